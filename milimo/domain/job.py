@@ -1,0 +1,129 @@
+"""JobSpec, the frozen request; and Job, what is known of the durable work."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from milimo.domain.ids import Id
+from milimo.domain.record import Value
+from milimo.domain.shot import Framing, Move, Purpose, Size
+from milimo.domain.time import Rate
+
+JobKind = Literal["board", "take", "ingest", "export", "download"]
+JobState = Literal["queued", "running", "succeeded", "failed", "cancelled"]
+QueueName = Literal["device", "media", "net"]
+
+
+class Figure(Value):
+    """A person in the shot, as an engine needs to know them."""
+
+    name: str
+    description: str = ""
+    element_id: Id | None = None
+    speaks: bool = False
+    """Has a line in this shot and is on screen."""
+
+
+class Spoken(Value):
+    """A line sounded in the shot."""
+
+    character: str
+    extension: str = ""
+    parenthetical: str = ""
+    text: str
+
+
+class SpecInput(Value):
+    """An asset that conditions the picture, or the last frame of another job's result (resolved when that job has ended)."""
+
+    role: Literal["first_frame", "last_frame", "keyframe", "video", "control", "reference"]
+    asset_id: Id | None = None
+    last_frame_of: Id | None = None
+    frame: int = 0
+    strength: float = 1.0
+
+
+class JobSpec(Value):
+    """Everything an engine is told about a shot. Frozen: with what was resolved it is the take's provenance.
+
+    The script's words come whole (heading, action, dialogue), for an engine that stages; `prompt` is them assembled, for one that
+    is prompted.
+    """
+
+    kind: Literal["board", "take"]
+    engine: str
+    pipeline: str = "stage"
+    shot_id: Id
+    label: str
+    prompt: str = ""
+    negative_prompt: str = ""
+    heading: str = ""
+    setting: Literal["INT", "EXT", "INT/EXT", ""] = ""
+    location: str = ""
+    time_of_day: str = ""
+    """Resolved: CONTINUOUS and LATER have been replaced by the time that holds."""
+    action: str = ""
+    direction: str = ""
+    size: Size = "MS"
+    framing: Framing = "single"
+    move: Move = "static"
+    purpose: Purpose = "coverage"
+    subject: str = ""
+    figures: tuple[Figure, ...] = ()
+    """On screen, subject first."""
+    present: tuple[Figure, ...] = ()
+    """Everybody in the scene in order of appearance (blocking stays the same from shot to shot)."""
+    dialogue: tuple[Spoken, ...] = ()
+    scene_key: str = ""
+    """Same for all shots of a place: what is built there stays the same."""
+    width: int
+    height: int
+    rate: Rate
+    frames: Annotated[int, Field(ge=1)]
+    """1 gives a still."""
+    seed: int
+    passes: tuple[Literal["depth", "pose", "id"], ...] = ()
+    inputs: tuple[SpecInput, ...] = ()
+    panel: int = 1
+    """Of a board: 1 is the beginning of the shot, 2 its end."""
+    parameters: dict[str, str | int | float | bool] = {}
+    """An engine's own settings (steps, guidance)."""
+
+
+class Job(Value):
+    """A job as the client sees it: the committed row, with DBOS's state or the outcome."""
+
+    id: Id
+    project_id: Id | None
+    kind: JobKind
+    queue: QueueName
+    shot_id: Id | None = None
+    title: str
+    state: JobState
+    rank: str
+    error: "JobError | None" = None
+    created_at: str = ""
+    started_at: str | None = None
+    ended_at: str | None = None
+    asset_id: Id | None = None
+    """The film of an export; the asset of an ingest."""
+    take_ids: tuple[Id, ...] = ()
+
+
+class JobError(Value):
+    """Why a job failed, for a person: what happened and what to do."""
+
+    title: str
+    detail: str
+    remedy: str = ""
+    """What the user can do."""
+
+
+class Progress(Value):
+    """Ephemeral; at most four a second; never replayed."""
+
+    job_id: Id
+    done: float
+    total: float
+    note: str = ""
+    seconds_left: float | None = None

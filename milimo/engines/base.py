@@ -1,0 +1,115 @@
+"""The engine contract: what an engine can say of itself, and the whole world it is given to run in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol
+
+from milimo.domain.job import JobSpec
+from milimo.domain.time import Rate
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What an engine takes. Sizes in pixels."""
+
+    kinds: frozenset[Literal["board", "take"]]
+    side_multiple: int = 2
+    min_side: int = 64
+    max_side: int = 4096
+    max_frames: int = 100_000
+    frame_step: int = 1
+    """Frame counts are `frame_step * n + 1`, or any when 1."""
+    max_inputs: int = 0
+    passes: frozenset[Literal["depth", "pose", "id"]] = frozenset()
+
+
+@dataclass(frozen=True)
+class Ready:
+    """It can run now. `note` says what would make it better (`mannequins: the people pack is not installed`)."""
+
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class MissingPacks:
+    """It could run once these packs are installed."""
+
+    packs: tuple[str, ...]
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Unfit:
+    """This machine cannot run it; `remedy` says what would."""
+
+    reason: str
+    remedy: str
+
+
+Readiness = Ready | MissingPacks | Unfit
+
+
+class Run(Protocol):
+    """An engine's whole world."""
+
+    @property
+    def scratch(self) -> Path:
+        """An empty folder of the job's own; outputs are written here."""
+        ...
+
+    @property
+    def inputs(self) -> Mapping[str, Path]:
+        """Local path of each asset id the spec names (`last_frame_of` inputs are resolved to assets before)."""
+        ...
+
+    @property
+    def packs(self) -> Mapping[str, Path]:
+        """Folder of each installed pack that the engine named."""
+        ...
+
+    def progress(self, done: float, total: float, note: str = "") -> None:
+        """Say how far it is. Cheap: may be called at every frame."""
+        ...
+
+    def check_cancelled(self) -> None:
+        """Raise `milimo.errors.Cancelled` when the user has cancelled. Called at least every half second of work."""
+        ...
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Files that an engine wrote below `scratch`, and how they lie to the shot."""
+
+    picture: Path
+    """A PNG for a board; an H.264 or FFV1 film for a take."""
+    frames: int
+    rate: Rate
+    shot_start: int = 0
+    """The frame of `picture` that is frame 0 of the shot; surplus frames are handles."""
+    passes: Mapping[Literal["depth", "pose", "id"], Path] = field(default_factory=dict[Literal["depth", "pose", "id"], Path])
+    """Lossless, of the same size and frame count as `picture`: depth is 16 bit grey (near is white), id is flat colours."""
+    details: Mapping[str, str | int | float] = field(default_factory=dict[str, str | int | float])
+    """For the provenance: what was chosen and measured."""
+
+
+class Engine(Protocol):
+    """Runs specs. One contract suite (`tests/engines/contract.py`) runs over every engine."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def packs(self) -> tuple[str, ...]:
+        """Packs it uses, needed or optional."""
+        ...
+
+    def limits(self) -> Limits: ...
+
+    def readiness(self, packs: Mapping[str, Path]) -> Readiness: ...
+
+    def run(self, spec: JobSpec, run: Run) -> Outputs: ...
+
+    def release(self) -> None:
+        """Give memory back."""
+        ...

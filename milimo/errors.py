@@ -1,0 +1,85 @@
+"""Every error the studio raises on purpose. Each says what went wrong and what the user can do.
+
+MilimoError
+ ├─ BadInput            what was given cannot be used (400, 422)
+ │   ├─ TooLarge        (413)
+ │   └─ Unreadable      a file that is not what it should be (415)
+ ├─ NotFound            (404)
+ ├─ Conflict            it contradicts what is there (409)
+ │   └─ StaleRevision   made on an older revision
+ ├─ NotAllowed          a foreign Host, Origin or token (403)
+ ├─ NotReady            an engine or pack is missing (503)
+ ├─ OutOfRoom           disk or memory (507)
+ ├─ EngineFailed        an engine gave up (500)
+ └─ NewerData           the data folder is of a newer version (500)
+
+`Cancelled` stands apart: it is not a failure.
+"""
+
+
+class MilimoError(Exception):
+    """`detail` says what went wrong, `remedy` what to do; both are sentences for a person."""
+
+    status = 500
+    title = "Something went wrong"
+
+    def __init__(self, detail: str, remedy: str = "") -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.remedy = remedy
+
+
+class BadInput(MilimoError):
+    status = 422
+    title = "That cannot be used"
+
+
+class TooLarge(BadInput):
+    status = 413
+    title = "Too large"
+
+
+class Unreadable(BadInput):
+    status = 415
+    title = "The file could not be read"
+
+
+class NotFound(MilimoError):
+    status = 404
+    title = "Not found"
+
+
+class Conflict(MilimoError):
+    status = 409
+    title = "That contradicts what is there"
+
+
+class StaleRevision(Conflict):
+    title = "The project has moved on"
+
+
+class NotAllowed(MilimoError):
+    status = 403
+    title = "Not allowed"
+
+
+class NotReady(MilimoError):
+    status = 503
+    title = "Not ready"
+
+
+class OutOfRoom(MilimoError):
+    status = 507
+    title = "No room left"
+
+
+class EngineFailed(MilimoError):
+    title = "The engine failed"
+
+
+class NewerData(MilimoError):
+    title = "Made by a newer version"
+
+
+class Cancelled(BaseException):
+    """The user stopped the work. A BaseException, so that no handler of failures takes it for one."""
