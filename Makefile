@@ -49,3 +49,11 @@ $(NODE):
 
 web: $(NODE) ## Build the browser side into web/dist
 	cd web && npx vite build
+
+lock: ## Write the lock files again (needs the registries)
+	$(PYTHON) -m venv .setup/lock
+	.setup/lock/bin/python -m pip install --quiet --require-hashes -r requirements/lock.txt
+	for name in lock runtime test; do .setup/lock/bin/uv pip compile --quiet --generate-hashes --universal \
+		--python-version 3.11 --no-emit-index-url --custom-compile-command 'make lock' \
+		requirements/$$name.in -o requirements/$$name.txt || exit 1; done
+	$(PYTHON) web/lint/relock.py
