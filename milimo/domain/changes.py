@@ -1,6 +1,6 @@
 """Changes: the one way in which intent moves. A diff of records that can be applied, inverted and squashed.
 
-    before --apply(diff)--> after        after --apply(invert(diff))--> before
+before --apply(diff)--> after        after --apply(invert(diff))--> before
 """
 
 from typing import Annotated, Any

@@ -73,11 +73,7 @@ class Shot(Value):
 
 def values_of(shot: Shot) -> ShotValues:
     """What holds for the shot: the parsed values with the user's overrides on top."""
-    overrides = {
-        name: value
-        for name, value in shot.overrides
-        if value is not None and name in ShotValues.model_fields
-    }
+    overrides = {name: value for name, value in shot.overrides if value is not None and name in ShotValues.model_fields}
     return shot.parsed.model_copy(update=overrides)
 
 
@@ -90,5 +86,3 @@ def shot_type(values: ShotValues) -> ShotType:
     if values.size in ("ECU", "CU", "MCU"):
         return "close-up"
     return "medium" if values.size in ("MS", "MLS") else "wide"
-
-

@@ -67,9 +67,7 @@ class GapSource(Value):
     type: Literal["gap"] = "gap"
 
 
-ClipSource = Annotated[
-    ShotSource | TakeSource | AssetSource | TitleSource | GapSource, Field(discriminator="type")
-]
+ClipSource = Annotated[ShotSource | TakeSource | AssetSource | TitleSource | GapSource, Field(discriminator="type")]
 
 
 class Magnetic(Value):

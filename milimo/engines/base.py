@@ -87,7 +87,9 @@ class Outputs:
     rate: Rate
     shot_start: int = 0
     """The frame of `picture` that is frame 0 of the shot; surplus frames are handles."""
-    passes: Mapping[Literal["depth", "pose", "id"], Path] = field(default_factory=dict[Literal["depth", "pose", "id"], Path])
+    passes: Mapping[Literal["depth", "pose", "id"], Path] = field(
+        default_factory=dict[Literal["depth", "pose", "id"], Path]
+    )
     """Lossless, of the same size and frame count as `picture`: depth is 16 bit grey (near is white), id is flat colours."""
     details: Mapping[str, str | int | float] = field(default_factory=dict[str, str | int | float])
     """For the provenance: what was chosen and measured."""
