@@ -1,0 +1,194 @@
+"""Decoding: frames of a film by number, samples of a sound by number.
+
+Both count from the same moment, so a film's picture and sound stay together. A film whose frames come at uneven times is read as if at
+its constant rate: a frame is the last one that has begun by the middle of its time.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import av
+import av.audio.frame
+import av.audio.resampler
+import av.container
+import av.error
+import av.video.frame
+import numpy as np
+from numpy.typing import NDArray
+
+from milimo.domain.render_plan import SAMPLE_RATE
+from milimo.errors import Unreadable
+from milimo.media.opening import open_media, origin_seconds, picture_rate, picture_stream
+
+Samples = NDArray[np.float32]
+"""Sound: [samples, 2], float32, -1 to 1, at SAMPLE_RATE."""
+
+_READ_ON = 96
+"""Frames that are decoded rather than sought over."""
+_PREROLL_SECONDS = Fraction(1, 4)
+"""Sound decoded and dropped after a seek: codecs need a few packets to settle."""
+_INDEXED = {"mov", "mp4", "matroska", "webm", "wav", "flac"}
+"""Containers that find a sample exactly; others are decoded from their beginning."""
+
+
+class PictureReader:
+    """Frames of a film by number, at the file's own rate. Quick in order; a jump seeks."""
+
+    def __init__(self, path: Path) -> None:
+        self._container = open_media(path)
+        stream = picture_stream(self._container)
+        if stream is None:
+            self._container.close()
+            raise Unreadable("The file holds no picture.")
+        self._stream = stream
+        self._stream.thread_type = "AUTO"
+        self.rate = picture_rate(stream)
+        self.turn = 0
+        """Quarter turns anticlockwise that set the picture upright."""
+        self._origin = origin_seconds(self._container)
+        self._frames = self._decode()
+        self._current: av.video.frame.VideoFrame | None = None
+        self._current_number = -1
+        self._next = self._following()
+
+    def frame(self, number: int) -> av.video.frame.VideoFrame:
+        """Frame `number`; the first before the beginning, the last after the end. Raises Unreadable when there is none at all."""
+        if number < self._current_number or (self._next is not None and number > self._next[0] + _READ_ON):
+            self._seek(number)
+        while self._next is not None and (self._current is None or self._next[0] <= number):
+            self._current_number, self._current = self._next
+            self._next = self._following()
+        if self._current is None:
+            raise Unreadable("The film holds no frame that can be decoded.")
+        return self._current
+
+    def _seek(self, number: int) -> None:
+        moment = self._origin + number / self.rate.fraction
+        self._restart(moment)
+        if self._next is None or self._next[0] > number:
+            self._restart(Fraction(0))
+
+    def _restart(self, moment: Fraction) -> None:
+        assert self._stream.time_base is not None
+        self._container.seek(int(moment / self._stream.time_base), stream=self._stream, backward=True)
+        self._frames = self._decode()
+        self._current, self._current_number = None, -1
+        self._next = self._following()
+
+    def _following(self) -> tuple[int, av.video.frame.VideoFrame] | None:
+        for frame in self._frames:
+            if frame.pts is not None and frame.time_base is not None:
+                begun = (frame.pts * frame.time_base - self._origin) * self.rate.fraction
+                return max(0, int(begun + Fraction(1, 2))), frame
+        return None
+
+    def _decode(self) -> Iterator[av.video.frame.VideoFrame]:
+        for packet in self._container.demux(self._stream):
+            try:
+                yield from packet.decode()  # type: ignore[misc]
+            except av.error.InvalidDataError:
+                continue  # a damaged packet: the frame before it stands longer
+
+    def close(self) -> None:
+        self._container.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class SoundReader:
+    """Samples of a file by number, as two channels at SAMPLE_RATE. Quick in order; a jump seeks."""
+
+    def __init__(self, path: Path) -> None:
+        self._container = open_media(path)
+        stream = next(iter(self._container.streams.audio), None)
+        if stream is None:
+            self._container.close()
+            raise Unreadable("The file holds no sound.")
+        self._stream = stream
+        self._origin = origin_seconds(self._container)
+        self._seeks = bool(_INDEXED & set(self._container.format.name.split(",")))
+        self._chunks: deque[Samples] = deque()
+        self._position = 0
+        self._start_over()
+
+    def read(self, start: int, count: int) -> Samples:
+        """Samples [start, start + count), zeros where the file has none."""
+        if start < self._position and self._position > 0:
+            self._start_over()
+        if self._seeks and start > self._position + 10 * SAMPLE_RATE:
+            self._seek(start)
+        out = np.zeros((count, 2), np.float32)
+        while self._position < start + count and self._fill():
+            chunk = self._chunks[0]
+            begin, end = self._position, self._position + len(chunk)
+            low, high = max(begin, start), min(end, start + count)
+            if high > low:
+                out[low - start : high - start] = chunk[low - begin : high - begin]
+            if end > start + count:
+                break
+            self._chunks.popleft()
+            self._position = end
+        return out
+
+    def _start_over(self) -> None:
+        self._container.seek(0)
+        self._begin()
+
+    def _seek(self, start: int) -> None:
+        assert self._stream.time_base is not None
+        moment = max(Fraction(0), self._origin + Fraction(start, SAMPLE_RATE) - _PREROLL_SECONDS)
+        self._container.seek(int(moment / self._stream.time_base), stream=self._stream, backward=True)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._chunks.clear()
+        self._decoded = self._decode()
+        self._resampler = av.audio.resampler.AudioResampler(format="flt", layout="stereo", rate=SAMPLE_RATE)
+        self._ended = False
+        first = next(self._decoded, None)
+        if first is None:
+            self._ended = True
+            return
+        moment = (first.pts or 0) * (first.time_base or Fraction(0)) - self._origin
+        self._position = round(moment * SAMPLE_RATE)
+        self._convert(first)
+
+    def _fill(self) -> bool:
+        """Have at least one chunk waiting; False at the end of the file."""
+        while not self._chunks and not self._ended:
+            frame = next(self._decoded, None)
+            self._ended = frame is None
+            self._convert(frame)
+        return bool(self._chunks)
+
+    def _convert(self, frame: av.audio.frame.AudioFrame | None) -> None:
+        for made in self._resampler.resample(frame):
+            self._chunks.append(made.to_ndarray().reshape(-1, 2).astype(np.float32, copy=False))
+
+    def _decode(self) -> Iterator[av.audio.frame.AudioFrame]:
+        for packet in self._container.demux(self._stream):
+            try:
+                yield from packet.decode()  # type: ignore[misc]
+            except av.error.InvalidDataError:
+                continue  # a damaged packet is a short silence's worth of sound, lost
+
+    def close(self) -> None:
+        self._container.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

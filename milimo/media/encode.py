@@ -1,0 +1,146 @@
+"""Encoding: writes one H.264/AAC film, frame after frame, its sound beside it."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import av
+import av.audio.frame
+import av.audio.stream
+import av.container
+import av.error
+import av.video.frame
+import av.video.stream
+import numpy as np
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+
+from milimo.domain.render_plan import SAMPLE_RATE
+from milimo.domain.time import Rate
+from milimo.errors import OutOfRoom
+from milimo.media.decode import Samples
+
+FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """How a film is compressed. `crf` 0 to 51, lower is better; `gop` 0 leaves key frames to the encoder."""
+
+    crf: int = 18
+    preset: str = "veryfast"
+    gop: int = 0
+    b_frames: bool = True
+    audio_bit_rate: int = 192_000
+
+    def x264(self) -> dict[str, str]:
+        options = {"crf": str(self.crf), "preset": self.preset}
+        if self.gop:
+            options |= {"g": str(self.gop), "keyint_min": str(self.gop), "sc_threshold": "0"}
+        if not self.b_frames:
+            options["bf"] = "0"
+        return options
+
+
+MASTER = Encoding()
+"""Of an exported film."""
+PROXY = Encoding(crf=23, gop=12, b_frames=False, audio_bit_rate=128_000)
+"""Of what the browser plays: short groups and no reordering, so that a seek is quick."""
+
+
+@contextmanager
+def room_on_disk() -> Iterator[None]:
+    """Turn a full disk into words."""
+    try:
+        yield
+    except (OSError, av.error.FFmpegError) as error:
+        if error.errno in FULL_DISK:
+            raise OutOfRoom(
+                "The disk is full, so the film could not be written.", "Free some space, then try again."
+            ) from error
+        raise
+
+
+class FilmWriter:
+    """An MP4 under way, ready to stream once closed: constant rate, BT.709, sound at 48 kHz in two channels.
+
+    Leaving it by an exception closes the file without finishing it; the caller removes it.
+    """
+
+    def __init__(
+        self, path: Path, *, width: int, height: int, rate: Rate, encoding: Encoding = MASTER, with_sound: bool = True
+    ) -> None:
+        self.written = 0
+        """Frames that are encoded and in the file."""
+        self._sent = 0
+        self._samples = 0
+        with room_on_disk():
+            self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
+        self._video = self._add_video(width, height, rate, encoding)
+        self._audio = self._add_audio(encoding) if with_sound else None
+
+    def _add_video(self, width: int, height: int, rate: Rate, encoding: Encoding) -> av.video.stream.VideoStream:
+        stream = self._container.add_stream("libx264", rate=rate.fraction, options=encoding.x264())
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        context = stream.codec_context
+        context.time_base = 1 / rate.fraction
+        context.colorspace = Colorspace.ITU709
+        context.color_primaries = ColorPrimaries.BT709
+        context.color_trc = ColorTrc.BT709
+        context.color_range = ColorRange.MPEG
+        return stream
+
+    def _add_audio(self, encoding: Encoding) -> av.audio.stream.AudioStream:
+        return self._container.add_stream("aac", rate=SAMPLE_RATE, layout="stereo", bit_rate=encoding.audio_bit_rate)
+
+    def add_frame(self, frame: av.video.frame.VideoFrame) -> None:
+        """Append a picture: `yuv420p`, of the film's size. Raises OutOfRoom when the disk is full."""
+        frame.pts = self._sent
+        frame.time_base = self._video.codec_context.time_base
+        frame.pict_type = 0  # of the source; the encoder decides anew
+        self._sent += 1
+        with room_on_disk():
+            for packet in self._video.encode(frame):
+                self._container.mux(packet)
+                self.written += 1
+
+    def add_sound(self, samples: Samples) -> None:
+        """Append sound; what lies beyond -1 and 1 is clipped. Raises OutOfRoom when the disk is full."""
+        if self._audio is None or len(samples) == 0:
+            return
+        planar = np.ascontiguousarray(np.clip(samples, -1, 1).T)
+        frame = av.audio.frame.AudioFrame.from_ndarray(planar, format="fltp", layout="stereo")
+        frame.sample_rate = SAMPLE_RATE
+        frame.pts = self._samples
+        self._samples += len(samples)
+        with room_on_disk():
+            self._container.mux(self._audio.encode(frame))
+
+    def finish(self) -> Iterator[int]:
+        """Encode what is still in the encoder's hands, giving the count of frames written; then complete the file."""
+        with room_on_disk():
+            for packet in self._video.encode(None):
+                self._container.mux(packet)
+                self.written += 1
+                yield self.written
+            if self._audio is not None:
+                self._container.mux(self._audio.encode(None))
+            self._container.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self._abandon()
+
+    def _abandon(self) -> None:
+        try:
+            self._container.close()
+        except (OSError, av.error.FFmpegError):
+            return  # the file is being given up, for a reason that is already on its way to the caller
