@@ -1,0 +1,46 @@
+/** What the server says when it cannot do a thing (RFC 9457), or that it could not be reached at all. */
+
+export interface ProblemDocument {
+  title: string;
+  status: number;
+  detail: string;
+  remedy: string;
+}
+
+export class Problem extends Error implements ProblemDocument {
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly remedy: string;
+  /** The whole document: some problems carry more, such as the changes that were missed. */
+  readonly body: unknown;
+
+  constructor(document: ProblemDocument, body: unknown = document) {
+    super(document.detail === "" ? document.title : document.detail);
+    this.title = document.title;
+    this.status = document.status;
+    this.detail = document.detail;
+    this.remedy = document.remedy;
+    this.body = body;
+  }
+}
+
+/** The studio did not answer: it has stopped, or the machine is asleep. Worth trying again. */
+export class Unreachable extends Error {
+  constructor() {
+    super("The studio does not answer.");
+  }
+}
+
+const text = (value: unknown, otherwise: string) => (typeof value === "string" ? value : otherwise);
+
+export function problemFrom(status: number, body: unknown): Problem {
+  const fields: Record<string, unknown> = typeof body === "object" && body !== null ? { ...body } : {};
+  const document = {
+    title: text(fields.title, `The studio answered ${status}`),
+    status,
+    detail: text(fields.detail, ""),
+    remedy: text(fields.remedy, ""),
+  };
+  return new Problem(document, body);
+}

@@ -1,0 +1,31 @@
+/**
+ * A verb of the user's: name, keys, when it can be done, and what it does, in one object. The keymap, the palette, the menus and
+ * the buttons all run the same object.
+ */
+
+import type { Model } from "../model/model.tsx";
+import type { Transport } from "../model/transport.ts";
+
+/** What commands work with. */
+export interface Studio extends Model {
+  /** The player of the timeline; does nothing until the timeline has built it. */
+  transport: Transport;
+}
+
+export interface Command<Args = void> {
+  /** Stable: `shot.duplicate`. */
+  id: string;
+  label: string;
+  /** Heads the palette's section. */
+  group: "Project" | "View" | "Edit" | "Script" | "Shot" | "Clip" | "Play" | "Element" | "Jobs";
+  /** `mod` is Ctrl, or Cmd on a Mac: `mod+shift+p`, `shift+1`, `j`. */
+  keys?: readonly string[];
+  /** Not in the palette: it needs a place or a value that only a gesture gives. */
+  hidden?: boolean;
+  /** Absent means always. */
+  when?: (studio: Studio) => boolean;
+  run: (studio: Studio, args: Args) => void | Promise<void>;
+}
+
+/** A command that the palette and a key can run by itself. */
+export type PlainCommand = Command<void>;
