@@ -17,13 +17,15 @@ subprocess.run(
     ["npm", "install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=web, check=True
 )
 lock = json.loads(lock_path.read_text(encoding="utf-8"))
-packages: dict[str, dict[str, object]] = lock["packages"]
+packages: dict[str, dict[str, dict[str, str]]] = lock["packages"]
 for package in packages.values():
     package.pop("funding", None)
 lock_path.write_text(json.dumps(lock, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 locked = {path.rpartition("node_modules/")[2] for path in packages}
-wanted = {name for package in packages.values() for name in json.loads(json.dumps(package.get("optionalDependencies", {})))}
+wanted: set[str] = set()
+for package in packages.values():
+    wanted.update(package.get("optionalDependencies", {}))
 missing = sorted(wanted - locked)
 if missing:
     sys.exit("The registry lacks these platform packages; pin an older release: " + ", ".join(missing))
