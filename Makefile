@@ -7,8 +7,7 @@ NPM_CI := PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund
 headline = @printf '\n== %s\n' "$(1)"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test people studio web test lint lint-python lint-web format types types-check \
-	test-python test-web test-browser bench lock clean
+.PHONY: help setup setup-test studio web test lint format types types-check bench lock clean
 
 help: ## List the targets
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -20,9 +19,12 @@ RUNTIME := .setup/runtime-$(call hash,requirements/runtime.txt pyproject.toml)
 TESTING := .setup/test-$(call hash,requirements/runtime.txt requirements/test.txt)
 NODE := .setup/node-$(call hash,web/package-lock.json)
 
-setup: $(RUNTIME) $(NODE) ## Install into .venv and web/node_modules
+PEOPLE := .setup/people
+SITE := web/dist/index.html
 
-setup-test: setup $(TESTING)
+setup: $(RUNTIME) $(NODE) $(PEOPLE) ## Install into .venv and web/node_modules
+
+setup-test: setup $(TESTING) ## ... and what the tests need
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -44,11 +46,54 @@ $(TESTING): $(RUNTIME)
 
 $(NODE):
 	$(call headline,Installing the browser side's packages)
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' \
+		|| { echo "Milimo needs Node 20.19 or newer, and npm"; exit 1; }
 	cd web && $(NPM_CI)
 	@mkdir -p .setup && rm -f .setup/node-* && touch $@
 
-web: $(NODE) ## Build the browser side into web/dist
+# The people pack makes figures human; without it they are mannequins, so a failure is told and not fatal.
+$(PEOPLE): $(RUNTIME)
+	$(call headline,Fetching the people pack)
+	@$(BIN)/milimo packs install people && touch $@ \
+		|| echo "The people pack could not be fetched: figures are mannequins until 'milimo packs install people' works."
+
+# Running.
+
+studio: setup $(SITE) ## Open the studio (PORT=8000)
+	$(BIN)/milimo studio --port $(PORT)
+
+web: $(SITE) ## Build the browser side into web/dist
+
+$(SITE): $(NODE) web/index.html web/vite.config.ts $(shell find web/src -type f 2>/dev/null)
+	$(call headline,Building the browser side)
 	cd web && npx vite build
+	@touch $@
+
+# Checking. The list of checks is tests/everything.py, which runs them all and counts.
+
+test: setup-test ## Run every check and every test
+	@$(BIN)/python -m tests.everything
+
+lint: setup-test ## Run the checks that run no program of ours
+	@$(BIN)/python -m tests.everything --only lint
+
+bench: setup ## Measure, and say what to write into docs/benchmarks.md
+	$(BIN)/python -m benchmarks
+
+format: setup-test ## Lay out Python and TypeScript
+	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+	cd web && npx biome check --write .
+
+# What the browser knows of the API is generated from it.
+
+types: setup ## Write web/src/api/schema.ts from the API
+	$(BIN)/python -m milimo.api.schema > .setup/openapi.json
+	cd web && npx openapi-typescript ../.setup/openapi.json --output src/api/schema.ts
+
+types-check: setup
+	@$(BIN)/python -m milimo.api.schema > .setup/openapi.json
+	@cd web && npx openapi-typescript ../.setup/openapi.json --output ../.setup/schema.ts
+	@cmp .setup/schema.ts web/src/api/schema.ts || { echo "The API has changed: run make types"; exit 1; }
 
 lock: ## Write the lock files again (needs the registries)
 	$(PYTHON) -m venv .setup/lock
@@ -57,3 +102,6 @@ lock: ## Write the lock files again (needs the registries)
 		--python-version 3.11 --no-emit-index-url --custom-compile-command 'make lock' \
 		requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 	$(PYTHON) web/lint/relock.py
+
+clean: ## Remove what was installed and built; films and projects stay
+	rm -rf .venv .setup build web/node_modules web/dist web/test-results web/playwright-report
