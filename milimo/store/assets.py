@@ -1,0 +1,77 @@
+"""Assets: a row and a file each, by content. The same file added twice is one asset."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import Connection, Row, select
+
+from milimo.domain.asset import Asset
+from milimo.domain.ids import Id
+from milimo.errors import NotFound
+from milimo.store.database import Database
+from milimo.store.events import Events
+from milimo.store.facts import read_asset, read_assets, write_asset
+from milimo.store.files import Files
+from milimo.store.tables import asset, project_asset
+
+
+class Assets:
+    def __init__(self, database: Database, events: Events, files: Files) -> None:
+        self._database = database
+        self._events = events
+        self.files = files
+
+    def get(self, asset_id: Id) -> Asset:
+        """Raises `NotFound`."""
+        with self._database.read() as connection:
+            found = read_asset(connection, asset_id)
+        if found is None:
+            raise NotFound("There is no such asset.")
+        return found
+
+    def path(self, asset_id: Id) -> Path:
+        """The file of an asset. Raises `NotFound`."""
+        return self.files.path(self.get(asset_id).sha256)
+
+    def list(self, project_id: Id) -> Sequence[Asset]:
+        """What a project holds, oldest first."""
+        with self._database.read() as connection:
+            return read_assets(connection, project_id)
+
+    def add(self, project_id: Id | None, made: Asset) -> Asset:
+        """Know an asset whose file is published, and that the project holds it; returns it as it is known now."""
+        with self._database.write() as connection:
+            write_asset(connection, project_id, made)
+            known = read_asset(connection, made.id) or made
+            if project_id is not None:
+                data = {
+                    "project_id": project_id,
+                    "asset": known.model_dump(mode="json") | {"name": made.name},
+                }
+                self._events.append(connection, "asset", project_id, data)
+        return known
+
+    def derive(self, asset_id: Id, proxy: Asset | None = None, has_peaks: bool = False) -> None:
+        """Say that a proxy or peaks were made of an asset, and tell every project that holds it. Raises `NotFound`."""
+        with self._database.write() as connection:
+            values: dict[str, str | bool] = {}
+            if proxy is not None:
+                write_asset(connection, None, proxy)
+                values["proxy_asset_id"] = proxy.id
+            if has_peaks:
+                values["has_peaks"] = True
+            if values:
+                connection.execute(asset.update().where(asset.c.id == asset_id).values(**values))
+            known = read_asset(connection, asset_id)
+            if known is None:
+                raise NotFound("There is no such asset.")
+            for holder in _holders(connection, asset_id):
+                told = known.model_copy(update={"name": holder.name}).model_dump(mode="json")
+                data = {"project_id": holder.project_id, "asset": told}
+                self._events.append(connection, "asset", holder.project_id, data)
+
+
+def _holders(connection: Connection, asset_id: Id) -> Sequence[Row[tuple[str, str]]]:
+    return connection.execute(
+        select(project_asset.c.project_id, project_asset.c.name).where(project_asset.c.asset_id == asset_id)
+    ).all()

@@ -1,0 +1,271 @@
+"""Jobs as rows: the request, its place in the user's order, and its outcome, written once.
+
+Whether a job without an outcome is queued or running is not kept here: the queue knows. A retry is a new job of the same spec.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy.dialects.sqlite import insert
+
+from milimo.domain.asset import Asset, Take
+from milimo.domain.ids import Id
+from milimo.domain.job import Job, JobError, JobKind, JobState, QueueName
+from milimo.errors import NotFound
+from milimo.store.clock import Clock
+from milimo.store.database import Database
+from milimo.store.events import Events
+from milimo.store.facts import read_asset, write_asset, write_take
+from milimo.store.tables import job, job_outcome, take
+
+EndState = Literal["succeeded", "failed", "cancelled"]
+
+
+@dataclass(frozen=True)
+class JobRow:
+    """What was asked for, as it was committed before the queue heard of it. `spec` is JSON; frozen."""
+
+    id: Id
+    project_id: Id | None
+    kind: JobKind
+    queue: QueueName
+    title: str
+    spec: Mapping[str, Any]
+    rank: str
+    """A fractional key: the queue takes the lowest first."""
+    shot_id: Id | None = None
+    links: tuple[Id, ...] = ()
+    """Jobs whose results the spec names: it waits for their outcome."""
+    retry_of: Id | None = None
+    created_at: str = ""
+    """Set by the store when the row is added."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a job ended."""
+
+    state: EndState
+    ended_at: str
+    started_at: str | None = None
+    error: JobError | None = None
+    asset_id: Id | None = None
+
+
+@dataclass(frozen=True)
+class MadeTake:
+    """A take to record, and its whole provenance (the spec with what was resolved, what was measured) as JSON."""
+
+    take: Take
+    """Its `number` is set by the store."""
+    provenance: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class KnownJob:
+    """A row with what is recorded of its end."""
+
+    row: JobRow
+    outcome: Outcome | None
+    take_ids: tuple[Id, ...] = field(default=())
+
+    def as_job(self, state: JobState = "queued", started_at: str | None = None) -> Job:
+        """The job as the client sees it. `state` and `started_at` are the queue's, and hold until there is an outcome."""
+        row, outcome = self.row, self.outcome
+        return Job(
+            id=row.id,
+            project_id=row.project_id,
+            kind=row.kind,
+            queue=row.queue,
+            shot_id=row.shot_id,
+            title=row.title,
+            rank=row.rank,
+            created_at=row.created_at,
+            state=state if outcome is None else outcome.state,
+            error=None if outcome is None else outcome.error,
+            started_at=started_at if outcome is None else outcome.started_at,
+            ended_at=None if outcome is None else outcome.ended_at,
+            asset_id=None if outcome is None else outcome.asset_id,
+            take_ids=self.take_ids,
+        )
+
+
+class Jobs:
+    def __init__(self, database: Database, events: Events, clock: Clock) -> None:
+        self._database = database
+        self._events = events
+        self._clock = clock
+
+    def add(self, rows: Sequence[JobRow]) -> None:
+        """Commit new jobs and tell of them, all in one transaction. A row that is there already stays as it is."""
+        now = self._clock()
+        with self._database.write() as connection:
+            for row in rows:
+                values = {name: getattr(row, name) for name in JobRow.__dataclass_fields__}
+                values |= {"spec": dict(row.spec), "links": list(row.links), "created_at": now}
+                added = connection.execute(insert(job).values(values).on_conflict_do_nothing()).rowcount
+                if added:
+                    self._tell(connection, _get(connection, row.id), "queued")
+
+    def get(self, job_id: Id) -> KnownJob:
+        """Raises `NotFound`."""
+        with self._database.read() as connection:
+            return _get(connection, job_id)
+
+    def find(self, job_id: Id) -> KnownJob | None:
+        with self._database.read() as connection:
+            known = _read(connection, _query().where(job.c.id == job_id))
+        return known[0] if known else None
+
+    def of_project(self, project_id: Id) -> tuple[KnownJob, ...]:
+        """Every job of a project, in the user's order."""
+        with self._database.read() as connection:
+            return _read(
+                connection, _query().where(job.c.project_id == project_id).order_by(job.c.rank, job.c.id)
+            )
+
+    def open(self, queue: QueueName | None = None) -> tuple[KnownJob, ...]:
+        """The jobs without an outcome, in the user's order; of one queue, or of all."""
+        query = _query().where(job_outcome.c.job_id.is_(None))
+        if queue is not None:
+            query = query.where(job.c.queue == queue)
+        with self._database.read() as connection:
+            return _read(connection, query.order_by(job.c.rank, job.c.id))
+
+    def ended(self, limit: int = 100) -> tuple[KnownJob, ...]:
+        """The jobs that ended last, newest first."""
+        query = _query().where(job_outcome.c.job_id.is_not(None))
+        with self._database.read() as connection:
+            return _read(connection, query.order_by(job_outcome.c.ended_at.desc(), job.c.id).limit(limit))
+
+    def last_rank(self) -> str | None:
+        """The highest rank of all jobs without an outcome: a new job goes behind it."""
+        with self._database.read() as connection:
+            return connection.execute(
+                select(job.c.rank)
+                .outerjoin(job_outcome, job_outcome.c.job_id == job.c.id)
+                .where(job_outcome.c.job_id.is_(None))
+                .order_by(job.c.rank.desc())
+                .limit(1)
+            ).scalar()
+
+    def move(self, job_id: Id, rank: str, state: JobState = "queued") -> None:
+        """Give a job another place in the user's order. Raises `NotFound`."""
+        with self._database.write() as connection:
+            connection.execute(job.update().where(job.c.id == job_id).values(rank=rank))
+            self._tell(connection, _get(connection, job_id), state)
+
+    def started(self, job_id: Id, started_at: str) -> None:
+        """Tell that a job began. Nothing is kept: the queue knows. Silent once it has an outcome."""
+        with self._database.write() as connection:
+            known = _get(connection, job_id)
+            if known.outcome is None:
+                self._tell(connection, known, "running", started_at)
+
+    def finish(
+        self,
+        job_id: Id,
+        state: EndState,
+        *,
+        error: JobError | None = None,
+        asset_id: Id | None = None,
+        assets: Sequence[Asset] = (),
+        takes: Sequence[MadeTake] = (),
+        started_at: str | None = None,
+    ) -> bool:
+        """Write how a job ended, with its assets, takes and events, in one transaction.
+
+        The first outcome wins: returns False, and writes nothing, if there is one already. The files of `assets` must be
+        published before. Raises `NotFound` if there is no such job.
+        """
+        with self._database.write() as connection:
+            project_id = _get(connection, job_id).row.project_id
+            values = {
+                "job_id": job_id,
+                "state": state,
+                "error": None if error is None else error.model_dump(mode="json"),
+                "asset_id": asset_id,
+                "started_at": started_at,
+                "ended_at": self._clock(),
+            }
+            if not connection.execute(insert(job_outcome).values(values).on_conflict_do_nothing()).rowcount:
+                return False
+            for made in assets:
+                write_asset(connection, project_id, made)
+            self._record_takes(connection, project_id, assets, takes)
+            self._tell(connection, _get(connection, job_id), state)
+        return True
+
+    def _record_takes(
+        self,
+        connection: Connection,
+        project_id: Id | None,
+        assets: Sequence[Asset],
+        takes: Sequence[MadeTake],
+    ) -> None:
+        if project_id is None:
+            return
+        told: set[Id] = set()
+        for made in takes:
+            numbered = write_take(connection, project_id, made.take, made.provenance)
+            shown = {numbered.asset_id, *numbered.passes.values()}
+            known = [read_asset(connection, id) for id in sorted(shown)]
+            data = {
+                "project_id": project_id,
+                "take": numbered.model_dump(mode="json"),
+                "assets": [each.model_dump(mode="json") for each in known if each is not None],
+            }
+            self._events.append(connection, "take", project_id, data)
+            told |= shown
+        for made in assets:
+            if made.id not in told:
+                data = {"project_id": project_id, "asset": made.model_dump(mode="json")}
+                self._events.append(connection, "asset", project_id, data)
+
+    def _tell(
+        self, connection: Connection, known: KnownJob, state: JobState, started_at: str | None = None
+    ) -> None:
+        told = known.as_job(state, started_at).model_dump(mode="json")
+        project_id = known.row.project_id
+        self._events.append(connection, "job", project_id, {"project_id": project_id, "job": told})
+
+
+def _query() -> Select[Any]:
+    outcome = [column.label(f"outcome_{column.name}") for column in job_outcome.columns]
+    return select(job, *outcome).outerjoin(job_outcome, job_outcome.c.job_id == job.c.id)
+
+
+def _get(connection: Connection, job_id: Id) -> KnownJob:
+    known = _read(connection, _query().where(job.c.id == job_id))
+    if not known:
+        raise NotFound("There is no such job.")
+    return known[0]
+
+
+def _read(connection: Connection, query: Select[Any]) -> tuple[KnownJob, ...]:
+    rows = connection.execute(query).all()
+    take_ids: dict[Id, list[Id]] = {}
+    ended = [row.id for row in rows if row.outcome_state == "succeeded"]
+    for start in range(0, len(ended), 500):
+        some = select(take.c.id, take.c.job_id).where(take.c.job_id.in_(ended[start : start + 500]))
+        for made in connection.execute(some):
+            take_ids.setdefault(made.job_id, []).append(made.id)
+    return tuple(_known(row, tuple(sorted(take_ids.get(row.id, ())))) for row in rows)
+
+
+def _known(row: Row[Any], take_ids: tuple[Id, ...]) -> KnownJob:
+    values = {name: getattr(row, name) for name in JobRow.__dataclass_fields__}
+    asked = JobRow(**values | {"links": tuple(row.links)})
+    if row.outcome_state is None:
+        return KnownJob(asked, None)
+    error = None if row.outcome_error is None else JobError.model_validate(row.outcome_error)
+    outcome = Outcome(
+        state=row.outcome_state,
+        ended_at=row.outcome_ended_at,
+        started_at=row.outcome_started_at,
+        error=error,
+        asset_id=row.outcome_asset_id,
+    )
+    return KnownJob(asked, outcome, take_ids)
