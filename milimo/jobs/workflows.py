@@ -1,0 +1,119 @@
+"""The workflow that every job is: do the work, then write down its outcome, once.
+
+    announce --> work (tried again a bounded number of times) --> succeeded
+                   `-- fails --> failed          cancel: DBOS stops it anywhere; the outcome was written by who cancelled
+
+Each arrow is a DBOS step: a worker that dies goes on at the step it had not finished. Work must therefore be repeatable: what
+it publishes is named after the job and taken again if it is there.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+from dbos import DBOS
+
+from milimo.domain.ids import Id
+from milimo.domain.job import JobError, JobKind
+from milimo.errors import Cancelled, EngineFailed
+from milimo.jobs.failures import told, worth_another_try
+from milimo.jobs.kill_points import kill_point
+from milimo.jobs.workbench import Workbench
+
+MOST_ATTEMPTS = 3
+"""How often work that fails is tried; how often a worker may die over one job is MOST_DEATHS."""
+MOST_DEATHS = 25
+FIRST_WAIT_SECONDS = 0.5
+
+Made = dict[str, Any]
+"""What work hands to `finish`, as JSON: DBOS records it."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+log = logging.getLogger(__name__)
+
+
+class Work(Protocol):
+    """One kind of job's work."""
+
+    def do(self, job_id: Id, bench: Workbench) -> Made:
+        """Carry it out. Repeatable: it may find in the scratch folder what a killed run left; raises `MilimoError` for a person, `Cancelled` when told to stop."""
+        ...
+
+    def finish(self, job_id: Id, made: Made, started_at: str) -> None:
+        """Write the outcome with all that was made, in one transaction; the first outcome of a job wins."""
+        ...
+
+
+class Ledger(Protocol):
+    """What every workflow writes, whatever its kind."""
+
+    def begin(self, job_id: Id) -> str | None:
+        """Tell the studio that the job runs; gives the moment, or None when the job has an outcome already."""
+        ...
+
+    def fail(self, job_id: Id, error: JobError, started_at: str) -> None: ...
+
+    def ended(self, job_id: Id) -> None:
+        """The job has its outcome: tidy up and let the next one come. May be told twice, or never."""
+        ...
+
+
+def register(works: Mapping[JobKind, Work], ledger: Ledger, scratch: Path) -> None:
+    """Teach DBOS, before its launch, the workflow of each kind of job, under the kind's name."""
+    for kind, work in works.items():
+        _register_one(kind, work, ledger, scratch)
+
+
+def _register_one(kind: JobKind, work: Work, ledger: Ledger, scratch: Path) -> None:
+    begin = _step(f"{kind}.begin", ledger.begin)
+    do = DBOS.step(
+        name=f"{kind}.work",
+        retries_allowed=True,
+        max_attempts=MOST_ATTEMPTS,
+        interval_seconds=FIRST_WAIT_SECONDS,
+        should_retry=worth_another_try,
+    )(_working(work, scratch))
+    finish = _step(f"{kind}.finish", work.finish)
+    fail = _step(f"{kind}.fail", ledger.fail)
+
+    @DBOS.workflow(name=kind, max_recovery_attempts=MOST_DEATHS)
+    def run(job_id: Id) -> None:
+        started_at = begin(job_id)
+        if started_at is None:
+            return
+        try:
+            made = do(job_id)
+            finish(job_id, made, started_at)
+        except Exception as error:
+            log.exception("Job %s failed", job_id)
+            fail(job_id, told(error), started_at)
+        ledger.ended(job_id)
+
+    del run  # DBOS holds it by its name
+
+
+def _step(name: str, function: Callable[P, R]) -> Callable[P, R]:
+    def step(*args: P.args, **kwargs: P.kwargs) -> R:
+        return function(*args, **kwargs)
+
+    step.__qualname__ = name
+    return DBOS.step(name=name)(step)
+
+
+def _working(work: Work, scratch: Path) -> Callable[[Id], Made]:
+    def do(job_id: Id) -> Made:
+        bench = Workbench(job_id, scratch / job_id)
+        kill_point("work.begun")
+        try:
+            bench.progress(0, 1)
+            made = work.do(job_id, bench)
+        except Cancelled:
+            if bench.stopped_by is None:
+                raise EngineFailed("The work stopped by itself, though nobody had cancelled it.", "Retry the job.") from None
+            raise bench.stopped_by from None
+        return made
+
+    return do
