@@ -89,7 +89,8 @@ class Layer(Value):
 class Sound(Value):
     """Sound of a file over the frames [start, end): sample k of the span is the file's sample `source_sample + k`.
 
-    Beyond the file there is silence. The file's samples are counted from its frame 0 (of a film) or its beginning, after conversion to `SAMPLE_RATE` and two channels.
+    Beyond the file there is silence. The file's samples are counted from its frame 0 (of a film) or its beginning, after conversion
+    to `SAMPLE_RATE` and two channels.
     """
 
     clip_id: Id

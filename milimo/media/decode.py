@@ -1,7 +1,7 @@
 """Decoding: frames of a film by number, samples of a sound by number.
 
-Both count from the same moment, so a film's picture and sound stay together. A film whose frames come at uneven times is read as if at
-its constant rate: a frame is the last one that has begun by the middle of its time.
+Both count from the same moment, so a film's picture and sound stay together. A film whose frames come at uneven times is read as
+if at its constant rate: a frame is the last one that has begun by the middle of its time.
 """
 
 from collections import deque
@@ -17,12 +17,14 @@ import av.audio.resampler
 import av.container
 import av.error
 import av.video.frame
+import av.video.stream
 import numpy as np
 from numpy.typing import NDArray
 
 from milimo.domain.render_plan import SAMPLE_RATE
 from milimo.errors import Unreadable
 from milimo.media.opening import open_media, origin_seconds, picture_rate, picture_stream
+from milimo.media.planes import Planes, film_frame, frame_of, planes_of
 
 Samples = NDArray[np.float32]
 """Sound: [samples, 2], float32, -1 to 1, at SAMPLE_RATE."""
@@ -33,6 +35,29 @@ _PREROLL_SECONDS = Fraction(1, 4)
 """Sound decoded and dropped after a seek: codecs need a few packets to settle."""
 _INDEXED = {"mov", "mp4", "matroska", "webm", "wav", "flac"}
 """Containers that find a sample exactly; others are decoded from their beginning."""
+
+
+def quarter_turns(frame: av.video.frame.VideoFrame) -> int:
+    """The anticlockwise quarter turns, 0 to 3, that set a frame upright: what a camera held sideways notes down."""
+    return round(frame.rotation / 90) % 4
+
+
+def shown_size(stream: av.video.stream.VideoStream, turn: int) -> tuple[int, int]:
+    """A film's width and height as they are meant to be seen: with square pixels, upright."""
+    aspect = stream.sample_aspect_ratio or Fraction(1)
+    width = max(1, round(stream.width * aspect)) if aspect > 0 else stream.width
+    return (stream.height, width) if turn % 2 else (width, stream.height)
+
+
+def turned(frame: av.video.frame.VideoFrame, turn: int) -> av.video.frame.VideoFrame:
+    """A frame turned anticlockwise by quarter turns, as `yuv420p`."""
+    even = film_frame(frame, frame.width // 2 * 2, frame.height // 2 * 2)
+    planes = [np.rot90(plane, turn) for plane in planes_of(even).split()]
+    height, width = planes[0].shape
+    packed = np.concatenate([planes[0].reshape(-1), planes[1].reshape(-1), planes[2].reshape(-1)])
+    upright = frame_of(Planes(packed.reshape(height * 3 // 2, width)))
+    upright.pts, upright.time_base = frame.pts, frame.time_base
+    return upright
 
 
 class PictureReader:
@@ -47,16 +72,17 @@ class PictureReader:
         self._stream = stream
         self._stream.thread_type = "AUTO"
         self.rate = picture_rate(stream)
-        self.turn = 0
-        """Quarter turns anticlockwise that set the picture upright."""
         self._origin = origin_seconds(self._container)
         self._frames = self._decode()
         self._current: av.video.frame.VideoFrame | None = None
         self._current_number = -1
         self._next = self._following()
+        self._turn = 0 if self._next is None else quarter_turns(self._next[1])
+        self.width, self.height = shown_size(stream, self._turn)
+        """As it is shown: upright, with square pixels."""
 
     def frame(self, number: int) -> av.video.frame.VideoFrame:
-        """Frame `number`; the first before the beginning, the last after the end. Raises Unreadable when there is none at all."""
+        """Frame `number`, upright; the first before the beginning, the last after the end. Raises Unreadable when there is none."""
         if number < self._current_number or (self._next is not None and number > self._next[0] + _READ_ON):
             self._seek(number)
         while self._next is not None and (self._current is None or self._next[0] <= number):
@@ -64,7 +90,7 @@ class PictureReader:
             self._next = self._following()
         if self._current is None:
             raise Unreadable("The film holds no frame that can be decoded.")
-        return self._current
+        return turned(self._current, self._turn) if self._turn else self._current
 
     def _seek(self, number: int) -> None:
         moment = self._origin + number / self.rate.fraction

@@ -82,7 +82,10 @@ def planes_of(frame: av.video.frame.VideoFrame) -> Planes:
 
 
 def frame_of(planes: Planes) -> av.video.frame.VideoFrame:
-    return av.video.frame.VideoFrame.from_ndarray(planes.packed, format="yuv420p")
+    """A frame of its own memory, tagged."""
+    frame = av.video.frame.VideoFrame.from_ndarray(planes.packed, format="yuv420p")
+    frame.colorspace, frame.color_range = Colorspace.ITU709, ColorRange.MPEG
+    return frame
 
 
 def planes_of_image(image: Image.Image, width: int, height: int) -> Planes:

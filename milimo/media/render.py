@@ -23,6 +23,7 @@ def render(
     out: Path,
     progress: ReportProgress,
     check_cancelled: Callable[[], None],
+    *,
     encoding: Encoding = MASTER,
 ) -> None:
     """Write the plan's film to `out`: H.264/AAC in MP4, exactly `plan.frames` frames. The caller renames it once it is whole.
