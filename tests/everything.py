@@ -8,10 +8,10 @@ import os
 import subprocess
 import sys
 import time
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
 
 from rich import print as say
 
@@ -101,7 +101,7 @@ def main() -> int:
         if count.failed:
             say(f"[red]failed:[/red] {step.title} ({count})")
     total = sum((count for _, count in counts), Count(0, 0))
-    say(f"\n{total}", flush=True)
+    print(f"\n{total}", flush=True)
     return 1 if total.failed else 0
 
 
