@@ -86,11 +86,11 @@ format: setup-test ## Lay out Python and TypeScript
 
 # What the browser knows of the API is generated from it.
 
-types: setup ## Write web/src/api/schema.ts from the API
+types: $(RUNTIME) $(NODE) ## Write web/src/api/schema.ts from the API
 	$(BIN)/python -m milimo.api.schema > .setup/openapi.json
 	cd web && npx openapi-typescript ../.setup/openapi.json --output src/api/schema.ts
 
-types-check: setup
+types-check: $(RUNTIME) $(NODE)
 	@$(BIN)/python -m milimo.api.schema > .setup/openapi.json
 	@cd web && npx openapi-typescript ../.setup/openapi.json --output ../.setup/schema.ts
 	@cmp .setup/schema.ts web/src/api/schema.ts || { echo "The API has changed: run make types"; exit 1; }
