@@ -193,14 +193,10 @@ def squash(first: RecordsDiff, second: RecordsDiff) -> RecordsDiff:
             updated[id] = field_changes(removed.pop(id), record)
         else:
             added[id] = record
-    return RecordsDiff(
-        added=added, updated={id: fields for id, fields in updated.items() if fields}, removed=removed
-    )
+    return RecordsDiff(added=added, updated={id: fields for id, fields in updated.items() if fields}, removed=removed)
 
 
-def _squash_fields(
-    first: Mapping[str, FieldChange], second: Mapping[str, FieldChange]
-) -> dict[str, FieldChange]:
+def _squash_fields(first: Mapping[str, FieldChange], second: Mapping[str, FieldChange]) -> dict[str, FieldChange]:
     merged = dict(first)
     for path, change in second.items():
         head, dot, tail = path.partition(".")
@@ -240,9 +236,7 @@ def field_changes(before: Record, after: Record) -> dict[str, FieldChange]:
 def diff_between(before: Document, after: Document) -> RecordsDiff:
     """The diff that leads from one document to another."""
     old, new = before.records, after.records
-    updated = {
-        id: field_changes(old[id], record) for id, record in new.items() if id in old and old[id] != record
-    }
+    updated = {id: field_changes(old[id], record) for id, record in new.items() if id in old and old[id] != record}
     return RecordsDiff(
         added={id: record for id, record in new.items() if id not in old},
         updated=updated,

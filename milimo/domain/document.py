@@ -145,9 +145,7 @@ class Document:
     def covered_lines(self, shot: Shot) -> tuple[Line, ...]:
         """The lines a shot covers, in order. A script edit may leave the range's ends in either order."""
         lines = self.lines_of(shot.scene_id)
-        ends = [
-            place for place, line in enumerate(lines) if line.id in (shot.first_line_id, shot.last_line_id)
-        ]
+        ends = [place for place, line in enumerate(lines) if line.id in (shot.first_line_id, shot.last_line_id)]
         return lines[min(ends) : max(ends) + 1] if ends else ()
 
     @cached_property

@@ -123,9 +123,7 @@ def check(before: Document, after: Document, touched: Collection[Id], removed: C
     for record in records:
         match record:
             case Script() if record.id in before.records:
-                raise ChangeRefused(
-                    f"Script {record.id} is a draft: drafts never change, a new text is a new draft."
-                )
+                raise ChangeRefused(f"Script {record.id} is a draft: drafts never change, a new text is a new draft.")
             case Shot():
                 _check_coverage(after, record)
             case _:
@@ -138,9 +136,7 @@ def check(before: Document, after: Document, touched: Collection[Id], removed: C
 def _check_project(before: Document, after: Document) -> None:
     projects = after.all(Project)
     if len(projects) != 1:
-        raise ChangeRefused(
-            f"A document holds exactly one project record; this would make it {len(projects)}."
-        )
+        raise ChangeRefused(f"A document holds exactly one project record; this would make it {len(projects)}.")
     for old in before.all(Project):
         if old.id != projects[0].id:
             raise ChangeRefused("A project's own record cannot be replaced by another's.")
@@ -158,9 +154,7 @@ def _check_references(after: Document, records: Iterable[Record], removed: Colle
                     f"{record.id} names {reference.id} as its {reference.field}: no such {reference.kind}."
                 )
     for record, reference in referring_to(after, removed):
-        raise ChangeRefused(
-            f"{reference.id} cannot be removed: {record.id} still names it as its {reference.field}."
-        )
+        raise ChangeRefused(f"{reference.id} cannot be removed: {record.id} still names it as its {reference.field}.")
 
 
 def _check_coverage(after: Document, shot: Shot) -> None:

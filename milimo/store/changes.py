@@ -142,14 +142,10 @@ def _check_facts(connection: Connection, project_id: Id, diff: RecordsDiff, afte
             else:
                 of_shot = reference.field != "picked_take_id" or take.c.shot_id == id
                 found = connection.execute(
-                    select(take.c.id).where(
-                        take.c.id == reference.id, take.c.project_id == project_id, of_shot
-                    )
+                    select(take.c.id).where(take.c.id == reference.id, take.c.project_id == project_id, of_shot)
                 ).scalar()
             if found is None:
-                raise BadInput(
-                    f"{id} names {reference.id} as its {reference.field}: no such {reference.kind}."
-                )
+                raise BadInput(f"{id} names {reference.id} as its {reference.field}: no such {reference.kind}.")
 
 
 def _since(connection: Connection, project_id: Id, revision: int) -> tuple[Committed, ...]:
@@ -172,9 +168,7 @@ def _since(connection: Connection, project_id: Id, revision: int) -> tuple[Commi
     )
 
 
-def _change_row(
-    project_id: Id, revision: int, posted: Change, diff: RecordsDiff, now: str
-) -> dict[str, str | int]:
+def _change_row(project_id: Id, revision: int, posted: Change, diff: RecordsDiff, now: str) -> dict[str, str | int]:
     return {
         "project_id": project_id,
         "revision": revision,
@@ -186,9 +180,7 @@ def _change_row(
     }
 
 
-def first_change(
-    connection: Connection, events: Events, project_id: Id, made: Change, document: Document, now: str
-) -> None:
+def write_first(connection: Connection, project_id: Id, made: Change, document: Document, now: str) -> None:
     """Write a new project's records as its revision 1. Its own row must be there."""
     write_diff(connection, project_id, made.diff, document)
     connection.execute(change.insert().values(_change_row(project_id, 1, made, made.diff, now)))

@@ -57,9 +57,7 @@ def take_of(row: Row[Any]) -> Take:
     return Take.model_validate({field: getattr(row, field) for field in Take.model_fields})
 
 
-def read_takes(
-    connection: Connection, project_id: Id, job_ids: Iterable[Id] | None = None
-) -> tuple[Take, ...]:
+def read_takes(connection: Connection, project_id: Id, job_ids: Iterable[Id] | None = None) -> tuple[Take, ...]:
     """The project's takes, or those of some jobs, by shot and number."""
     query = select(take).where(take.c.project_id == project_id)
     if job_ids is not None:

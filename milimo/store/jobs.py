@@ -122,9 +122,7 @@ class Jobs:
     def of_project(self, project_id: Id) -> tuple[KnownJob, ...]:
         """Every job of a project, in the user's order."""
         with self._database.read() as connection:
-            return _read(
-                connection, _query().where(job.c.project_id == project_id).order_by(job.c.rank, job.c.id)
-            )
+            return _read(connection, _query().where(job.c.project_id == project_id).order_by(job.c.rank, job.c.id))
 
     def open(self, queue: QueueName | None = None) -> tuple[KnownJob, ...]:
         """The jobs without an outcome, in the user's order; of one queue, or of all."""
@@ -224,9 +222,7 @@ class Jobs:
                 data = {"project_id": project_id, "asset": made.model_dump(mode="json")}
                 self._events.append(connection, "asset", project_id, data)
 
-    def _tell(
-        self, connection: Connection, known: KnownJob, state: JobState, started_at: str | None = None
-    ) -> None:
+    def _tell(self, connection: Connection, known: KnownJob, state: JobState, started_at: str | None = None) -> None:
         told = known.as_job(state, started_at).model_dump(mode="json")
         project_id = known.row.project_id
         self._events.append(connection, "job", project_id, {"project_id": project_id, "job": told})

@@ -13,7 +13,7 @@ from milimo.domain.project import Project
 from milimo.domain.rules import ChangeRefused
 from milimo.domain.time import Rate
 from milimo.errors import BadInput, NotFound
-from milimo.store.changes import Changes, first_change
+from milimo.store.changes import Changes, write_first
 from milimo.store.clock import Clock
 from milimo.store.database import Database
 from milimo.store.events import Events, last_event_id
@@ -80,7 +80,7 @@ class Projects:
                     **row_of(own.id, own), revision=1, created_at=now, updated_at=now, binned_at=None
                 )
             )
-            first_change(connection, self._events, own.id, made, document, now)
+            write_first(connection, own.id, made, document, now)
             self._events.append(connection, "project", own.id, {"project_id": own.id, "action": "created"})
         return own.id
 
@@ -88,9 +88,7 @@ class Projects:
         """Every project outside the bin, the one changed last first."""
         with self._database.read() as connection:
             rows = connection.execute(
-                select(project)
-                .where(project.c.binned_at.is_(None))
-                .order_by(project.c.updated_at.desc(), project.c.id)
+                select(project).where(project.c.binned_at.is_(None)).order_by(project.c.updated_at.desc(), project.c.id)
             ).all()
             return tuple(
                 Summary(
@@ -121,10 +119,7 @@ class Projects:
     def exists(self, project_id: Id) -> bool:
         """Whether there is such a project, in the bin or out of it."""
         with self._database.read() as connection:
-            return (
-                connection.execute(select(project.c.id).where(project.c.id == project_id)).scalar()
-                is not None
-            )
+            return connection.execute(select(project.c.id).where(project.c.id == project_id)).scalar() is not None
 
     def bin(self) -> tuple[Binned, ...]:
         """What is in the bin, the one thrown away last first."""
@@ -154,9 +149,7 @@ class Projects:
             if (row.binned_at is None) == (binned_at is None):
                 return
             connection.execute(project.update().where(project.c.id == project_id).values(binned_at=binned_at))
-            self._events.append(
-                connection, "project", project_id, {"project_id": project_id, "action": action}
-            )
+            self._events.append(connection, "project", project_id, {"project_id": project_id, "action": action})
 
 
 def new_project(name: str, width: int, height: int, rate: Rate, seed: int) -> Project:
@@ -171,9 +164,7 @@ def _count_scenes(connection: Connection, project_id: Id) -> int:
 
 def _count_shots(connection: Connection, project_id: Id) -> int:
     query = select(func.count()).select_from(shot)
-    return connection.execute(
-        query.where(shot.c.project_id == project_id, shot.c.state == "live")
-    ).scalar_one()
+    return connection.execute(query.where(shot.c.project_id == project_id, shot.c.state == "live")).scalar_one()
 
 
 def _count_frames(connection: Connection, project_id: Id) -> int:
@@ -188,9 +179,7 @@ def _count_frames(connection: Connection, project_id: Id) -> int:
     parsed = func.json_extract(shot.c.parsed, "$.frames")
     return (
         connection.execute(
-            select(func.sum(func.coalesce(own, parsed))).where(
-                shot.c.project_id == project_id, shot.c.state == "live"
-            )
+            select(func.sum(func.coalesce(own, parsed))).where(shot.c.project_id == project_id, shot.c.state == "live")
         ).scalar()
         or 0
     )

@@ -1,9 +1,9 @@
 """Records as rows: one table a kind, a column a field, so a row is read without knowing its kind's history."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, select
 
 from milimo.domain.changes import RecordsDiff
 from milimo.domain.document import MODELS, Document, Record
@@ -70,15 +70,11 @@ def write_diff(connection: Connection, project_id: Id, diff: RecordsDiff, after:
             connection.execute(table.insert(), [row_of(project_id, record) for record in records])
 
 
-def _is(table: Table, project_id: Id, id: Id) -> Any:  # noqa: ANN401
-    return (
-        table.c.id == id
-        if table.name == "project"
-        else and_(table.c.project_id == project_id, table.c.id == id)
-    )
+def _is(table: Table, project_id: Id, id: Id) -> ColumnElement[bool]:
+    return table.c.id == id if table.name == "project" else and_(table.c.project_id == project_id, table.c.id == id)
 
 
-def _by_table(records: "Sequence[Record] | Any") -> Iterator[tuple[Table, list[Record]]]:
+def _by_table(records: Iterable[Record]) -> Iterator[tuple[Table, list[Record]]]:
     groups: dict[str, list[Record]] = {}
     for record in records:
         groups.setdefault(record.kind, []).append(record)

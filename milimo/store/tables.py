@@ -237,8 +237,7 @@ marker = Table(
 )
 
 RECORD_TABLES = {
-    table.name: table
-    for table in (project, script, scene, line, shot, element, guide, track, clip, transition, marker)
+    table.name: table for table in (project, script, scene, line, shot, element, guide, track, clip, transition, marker)
 }
 """By a record's kind."""
 

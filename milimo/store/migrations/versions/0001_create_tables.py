@@ -162,9 +162,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_job_project_id_job_shot_id"), ["project_id", "shot_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_job_project_id_job_shot_id"), ["project_id", "shot_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_job_queue_job_rank"), ["queue", "rank"], unique=False)
 
     op.create_table(
@@ -287,9 +285,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("project_id", "id", name=op.f("pk_line")),
     )
     with op.batch_alter_table("line", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_line_project_id_line_scene_id"), ["project_id", "scene_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_line_project_id_line_scene_id"), ["project_id", "scene_id"], unique=False)
 
     op.create_table(
         "take",
@@ -329,9 +325,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("take", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_take_job_id"), ["job_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_take_project_id_take_shot_id"), ["project_id", "shot_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_take_project_id_take_shot_id"), ["project_id", "shot_id"], unique=False)
 
     op.create_table(
         "shot",
@@ -392,9 +386,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_shot_project_id_shot_last_line_id"), ["project_id", "last_line_id"], unique=False
         )
-        batch_op.create_index(
-            batch_op.f("ix_shot_project_id_shot_scene_id"), ["project_id", "scene_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_shot_project_id_shot_scene_id"), ["project_id", "scene_id"], unique=False)
 
     op.create_table(
         "clip",
@@ -491,9 +483,7 @@ def upgrade() -> None:
             ["project_id", "source_shot_id"],
             unique=False,
         )
-        batch_op.create_index(
-            batch_op.f("ix_clip_project_id_clip_track_id"), ["project_id", "track_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_clip_project_id_clip_track_id"), ["project_id", "track_id"], unique=False)
 
     op.create_table(
         "guide",
@@ -528,9 +518,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("project_id", "id", name=op.f("pk_guide")),
     )
     with op.batch_alter_table("guide", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_guide_project_id_guide_shot_id"), ["project_id", "shot_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_guide_project_id_guide_shot_id"), ["project_id", "shot_id"], unique=False)
 
     op.create_table(
         "marker",

@@ -1,0 +1,23 @@
+"""Whether the studio is there."""
+
+from typing import Literal
+
+from fastapi import APIRouter
+
+import milimo
+from milimo.api.studio import InStudio
+from milimo.domain.record import Value
+
+router = APIRouter(tags=["health"])
+
+
+class Health(Value):
+    status: Literal["ok"]
+    version: str
+    data_folder_name: str
+
+
+@router.get("/health")
+def health(studio: InStudio) -> Health:
+    """Answers as soon as the studio takes requests."""
+    return Health(status="ok", version=milimo.__version__, data_folder_name=studio.settings.data.name)

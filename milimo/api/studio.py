@@ -1,0 +1,35 @@
+"""What every route is given: the studio's parts, built once by the composition root."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.exceptions import RequestValidationError
+
+from milimo.api.tail import EventTail
+from milimo.settings import Settings
+from milimo.store.store import Store
+
+
+@dataclass(frozen=True)
+class Studio:
+    settings: Settings
+    store: Store
+    tail: EventTail
+
+
+def _studio(request: Request) -> Studio:
+    return request.app.state.studio
+
+
+InStudio = Annotated[Studio, Depends(_studio)]
+
+
+def refuse_unknown_query(request: Request) -> None:
+    """A misspelt query parameter is an error, as a misspelt field is."""
+    known = {param.alias for param in request.scope["route"].dependant.query_params}
+    for name in request.query_params:
+        if name not in known:
+            raise RequestValidationError(
+                [{"loc": ("query", name), "msg": "There is no such parameter", "type": "extra"}]
+            )

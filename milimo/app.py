@@ -1,0 +1,63 @@
+"""The composition root: builds the studio out of its parts. `python -m milimo.app` serves it by itself."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import uvicorn
+from fastapi import FastAPI
+
+import milimo
+from milimo.api.errors import add_error_handlers
+from milimo.api.front import add_front_end
+from milimo.api.routes import api_router
+from milimo.api.schema import add_schema
+from milimo.api.security import Guard
+from milimo.api.studio import Studio
+from milimo.api.tail import EventTail
+from milimo.settings import LOOPBACK, Settings, write_token
+from milimo.store.store import Store
+
+_CLOSING_SECONDS = 2
+"""How long a stop waits for streams that are still open."""
+
+
+def build_app(settings: Settings) -> FastAPI:
+    """The studio's web application on a data folder. Raises `NewerData` if a newer studio made the folder."""
+    store = Store(settings.data)
+    token = write_token(settings.data)
+    tail = EventTail(store.events)
+
+    @asynccontextmanager
+    async def running(app: FastAPI) -> AsyncIterator[None]:
+        following = asyncio.create_task(tail.run())
+        yield
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following
+        store.close()
+
+    app = FastAPI(title="Milimo Video", version=milimo.__version__, lifespan=running, docs_url=None, redoc_url=None)
+    app.state.studio = Studio(settings=settings, store=store, tail=tail)
+    app.include_router(api_router())
+    add_error_handlers(app)
+    add_schema(app)
+    add_front_end(app, token)
+    app.add_middleware(Guard, token=token, unbounded=("/assets",))
+    return app
+
+
+def serve(settings: Settings) -> None:
+    """Serve the studio on 127.0.0.1 until it is told to stop."""
+    uvicorn.run(
+        build_app(settings),
+        host=LOOPBACK,
+        port=settings.port,
+        log_level="warning",
+        timeout_graceful_shutdown=_CLOSING_SECONDS,
+        server_header=False,
+    )
+
+
+if __name__ == "__main__":
+    serve(Settings())
