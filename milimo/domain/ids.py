@@ -15,7 +15,7 @@ Prefix = Literal[
     "change", "asset", "take", "job",
 ]  # fmt: skip
 
-ID_PATTERN = r"^[a-z]{4,10}_[0-9a-z]{6,40}$"
+ID_PATTERN = r"^[a-z]{3,10}_[0-9a-z]{6,40}$"
 _ID = re.compile(ID_PATTERN)
 
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]

@@ -203,15 +203,9 @@ def _figures(
     names = dict.fromkeys(values.characters)
     triggered = (element for element in elements if element.type == "character" and _named(element, words))
     known = {name.casefold() for name in names}
-    names.update(
-        {element.name.upper(): None for element in triggered if element.name.casefold() not in known}
-    )
-    speakers = {
-        line.character.casefold() for line in covered if line.type == "dialogue" and not is_heard_only(line)
-    }
-    return tuple(
-        _figure(name, elements).model_copy(update={"speaks": name.casefold() in speakers}) for name in names
-    )
+    names.update({element.name.upper(): None for element in triggered if element.name.casefold() not in known})
+    speakers = {line.character.casefold() for line in covered if line.type == "dialogue" and not is_heard_only(line)}
+    return tuple(_figure(name, elements).model_copy(update={"speaks": name.casefold() in speakers}) for name in names)
 
 
 def _figure(name: str, elements: Sequence[Element]) -> Figure:

@@ -59,9 +59,7 @@ def assemble_prompt(
     view = ", ".join(part for part in (_SIZES[values.size], _FRAMINGS[values.framing]) if part)
     if values.subject and values.purpose == "insert":
         view += f" of {values.subject}"
-    where = ", ".join(
-        part for part in (_SETTINGS.get(setting, ""), location.capitalize(), time_of_day.lower()) if part
-    )
+    where = ", ".join(part for part in (_SETTINGS.get(setting, ""), location.capitalize(), time_of_day.lower()) if part)
     parts = [view, where, place, values.action]
     parts += [f"{figure.name.title()}: {figure.description}" for figure in figures if figure.description]
     parts += [*props, direction]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from milimo.domain.asset import Asset, Take
+from milimo.domain.asset import Asset, PassName, Take
 from milimo.domain.ids import Id
 from milimo.domain.job import JobSpec
 from milimo.domain.plan import digest_of
@@ -23,9 +23,7 @@ MIME = {".png": "image/png", ".mp4": "video/mp4", ".mkv": "video/x-matroska", ".
 class Generate:
     """The work of a job of kind `board` or `take`."""
 
-    def __init__(
-        self, store: Store, engines: Mapping[str, Engine], packs: Mapping[str, Path], clock: Clock
-    ) -> None:
+    def __init__(self, store: Store, engines: Mapping[str, Engine], packs: Mapping[str, Path], clock: Clock) -> None:
         self._store = store
         self._engines = engines
         self._packs = packs
@@ -81,11 +79,12 @@ class Generate:
     def _made(self, job_id: Id, spec: JobSpec, outputs: Outputs, bench: Workbench) -> dict[str, Any]:
         now = self._clock()
         title = f"{spec.label or spec.shot_id} {spec.kind}"
-        picture = describe(_output(outputs.picture, spec, outputs, title, now, origin=spec.kind))
+        picture = describe(_output(outputs.picture, spec, outputs, name=title, now=now, origin=spec.kind))
         passes = {
-            name: describe(_output(path, spec, outputs, f"{title} {name}", now, origin="pass"))
+            name: describe(_output(path, spec, outputs, name=f"{title} {name}", now=now, origin="pass"))
             for name, path in sorted(outputs.passes.items())
         }
+        pass_ids: dict[PassName, Id] = {name: asset.id for name, asset in passes.items()}
         take = Take(
             id=take_id_of(job_id),
             shot_id=spec.shot_id,
@@ -94,7 +93,7 @@ class Generate:
             type="board" if spec.kind == "board" else "motion",
             panel=spec.panel,
             asset_id=picture.id,
-            passes={name: asset.id for name, asset in passes.items()},
+            passes=pass_ids,
             frames=outputs.frames,
             shot_start=outputs.shot_start,
             engine=spec.engine,
@@ -116,7 +115,7 @@ def take_id_of(job_id: Id) -> Id:
     return f"take_{job_id.removeprefix('job_')}"
 
 
-def _output(path: Path, spec: JobSpec, outputs: Outputs, name: str, now: str, origin: str) -> Output:
+def _output(path: Path, spec: JobSpec, outputs: Outputs, *, name: str, now: str, origin: str) -> Output:
     moving = path.suffix != ".png"
     return Output(
         path,

@@ -1,8 +1,8 @@
 """One supervisor a data folder: it holds the folder's lock, names its port in a file beside it, and keeps its processes alive.
 
-    supervisor -+- api            a process that ends is started again, after a wait that doubles while it keeps ending;
-                +- device worker  all of them end with the supervisor, however it ends (see lifeline.py)
-                `- media worker
+supervisor -+- api            a process that ends is started again, after a wait that doubles while it keeps ending;
+            +- device worker  all of them end with the supervisor, however it ends (see lifeline.py)
+            `- media worker
 """
 
 import json

@@ -39,7 +39,10 @@ class Work(Protocol):
     """One kind of job's work."""
 
     def do(self, job_id: Id, bench: Workbench) -> Made:
-        """Carry it out. Repeatable: it may find in the scratch folder what a killed run left; raises `MilimoError` for a person, `Cancelled` when told to stop."""
+        """Carry it out. Repeatable: the scratch folder may hold what a killed run left.
+
+        Raises `MilimoError` for a person, `Cancelled` when told to stop.
+        """
         ...
 
     def finish(self, job_id: Id, made: Made, started_at: str) -> None:
@@ -112,7 +115,9 @@ def _working(work: Work, scratch: Path) -> Callable[[Id], Made]:
             made = work.do(job_id, bench)
         except Cancelled:
             if bench.stopped_by is None:
-                raise EngineFailed("The work stopped by itself, though nobody had cancelled it.", "Retry the job.") from None
+                raise EngineFailed(
+                    "The work stopped by itself, though nobody had cancelled it.", "Retry the job."
+                ) from None
             raise bench.stopped_by from None
         return made
 

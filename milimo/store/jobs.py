@@ -124,13 +124,13 @@ class Jobs:
         with self._database.read() as connection:
             return _read(connection, _query().where(job.c.project_id == project_id).order_by(job.c.rank, job.c.id))
 
-    def open(self, queue: QueueName | None = None) -> tuple[KnownJob, ...]:
-        """The jobs without an outcome, in the user's order; of one queue, or of all."""
+    def open(self, queue: QueueName | None = None, limit: int | None = None) -> tuple[KnownJob, ...]:
+        """The jobs without an outcome, in the user's order; of one queue, or of all; the first `limit`, or all."""
         query = _query().where(job_outcome.c.job_id.is_(None))
         if queue is not None:
             query = query.where(job.c.queue == queue)
         with self._database.read() as connection:
-            return _read(connection, query.order_by(job.c.rank, job.c.id))
+            return _read(connection, query.order_by(job.c.rank, job.c.id).limit(limit))
 
     def ended(self, limit: int = 100) -> tuple[KnownJob, ...]:
         """The jobs that ended last, newest first."""

@@ -1,0 +1,86 @@
+"""An engine that draws its own frame numbers: true pictures and films in a few milliseconds."""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from milimo.domain.job import JobSpec
+from milimo.engines.base import Limits, Outputs, Readiness, Ready, Run
+from milimo.errors import EngineFailed
+
+BITS = 16
+
+
+class CountingEngine:
+    """Draws the frame's number as a row of black and white bars, in the seed's colour.
+
+    Words in the shot's direction make it misbehave: `SLOW` waits 0.05 s a frame, `FAIL` fails always, `FAIL ONCE` the first time.
+    """
+
+    name = "counting"
+    packs: tuple[str, ...] = ()
+
+    def __init__(self) -> None:
+        self._failed: set[str] = set()
+
+    def limits(self) -> Limits:
+        return Limits(kinds=frozenset({"board", "take"}), max_inputs=4)
+
+    def readiness(self, packs: Mapping[str, Path]) -> Readiness:
+        return Ready()
+
+    def run(self, spec: JobSpec, run: Run) -> Outputs:
+        self._misbehave(spec)
+        if spec.frames == 1:
+            path = run.scratch / "board.png"
+            _write_still(path, picture(spec, 0))
+        else:
+            path = run.scratch / "take.mp4"
+            self._write_film(path, spec, run)
+        return Outputs(path, spec.frames, spec.rate, details={"engine": self.name})
+
+    def release(self) -> None:
+        pass
+
+    def _misbehave(self, spec: JobSpec) -> None:
+        if "FAIL ONCE" in spec.direction and spec.shot_id not in self._failed:
+            self._failed.add(spec.shot_id)
+            raise EngineFailed("The counting engine lost count.", "Retry the job.")
+        if spec.direction == "FAIL":
+            raise EngineFailed("The counting engine lost count.", "Retry the job.")
+
+    def _write_film(self, path: Path, spec: JobSpec, run: Run) -> None:
+        with av.open(str(path), "w") as container:
+            stream = container.add_stream("libx264", rate=spec.rate.fraction)
+            stream.width, stream.height, stream.pix_fmt = spec.width, spec.height, "yuv420p"
+            stream.options = {"preset": "ultrafast", "crf": "20", "g": "12", "bf": "0"}
+            for number in range(spec.frames):
+                run.check_cancelled()
+                if "SLOW" in spec.direction:
+                    time.sleep(0.05)
+                frame = av.VideoFrame.from_ndarray(picture(spec, number), format="rgb24")
+                container.mux(stream.encode(frame))
+                run.progress(number + 1, spec.frames, "counting")
+            container.mux(stream.encode(None))
+
+
+def picture(spec: JobSpec, number: int) -> NDArray[np.uint8]:
+    """The frame `[height, width, 3], uint8`: bars of the number's bits, the highest left, on the seed's colour."""
+    image = np.empty((spec.height, spec.width, 3), np.uint8)
+    image[:] = [spec.seed % 256, spec.seed // 256 % 256, spec.seed // 65536 % 256]
+    for bit in range(BITS):
+        left, right = bit * spec.width // BITS, (bit + 1) * spec.width // BITS
+        image[: spec.height // 2, left:right] = 255 if number >> (BITS - 1 - bit) & 1 else 0
+    return image
+
+
+def _write_still(path: Path, image: NDArray[np.uint8]) -> None:
+    with av.open(str(path), "w", format="image2") as container:
+        stream = container.add_stream("png", rate=1)
+        stream.width, stream.height, stream.pix_fmt = image.shape[1], image.shape[0], "rgb24"
+        container.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
+        container.mux(stream.encode(None))

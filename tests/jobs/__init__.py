@@ -1,0 +1,1 @@
+"""Tests of durable work: what is promised must hold whichever process dies, wherever."""
