@@ -178,7 +178,9 @@ export class Player {
   }
 
   private horizon(speed: number): number {
-    return Math.ceil((HORIZON_SECONDS * Math.abs(speed) * this.plan.rate.numerator) / this.plan.rate.denominator);
+    return Math.ceil(
+      (HORIZON_SECONDS * Math.abs(speed) * this.plan.rate.numerator) / this.plan.rate.denominator,
+    );
   }
 
   /** Waits until the first frame can be drawn, but not for long: a slow file must not hold the sound back. */
@@ -199,7 +201,8 @@ export class Player {
     }
     const elapsed = this.clock.at(page_ms) - run.began_seconds;
     const rate = this.plan.rate.numerator / this.plan.rate.denominator;
-    const due = run.from + Math.sign(run.speed) * Math.floor(Math.max(0, elapsed) * rate * Math.abs(run.speed) + 1e-6);
+    const due =
+      run.from + Math.sign(run.speed) * Math.floor(Math.max(0, elapsed) * rate * Math.abs(run.speed) + 1e-6);
     const range = run.range ?? this.whole;
     if (due >= range.end || due < range.start) {
       this.reachEnd(run);
@@ -227,7 +230,8 @@ export class Player {
     const drew = this.draw(due);
     const skipped = drew && before >= 0 && run.speed === 1 ? Math.max(0, due - before - 1) : 0;
     const { dropped, waiting } = this.snapshot;
-    if (skipped > 0 || waiting === drew) this.tell({ ...this.snapshot, dropped: dropped + skipped, waiting: !drew });
+    if (skipped > 0 || waiting === drew)
+      this.tell({ ...this.snapshot, dropped: dropped + skipped, waiting: !drew });
   }
 
   private reachEnd(run: Run): void {

@@ -40,15 +40,20 @@ export function placed(
 /** The gain at frame edges where it bends, between `from` and the end of the sound. Straight lines in between. */
 export function bends(sound: Sound, from: number): { frame: number; gain: number }[] {
   const edges = new Set([from, sound.end]);
-  for (const ramp of sound.ramps) for (const edge of [ramp.start, ramp.end]) if (edge > from && edge < sound.end) edges.add(edge);
-  return [...edges].sort((a, b) => a - b).map((frame) => ({ frame, gain: sound.gain * rampsAt(sound.ramps, frame) }));
+  for (const ramp of sound.ramps)
+    for (const edge of [ramp.start, ramp.end]) if (edge > from && edge < sound.end) edges.add(edge);
+  return [...edges]
+    .sort((a, b) => a - b)
+    .map((frame) => ({ frame, gain: sound.gain * rampsAt(sound.ramps, frame) }));
 }
 
 function rampsAt(ramps: readonly Ramp[], frame: number): number {
   return ramps.reduce((product, ramp) => {
     if (frame <= ramp.start) return product * ramp.before;
     if (frame >= ramp.end) return product * ramp.after;
-    return product * (ramp.before + ((ramp.after - ramp.before) * (frame - ramp.start)) / (ramp.end - ramp.start));
+    return (
+      product * (ramp.before + ((ramp.after - ramp.before) * (frame - ramp.start)) / (ramp.end - ramp.start))
+    );
   }, 1);
 }
 
@@ -110,10 +115,18 @@ export class SoundRun {
     return node;
   }
 
-  private async schedule(sink: AudioBufferSink, span: { from: number; to: number; begins: number }, gain: GainNode) {
+  private async schedule(
+    sink: AudioBufferSink,
+    span: { from: number; to: number; begins: number },
+    gain: GainNode,
+  ) {
     for await (const wrapped of sink.buffers(Math.max(0, span.from), span.to)) {
       if (this.stopped) return;
-      const place = placed({ at: wrapped.timestamp, length: wrapped.duration }, span, this.context.currentTime);
+      const place = placed(
+        { at: wrapped.timestamp, length: wrapped.duration },
+        span,
+        this.context.currentTime,
+      );
       if (place === null) continue;
       this.start(wrapped, place, gain);
       const early = place.when - this.context.currentTime - AHEAD_SECONDS;
@@ -142,4 +155,3 @@ export class SoundRun {
     this.master.disconnect();
   }
 }
-
