@@ -1,0 +1,106 @@
+/**
+ * Frames of a film by their number: decoders that run ahead of the playhead.
+ *
+ * Every `VideoSample` holds memory of the video decoder, so each is closed as soon as the next one is shown, and a decoder never runs more
+ * than eight frames ahead.
+ */
+import type { VideoSample } from "mediabunny";
+import type { MediaFile } from "./media.ts";
+
+const AHEAD = 8;
+
+/** A frame this far after the last one shown is waited for; a further one is sought. */
+const REACH = 24;
+
+interface Decoded {
+  readonly number: number;
+  readonly sample: VideoSample;
+}
+
+/** One decoder running forwards through a file. `close` ends it and frees what it holds. */
+export class FrameQueue {
+  private queue: Decoded[] = [];
+  private shown: Decoded | null = null;
+  /** Where the decoder now running began, until its first frame has come. */
+  private began = 0;
+  private run = 0;
+  private state: "idle" | "running" | "ended" = "idle";
+  private wake: (() => void) | null = null;
+
+  constructor(private readonly file: MediaFile) {}
+
+  /** Starts decoding at a frame, unless the decoder that runs leads there anyway. */
+  lead(number: number): void {
+    const at = this.shown?.number ?? this.queue[0]?.number ?? this.began;
+    const leads = this.state !== "idle" && at <= number && (number - at < REACH || this.state === "ended");
+    if (leads) return;
+    this.close();
+    this.state = "running";
+    this.began = number;
+    void this.decode(number, this.run);
+  }
+
+  private async decode(number: number, run: number): Promise<void> {
+    const sink = await this.file.pictures();
+    if (sink !== null && run === this.run) {
+      for await (const sample of sink.samples(this.file.inside(number))) {
+        if (run !== this.run) {
+          sample.close();
+          return;
+        }
+        this.queue.push({ number: this.file.numberAt(sample.timestamp), sample });
+        while (this.queue.length >= AHEAD && run === this.run) {
+          await new Promise<void>((resolve) => {
+            this.wake = resolve;
+          });
+        }
+        if (run !== this.run) return;
+      }
+    }
+    if (run === this.run) this.state = "ended";
+  }
+
+  /** True when frame `number` (past the end: the last frame) can be shown without waiting. */
+  has(number: number): boolean {
+    if (this.shown?.number === number || this.queue.some((decoded) => decoded.number >= number)) return true;
+    return this.state === "ended";
+  }
+
+  /**
+   * The sample for frame `number`, or the last one before it in a file with holes; null while it is not decoded or cannot be.
+   * The sample stays the queue's: do not close it, do not keep it past the next call.
+   */
+  take(number: number): VideoSample | null {
+    if (!this.has(number)) return null;
+    for (let first = this.queue[0]; first !== undefined; first = this.queue[0]) {
+      if (first.number > number && this.shown !== null) break;
+      this.shown?.sample.close();
+      this.shown = first;
+      this.queue.shift();
+    }
+    this.goOn();
+    return this.shown?.sample ?? null;
+  }
+
+  close(): void {
+    this.run += 1;
+    this.state = "idle";
+    this.shown?.sample.close();
+    this.shown = null;
+    for (const decoded of this.queue) decoded.sample.close();
+    this.queue = [];
+    this.goOn();
+  }
+
+  private goOn(): void {
+    const wake = this.wake;
+    this.wake = null;
+    wake?.();
+  }
+}
+
+/** One frame decoded alone, for seeking and stepping. The caller closes it. */
+export async function frameOf(file: MediaFile, number: number): Promise<VideoSample | null> {
+  const sink = await file.pictures();
+  return sink === null ? null : sink.getSample(file.inside(number));
+}
