@@ -1,8 +1,8 @@
 """Reads a scene heading: inside or outside, where, and when.
 
-    INT. HALLWAY, SCOTT'S BUILDING - A MOMENT LATER
-    ---  -------------------------   --------------
-    setting       location            time of day
+INT. HALLWAY, SCOTT'S BUILDING - A MOMENT LATER
+---  -------------------------   --------------
+setting       location            time of day
 """
 
 import re
@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from milimo.domain.script import Setting
 
 _PREFIX = re.compile(
-    r"^(?P<first>INT|EXT|EST|I|E)\b\s*\.?\s*(?:/\s*(?P<second>INT|EXT|I|E)\b\s*\.?)?\s*[-–—:]*\s*", re.IGNORECASE
+    r"^(?P<first>INT|EXT|EST|I|E)\b\s*\.?\s*(?:/\s*(?P<second>INT|EXT|I|E)\b\s*\.?)?\s*[-–—:]*\s*",
+    re.IGNORECASE,
 )
-_NATURAL = re.compile(r"^(?:INT\.?\s*/\s*EXT|EXT\.?\s*/\s*INT|INT|EXT|EST|I\s*/\s*E|E\s*/\s*I)(?P<end>\s*\.|\s|$)", re.IGNORECASE)
+_NATURAL = re.compile(
+    r"^(?:INT\.?\s*/\s*EXT|EXT\.?\s*/\s*INT|INT|EXT|EST|I\s*/\s*E|E\s*/\s*I)(?P<end>\s*\.|\s|$)",
+    re.IGNORECASE,
+)
 
 _TIME_WORDS = (
     "DAY DAYTIME DAYLIGHT NIGHT NIGHTTIME NIGHTFALL MIDNIGHT MORNING EVENING AFTERNOON DAWN DUSK DAYBREAK SUNRISE SUNSET SUNUP "
@@ -23,7 +27,9 @@ _TIME_WORDS = (
     "ATARDECER GIORNO NOTTE SERA MATTINA ALBA TRAMONTO NOITE MANHÃ DAG KVÄLL"
 )
 _TIME = re.compile(
-    r"(?<![\w'])(?:" + "|".join(map(re.escape, _TIME_WORDS.split())) + r"|(?:MAGIC|GOLDEN|BLUE|LUNCH|RUSH) HOUR|\d{1,2}:\d\d)(?![\w'])"
+    r"(?<![\w'])(?:"
+    + "|".join(map(re.escape, _TIME_WORDS.split()))
+    + r"|(?:MAGIC|GOLDEN|BLUE|LUNCH|RUSH) HOUR|\d{1,2}:\d\d)(?![\w'])"
 )
 _TIME_LIMIT_WORDS = 7
 """`THE NIGHT BEFORE THE LONGEST DAY OF HIS LIFE` is a time; a longer phrase is a place that happens to hold such a word."""

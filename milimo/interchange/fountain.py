@@ -41,7 +41,10 @@ def parse(text: str) -> ParsedScript:
     visible = visible_lines(text)
     fields, body = read_title_page(visible.lines)
     if not fields and not any(line.text.strip() for line in body):
-        raise BadInput("The script is empty.", "Write or paste a screenplay, for example INT. KITCHEN - DAY and what happens there.")
+        raise BadInput(
+            "The script is empty.",
+            "Write or paste a screenplay, for example INT. KITCHEN - DAY and what happens there.",
+        )
     marked = mark(body)
     reader = _Reader(marked)
     document = FountainParser().parse("\n".join((*_SENTINEL, *marked.lines)))
@@ -132,14 +135,19 @@ class _Reader:
             return
         text = "\n".join(speech.text).strip()
         if not text:
-            shown = [speech.character, *(f"({part})" for part in (speech.extension, *speech.parentheticals) if part)]
+            shown = [
+                speech.character,
+                *(f"({part})" for part in (speech.extension, *speech.parentheticals) if part),
+            ]
             self._add("action", " ".join(shown), speech.source_line)
             self.problems.append(Problem(speech.source_line, f"{speech.character} has a cue but says nothing."))
             return
         dual = "right" if speech.right and self._pair_left() else ""
         parenthetical = "; ".join(speech.parentheticals)
         for piece in _pieces(text):
-            line = ParsedLine("dialogue", piece, speech.source_line, speech.character, speech.extension, parenthetical, dual)
+            line = ParsedLine(
+                "dialogue", piece, speech.source_line, speech.character, speech.extension, parenthetical, dual
+            )
             self.found.append(_Found(speech.source_line, line=line))
 
     def _open_speech(self, element: FountainElement) -> None:
@@ -168,7 +176,13 @@ class _Reader:
         singer = speech.character if speech else ""
         last = self.found[-1] if self.found else None
         number = self._number(element)
-        if last and last.line and last.line.type == "lyric" and last.line.character == singer and self._sung_since == number - 1:
+        if (
+            last
+            and last.line
+            and last.line.type == "lyric"
+            and last.line.character == singer
+            and self._sung_since == number - 1
+        ):
             longer = replace(last.line, text=f"{last.line.text}\n{element.text.strip()}")
             self.found[-1] = replace(last, line=longer)
         else:
@@ -265,7 +279,13 @@ def _scene(heading: _Found | None, lines: Sequence[ParsedLine]) -> ParsedScene:
         return ParsedScene("", lines[0].source_line, lines=tuple(lines))
     read = parse_heading(heading.heading)
     return ParsedScene(
-        heading.heading, heading.source_line, heading.number, read.setting, read.location, read.time_of_day, tuple(lines)
+        heading.heading,
+        heading.source_line,
+        heading.number,
+        read.setting,
+        read.location,
+        read.time_of_day,
+        tuple(lines),
     )
 
 

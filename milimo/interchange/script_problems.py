@@ -15,14 +15,21 @@ def find_problems(scenes: Sequence[ParsedScene], known: Sequence[Problem]) -> tu
 
 def _headings(scenes: Sequence[ParsedScene]) -> Iterator[Problem]:
     if scenes and not any(scene.heading for scene in scenes):
-        yield Problem(scenes[0].source_line, "No scene heading was found. A scene begins with a line like INT. KITCHEN - DAY.")
+        yield Problem(
+            scenes[0].source_line,
+            "No scene heading was found. A scene begins with a line like INT. KITCHEN - DAY.",
+        )
     numbers: dict[str, int] = {}
     for scene in scenes:
         if scene.heading and not scene.location:
             yield Problem(scene.source_line, f"The heading {scene.heading} names no place.")
-        if scene.heading and not any(line.type in ("action", "dialogue", "lyric", "title", "centered") for line in scene.lines):
+        if scene.heading and not any(
+            line.type in ("action", "dialogue", "lyric", "title", "centered") for line in scene.lines
+        ):
             yield Problem(scene.source_line, f"Nothing happens in {scene.heading}.")
         if scene.number is not None:
             if scene.number in numbers:
-                yield Problem(scene.source_line, f"Scene number {scene.number} is also on line {numbers[scene.number]}.")
+                yield Problem(
+                    scene.source_line, f"Scene number {scene.number} is also on line {numbers[scene.number]}."
+                )
             numbers.setdefault(scene.number, scene.source_line)

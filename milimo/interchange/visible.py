@@ -161,4 +161,8 @@ def _problems(text: str, unclosed: list[int]) -> Iterator[Problem]:
         if text.startswith("/*", start):
             yield Problem(number, "This /* is never closed with */, so nothing after it is hidden.", "error")
         else:
-            yield Problem(number, "This [[ is never closed with ]] before the next empty line, so it is shown as text.", "error")
+            yield Problem(
+                number,
+                "This [[ is never closed with ]] before the next empty line, so it is shown as text.",
+                "error",
+            )

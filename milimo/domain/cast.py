@@ -1,0 +1,158 @@
+"""Who is who in a script: the names that cues and introductions give, and where action speaks of them."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from milimo.domain.parsed import ParsedLine
+from milimo.domain.script import Line
+from milimo.domain.words import BODY, ROLES, SOUNDS
+
+_STOP = frozenset("THE A AN OF AND OLD YOUNG LITTLE BIG FIRST SECOND THIRD MR MRS MS DR MISS SIR NO".split())
+_TITLED = re.compile(
+    r"\b(?P<name>(?:Mr|Mrs|Ms|Dr|Miss|MR|MRS|MS|DR|MISS)\.? [^\W\d_a-z][\w’'-]*\w)\s+(?:is\b|[a-z]+s\b)"
+)
+_TOKEN = re.compile(r"[^\W_][\w’'-]*")
+_AGE = re.compile(
+    r"^\s*[,(]\s*(?:(?:early|mid|late|about|around|aged?)[ -]*)?\d{1,2}(?:'?s)?\b|^\s*\((?:[a-z]+ )?(?:teens|\w+ties)",
+    re.IGNORECASE,
+)
+_INTRODUCED = re.compile(
+    r"(?:\bthis is|\bnamed?(?: is)?|\bmust be|\bstands|\bmeet|\bcalled|\bknown as|^by|, by)\s*$",
+    re.IGNORECASE,
+)
+
+AnyLine = Line | ParsedLine
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Every name of a script, upper case, as in the cues where there is one."""
+
+    names: frozenset[str]
+
+    def mentioned(self, text: str) -> tuple[str, ...]:
+        """Who acts in a piece of action, in order of mention. `SCOTT'S PAINTINGS` shows no Scott, `Scott's hand` does; what
+        is told in the past tense is not seen."""
+        found: dict[str, int] = {}
+        for match in self._pattern.finditer(text):
+            name = self._aliases[_key(match["name"])]
+            possessive = match["possessive"] and not _BODY_NEXT.match(text, match.end())
+            if possessive or match["past"]:
+                continue
+            found.setdefault(name, match.start())
+        return tuple(sorted(found, key=found.__getitem__))
+
+    def resolve(self, phrase: str) -> str | None:
+        """The name that a phrase in capitals stands for, or None: `JACOB BILLUPS` is `BILLUPS`."""
+        key = _key(phrase)
+        if key in self._aliases:
+            return self._aliases[key]
+        hits = {self._aliases[word] for word in key.split() if word in self._aliases and word not in _STOP}
+        return hits.pop() if len(hits) == 1 else None
+
+    @cached_property
+    def _aliases(self) -> dict[str, str]:
+        """Full names, and single words that belong to one name only."""
+        aliases = {_key(name): name for name in self.names}
+        owners: dict[str, set[str]] = {}
+        for name in self.names:
+            for word in _key(name).split():
+                if len(word) >= 3 and word not in _STOP:
+                    owners.setdefault(word, set()).add(name)
+        for word, names in owners.items():
+            if len(names) == 1:
+                aliases.setdefault(word, next(iter(names)))
+        return aliases
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        """Names in capitals or with a capital letter; of roles also `the guard`."""
+        forms: set[str] = set()
+        for alias in self._aliases:
+            forms |= {alias, alias.title().replace("'S", "'s")}
+            if alias.split()[-1] in ROLES:
+                forms |= {alias.capitalize(), f"the {alias.lower()}", f"The {alias.lower()}"}
+        body = "|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form))) or r"(?!)"
+        return re.compile(
+            rf"(?<![\w'’-])(?P<name>{body})(?P<possessive>['’][sS]?)?(?!\w)(?P<past>\s+(?:was|were|had)\b)?"
+        )
+
+
+_BODY_NEXT = re.compile(r"\s+(?:\w+ ){0,1}(?:" + "|".join(sorted(BODY)) + r")\b", re.IGNORECASE)
+
+
+def find_cast(lines: Iterable[AnyLine]) -> Cast:
+    """The cast of a whole script: who has a cue, and whom action introduces."""
+    lines = tuple(lines)
+    names = {line.character.upper() for line in lines if line.character}
+    speaking = Cast(frozenset(names))
+    action = [line.text for line in lines if line.type == "action"]
+    whole = "\n".join(action)
+    for text in action:
+        for phrase, before, after in capitals(text):
+            if speaking.resolve(phrase) is None and _is_person(phrase, before, after, whole):
+                names.add(_key(phrase))
+        names |= {
+            _key(match["name"])
+            for match in _TITLED.finditer(text)
+            if speaking.resolve(match["name"].split()[-1]) is None
+        }
+    return Cast(frozenset(names))
+
+
+def capitals(text: str) -> Sequence[tuple[str, str, str]]:
+    """The phrases in capitals of a piece of action, each with what stands before and after it."""
+    found: list[tuple[str, str, str]] = []
+    group: list[re.Match[str]] = []
+    for token in (*_TOKEN.finditer(text), None):
+        joined = token is not None and (not group or text[group[-1].end() : token.start()].strip(" \t") == "")
+        if token is not None and joined and (_is_capital(token[0]) or (group and token[0].isdigit())):
+            group.append(token)
+            continue
+        found.extend(_phrase(text, group))
+        group = [token] if token is not None and _is_capital(token[0]) else []
+    return found
+
+
+def _phrase(text: str, group: Sequence[re.Match[str]]) -> Iterator[tuple[str, str, str]]:
+    """A run of words in capitals without its article, if it is more than a letter or a number."""
+    words = list(group)
+    while words and words[0][0] in ("A", "I", "AN", "THE"):
+        words.pop(0)
+    if not words:
+        return
+    start, end = words[0].start(), words[-1].end()
+    phrase = re.sub(r"['’]S?$", "", text[start:end], flags=re.IGNORECASE)
+    if sum(c.isalpha() for c in phrase) > 1:
+        yield phrase, text[max(0, start - 60) : start], text[end : end + 60]
+
+
+def _is_capital(word: str) -> bool:
+    word = re.sub(r"['’]s$", "", word)
+    return word == word.upper() and any(c.isupper() for c in word)
+
+
+def is_role(phrase: str) -> bool:
+    """Whether a phrase's last word names a kind of person: `SECURITY GUARD`, `MAILMAN`."""
+    words = _key(phrase).split()
+    return bool(words) and (words[-1] in ROLES or (len(words[-1]) > 5 and words[-1].endswith(("MAN", "WOMAN"))))
+
+
+def _is_person(phrase: str, before: str, after: str, whole: str) -> bool:
+    words = phrase.split()
+    if len(words) > 4 or not (_STOP | SOUNDS).isdisjoint(words[1:]) or words[0] in SOUNDS:
+        return False
+    if is_role(phrase) or _AGE.match(after) or _INTRODUCED.search(before):
+        return True
+    title = re.escape(phrase.title())
+    first = re.escape(words[0].title())
+    acts = re.compile(rf"(?:^|[.!?,]\s+|\band\s+)(?:{title}|{first})\s+(?:[a-z]+ly\s+)?[a-z]+(?:s|ing)\b", re.MULTILINE)
+    return acts.search(whole) is not None
+
+
+def _key(name: str) -> str:
+    """A name to compare by: upper case, straight apostrophes, no full stops, no article."""
+    words = name.upper().replace("’", "'").replace(".", " ").split()
+    return " ".join(words[1:] if len(words) > 1 and words[0] in ("THE", "A", "AN") else words)
