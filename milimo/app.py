@@ -1,7 +1,7 @@
 """The composition root: builds the studio out of its parts. `python -m milimo.app` serves it by itself."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 
 import uvicorn
@@ -29,7 +29,7 @@ def build_app(settings: Settings) -> FastAPI:
     tail = EventTail(store.events)
 
     @asynccontextmanager
-    async def running(app: FastAPI) -> AsyncIterator[None]:
+    async def running(app: FastAPI) -> AsyncGenerator[None]:
         following = asyncio.create_task(tail.run())
         yield
         following.cancel()

@@ -5,7 +5,7 @@ somebody listens.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import contextmanager
 
 from anyio import CapacityLimiter, to_thread
@@ -58,7 +58,7 @@ class EventTail:
                 tasks.create_task(self._follow_progress(self._progress))
 
     @contextmanager
-    def listen(self) -> Iterator[Listener]:
+    def listen(self) -> Generator[Listener]:
         """A listener that is woken until the block ends, and once at its start."""
         listener = Listener()
         listener.wake()

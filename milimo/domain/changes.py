@@ -24,9 +24,9 @@ FieldName = Annotated[str, Field(max_length=100)]
 class FieldChange(Value):
     """One field's value before and after."""
 
-    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
+    model_config = ConfigDict(validate_by_name=True, serialize_by_alias=True)
 
-    from_: Json = Field(alias="from")
+    from_: Json = Field(validation_alias="from", serialization_alias="from")
     to: Json
 
 

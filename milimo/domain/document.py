@@ -14,28 +14,14 @@ from milimo.domain.script import Line, Scene
 from milimo.domain.shot import Shot
 from milimo.domain.timeline import Clip, Marker, Track, Transition
 
-Record = Annotated[
-    Project | Script | Scene | Line | Shot | Element | Guide | Track | Clip | Transition | Marker,
-    Field(discriminator="kind"),
-]
+AnyRecord = Project | Script | Scene | Line | Shot | Element | Guide | Track | Clip | Transition | Marker
 
-R = TypeVar("R", Project, Script, Scene, Line, Shot, Element, Guide, Track, Clip, Transition, Marker)
+Record = Annotated[AnyRecord, Field(discriminator="kind")]
+
+R = TypeVar("R", bound=AnyRecord)
 Ordered = TypeVar("Ordered", Scene, Line, Shot, Element, Track, Clip)
 
-MODELS: Mapping[
-    str,
-    type[Project]
-    | type[Script]
-    | type[Scene]
-    | type[Line]
-    | type[Shot]
-    | type[Element]
-    | type[Guide]
-    | type[Track]
-    | type[Clip]
-    | type[Transition]
-    | type[Marker],
-] = {
+MODELS: Mapping[str, type[AnyRecord]] = {
     "project": Project,
     "script": Script,
     "scene": Scene,
@@ -48,7 +34,7 @@ MODELS: Mapping[
     "transition": Transition,
     "marker": Marker,
 }
-"""Every kind of record, upstream first: a record refers to kinds before its own, or to its own."""
+"""The model of each kind of record."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from milimo.domain.asset import Asset
 from milimo.domain.ids import Id
@@ -65,13 +65,15 @@ class Assets:
             known = read_asset(connection, asset_id)
             if known is None:
                 raise NotFound("There is no such asset.")
-            for holder in _holders(connection, asset_id):
-                told = known.model_copy(update={"name": holder.name}).model_dump(mode="json")
-                data = {"project_id": holder.project_id, "asset": told}
-                self._events.append(connection, "asset", holder.project_id, data)
+            for project_id, name in _holders(connection, asset_id):
+                told = known.model_copy(update={"name": name}).model_dump(mode="json")
+                data = {"project_id": project_id, "asset": told}
+                self._events.append(connection, "asset", project_id, data)
 
 
-def _holders(connection: Connection, asset_id: Id) -> Sequence[Row[tuple[str, str]]]:
-    return connection.execute(
+def _holders(connection: Connection, asset_id: Id) -> list[tuple[Id, str]]:
+    """The projects that hold an asset, and what each calls it."""
+    rows = connection.execute(
         select(project_asset.c.project_id, project_asset.c.name).where(project_asset.c.asset_id == asset_id)
-    ).all()
+    )
+    return [(row.project_id, row.name) for row in rows]

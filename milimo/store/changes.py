@@ -138,13 +138,12 @@ def _check_facts(connection: Connection, project_id: Id, diff: RecordsDiff, afte
     for id in [*diff.added, *diff.updated]:
         for reference in fact_references(after.records[id]):
             if reference.kind == "asset":
-                found = connection.execute(select(asset.c.id).where(asset.c.id == reference.id)).scalar()
+                query = select(asset.c.id).where(asset.c.id == reference.id)
             else:
-                of_shot = reference.field != "picked_take_id" or take.c.shot_id == id
-                found = connection.execute(
-                    select(take.c.id).where(take.c.id == reference.id, take.c.project_id == project_id, of_shot)
-                ).scalar()
-            if found is None:
+                query = select(take.c.id).where(take.c.id == reference.id, take.c.project_id == project_id)
+            if reference.field == "picked_take_id":
+                query = query.where(take.c.shot_id == id)
+            if connection.execute(query).scalar() is None:
                 raise BadInput(f"{id} names {reference.id} as its {reference.field}: no such {reference.kind}.")
 
 

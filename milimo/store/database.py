@@ -5,7 +5,7 @@ SQLite in WAL with foreign keys: many readers, one writer. A transaction that wi
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,13 +34,13 @@ class Database:
         self._writer = threading.Lock()
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read(self) -> Generator[Connection]:
         """A connection that sees one moment of the database."""
         with _told(), self._engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self) -> Generator[Connection]:
         """The only writer, until the block ends. Commits at its end; rolls back if it raises. Keep it short."""
         with self._writer, _told(), self._engine.connect() as connection:
             writing = connection.execution_options(milimo_writes=True)
@@ -108,7 +108,7 @@ def _pragma(connection: DBAPIConnection | PoolProxiedConnection, pragma: str) ->
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _told() -> Generator[None]:
     """Tell a full disk and a busy file in words for a person."""
     try:
         yield

@@ -9,7 +9,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -79,7 +79,7 @@ class Files:
         return folder / name
 
     @contextmanager
-    def receive(self, limit_bytes: int) -> Iterator[Incoming]:
+    def receive(self, limit_bytes: int) -> Generator[Incoming]:
         """A file to write to. It is gone when the block ends, unless it was published."""
         with telling_full_disk():
             handle, name = tempfile.mkstemp(dir=self._incoming)
@@ -119,7 +119,7 @@ class Files:
 
 
 @contextmanager
-def telling_full_disk() -> Iterator[None]:
+def telling_full_disk() -> Generator[None]:
     """Turn the system's `no space left` into `OutOfRoom`."""
     try:
         yield

@@ -252,8 +252,9 @@ def _read(connection: Connection, query: Select[Any]) -> tuple[KnownJob, ...]:
 
 
 def _known(row: Row[Any], take_ids: tuple[Id, ...]) -> KnownJob:
-    values = {name: getattr(row, name) for name in JobRow.__dataclass_fields__}
-    asked = JobRow(**values | {"links": tuple(row.links)})
+    values: dict[str, Any] = {name: getattr(row, name) for name in JobRow.__dataclass_fields__}
+    values["links"] = tuple(row.links)
+    asked = JobRow(**values)
     if row.outcome_state is None:
         return KnownJob(asked, None)
     error = None if row.outcome_error is None else JobError.model_validate(row.outcome_error)

@@ -48,7 +48,7 @@ def record_of(kind: str, row: Mapping[str, Any]) -> Record:
 def read_document(connection: Connection, project_id: Id) -> Document:
     """Every record of a project."""
     return Document.of(
-        record_of(kind, row)
+        record_of(kind, dict(row))
         for kind, table in RECORD_TABLES.items()
         for row in connection.execute(
             select(table).where((table.c.id if kind == "project" else table.c.project_id) == project_id)

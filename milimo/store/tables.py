@@ -31,7 +31,10 @@ metadata = MetaData(
     }
 )
 
-_DEFERRED = {"deferrable": True, "initially": "DEFERRED"}
+
+def _of(key: str) -> ForeignKey:
+    """The column names a row of another table by its only key."""
+    return ForeignKey(key, deferrable=True, initially="DEFERRED")
 
 
 def _names(kind: str, column: str) -> ForeignKeyConstraint:
@@ -43,7 +46,7 @@ def _names(kind: str, column: str) -> ForeignKeyConstraint:
 
 def _key() -> tuple[Column[str], Column[str]]:
     return (
-        Column("project_id", ForeignKey("project.id", **_DEFERRED), primary_key=True),
+        Column("project_id", _of("project.id"), primary_key=True),
         Column("id", String, primary_key=True),
     )
 
@@ -124,7 +127,7 @@ shot = Table(
     Column("origin", String, nullable=False),
     Column("state", String, nullable=False),
     Column("locked_label", String),
-    Column("picked_take_id", ForeignKey("take.id", **_DEFERRED)),
+    Column("picked_take_id", _of("take.id")),
     _names("scene", "scene_id"),
     _names("line", "first_line_id"),
     _names("line", "last_line_id"),
@@ -151,7 +154,7 @@ guide = Table(
     metadata,
     *_key(),
     Column("shot_id", String, nullable=False),
-    Column("asset_id", ForeignKey("asset.id", **_DEFERRED), nullable=False),
+    Column("asset_id", _of("asset.id"), nullable=False),
     Column("role", String, nullable=False),
     Column("frame", Integer, nullable=False),
     Column("strength", Float, nullable=False),
@@ -182,8 +185,8 @@ clip = Table(
     Column("order", String, nullable=False),
     Column("source_type", String, nullable=False),
     Column("source_shot_id", String),
-    Column("source_take_id", ForeignKey("take.id", **_DEFERRED)),
-    Column("source_asset_id", ForeignKey("asset.id", **_DEFERRED)),
+    Column("source_take_id", _of("take.id")),
+    Column("source_asset_id", _of("asset.id")),
     Column("source_text", Text),
     Column("placement_type", String, nullable=False),
     Column("placement_clip_id", String),
@@ -244,7 +247,7 @@ RECORD_TABLES = {
 change = Table(
     "change",
     metadata,
-    Column("project_id", ForeignKey("project.id", **_DEFERRED), primary_key=True),
+    Column("project_id", _of("project.id"), primary_key=True),
     Column("revision", Integer, primary_key=True),
     Column("id", String, nullable=False),
     Column("label", String, nullable=False),
@@ -271,7 +274,7 @@ asset = Table(
     Column("sample_rate", Integer, nullable=False),
     Column("channels", Integer, nullable=False),
     Column("samples", Integer, nullable=False),
-    Column("proxy_asset_id", ForeignKey("asset.id", **_DEFERRED)),
+    Column("proxy_asset_id", _of("asset.id")),
     Column("has_peaks", Boolean(create_constraint=False), nullable=False),
     Column("origin", String, nullable=False),
     Column("created_at", String, nullable=False),
@@ -280,8 +283,8 @@ asset = Table(
 project_asset = Table(
     "project_asset",
     metadata,
-    Column("project_id", ForeignKey("project.id", **_DEFERRED), primary_key=True),
-    Column("asset_id", ForeignKey("asset.id", **_DEFERRED), primary_key=True),
+    Column("project_id", _of("project.id"), primary_key=True),
+    Column("asset_id", _of("asset.id"), primary_key=True),
     Column("name", String, nullable=False),
     Column("created_at", String, nullable=False),
     Index(None, "asset_id"),
@@ -291,7 +294,7 @@ job = Table(
     "job",
     metadata,
     Column("id", String, primary_key=True),
-    Column("project_id", ForeignKey("project.id", **_DEFERRED)),
+    Column("project_id", _of("project.id")),
     Column("kind", String, nullable=False),
     Column("queue", String, nullable=False),
     Column("shot_id", String),
@@ -299,7 +302,7 @@ job = Table(
     Column("spec", JSON, nullable=False),
     Column("links", JSON, nullable=False),
     Column("rank", String, nullable=False),
-    Column("retry_of", ForeignKey("job.id", **_DEFERRED)),
+    Column("retry_of", _of("job.id")),
     Column("created_at", String, nullable=False),
     Index(None, "project_id", "shot_id"),
     Index(None, "queue", "rank"),
@@ -308,10 +311,10 @@ job = Table(
 job_outcome = Table(
     "job_outcome",
     metadata,
-    Column("job_id", ForeignKey("job.id", **_DEFERRED), primary_key=True),
+    Column("job_id", _of("job.id"), primary_key=True),
     Column("state", String, nullable=False),
     Column("error", JSON),
-    Column("asset_id", ForeignKey("asset.id", **_DEFERRED)),
+    Column("asset_id", _of("asset.id")),
     Column("started_at", String),
     Column("ended_at", String, nullable=False),
 )
@@ -320,13 +323,13 @@ take = Table(
     "take",
     metadata,
     Column("id", String, primary_key=True),
-    Column("project_id", ForeignKey("project.id", **_DEFERRED), nullable=False),
+    Column("project_id", _of("project.id"), nullable=False),
     Column("shot_id", String, nullable=False),
-    Column("job_id", ForeignKey("job.id", **_DEFERRED), nullable=False),
+    Column("job_id", _of("job.id"), nullable=False),
     Column("number", Integer, nullable=False),
     Column("type", String, nullable=False),
     Column("panel", Integer, nullable=False),
-    Column("asset_id", ForeignKey("asset.id", **_DEFERRED), nullable=False),
+    Column("asset_id", _of("asset.id"), nullable=False),
     Column("passes", JSON, nullable=False),
     Column("frames", Integer, nullable=False),
     Column("shot_start", Integer, nullable=False),

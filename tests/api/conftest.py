@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def client(anonymous: TestClient, data: Path) -> TestClient:
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[httpx.Client]:
+def serving(data: Path) -> Generator[httpx.Client]:
     """The studio on a real socket, and a client with the token."""
     config = uvicorn.Config(
         build_app(Settings(data=data)), host=LOOPBACK, port=0, log_level="warning", timeout_graceful_shutdown=1
