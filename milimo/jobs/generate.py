@@ -80,7 +80,7 @@ class Generate:
         now = self._clock()
         title = f"{spec.label or spec.shot_id} {spec.kind}"
         picture = describe(_output(outputs.picture, spec, outputs, name=title, now=now, origin=spec.kind))
-        passes = {
+        passes: dict[PassName, Asset] = {
             name: describe(_output(path, spec, outputs, name=f"{title} {name}", now=now, origin="pass"))
             for name, path in sorted(outputs.passes.items())
         }
