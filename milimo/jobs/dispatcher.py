@@ -6,7 +6,7 @@ The user may reorder what waits at any time, because DBOS knows only of what run
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from time import monotonic
 
@@ -66,16 +66,17 @@ class Dispatcher:
         self._wake = wake
         self._settle_at = 0.0
 
-    def run(self, stop: threading.Event) -> None:
-        """Settle, then look until told to stop."""
+    def run(self, stop: threading.Event, now_and_then: Callable[[], None]) -> None:
+        """Settle, then look until told to stop; `now_and_then` is called each time it has settled."""
         self.settle_all()
         while not stop.is_set():
-            self.look()
+            if self.look():
+                now_and_then()
             self._wake.wait(LOOK_SECONDS)
             self._wake.clear()
 
-    def look(self) -> None:
-        """Release what can be released; now and then, settle."""
+    def look(self) -> bool:
+        """Release what can be released; now and then, settle, and say so."""
         settle = monotonic() >= self._settle_at
         for places in self._places:
             if settle:
@@ -83,6 +84,7 @@ class Dispatcher:
             self._release(places)
         if settle:
             self._settle_at = monotonic() + SETTLE_SECONDS
+        return settle
 
     def settle_all(self) -> None:
         """Settle every job that is open, however old its workflow. At a start."""

@@ -1,6 +1,6 @@
 """A board or a take: an engine runs a spec; its picture and passes become assets, and those a take."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from milimo.domain.plan import digest_of
 from milimo.engines.base import Engine, MissingPacks, Outputs, Ready, Unfit
 from milimo.errors import NotReady
 from milimo.jobs.kill_points import kill_point
-from milimo.jobs.outputs import Output, describe, publish, read_manifest, write_manifest
+from milimo.jobs.outputs import Output, describe, make_once
 from milimo.jobs.workbench import Workbench
 from milimo.store.clock import Clock
 from milimo.store.jobs import MadeTake
@@ -20,10 +20,14 @@ from milimo.store.store import Store
 MIME = {".png": "image/png", ".mp4": "video/mp4", ".mkv": "video/x-matroska", ".mov": "video/quicktime"}
 
 
+FindPacks = Callable[[], Mapping[str, Path]]
+"""The folder of each pack that is installed now."""
+
+
 class Generate:
     """The work of a job of kind `board` or `take`."""
 
-    def __init__(self, store: Store, engines: Mapping[str, Engine], packs: Mapping[str, Path], clock: Clock) -> None:
+    def __init__(self, store: Store, engines: Mapping[str, Engine], packs: FindPacks, clock: Clock) -> None:
         self._store = store
         self._engines = engines
         self._packs = packs
@@ -31,17 +35,7 @@ class Generate:
 
     def do(self, job_id: Id, bench: Workbench) -> dict[str, Any]:
         """Draw, describe, publish. Raises `NotReady` when the engine is missing or cannot run here."""
-        made = read_manifest(bench.scratch)
-        if made is None:
-            bench.clear()
-            spec = JobSpec.model_validate(self._store.jobs.get(job_id).row.spec)
-            engine = self._ready_engine(spec)
-            bench.equip(self._inputs(spec), {name: self._packs[name] for name in engine.packs if name in self._packs})
-            outputs = engine.run(spec, bench)
-            kill_point("work.drawn")
-            made = self._made(job_id, spec, outputs, bench)
-            write_manifest(bench.scratch, made)
-        publish(self._store.files, bench.scratch, made["files"])
+        made = make_once(self._store.files, bench.scratch, lambda: self._draw(job_id, bench))
         kill_point("work.published")
         return made
 
@@ -55,15 +49,24 @@ class Generate:
             started_at=started_at,
         )
 
-    def _ready_engine(self, spec: JobSpec) -> Engine:
+    def _draw(self, job_id: Id, bench: Workbench) -> dict[str, Any]:
+        spec = JobSpec.model_validate(self._store.jobs.get(job_id).row.spec)
+        packs = self._packs()
+        engine = self._ready_engine(spec, packs)
+        bench.equip(self._inputs(spec), {name: packs[name] for name in engine.packs if name in packs})
+        outputs = engine.run(spec, bench)
+        kill_point("work.drawn")
+        return self._made(job_id, spec, outputs, bench)
+
+    def _ready_engine(self, spec: JobSpec, packs: Mapping[str, Path]) -> Engine:
         engine = self._engines.get(spec.engine)
         if engine is None:
             raise NotReady(
                 f"No engine here is called {spec.engine}.", f"Choose one of: {', '.join(self._engines) or 'none'}."
             )
-        match engine.readiness(self._packs):
-            case MissingPacks(packs=packs, remedy=remedy):
-                raise NotReady(f"The engine {engine.name} needs {', '.join(packs)}.", remedy)
+        match engine.readiness(packs):
+            case MissingPacks(packs=missing, remedy=remedy):
+                raise NotReady(f"The engine {engine.name} needs {', '.join(missing)}.", remedy)
             case Unfit(reason=reason, remedy=remedy):
                 raise NotReady(reason, remedy)
             case Ready():
@@ -80,7 +83,7 @@ class Generate:
         now = self._clock()
         title = f"{spec.label or spec.shot_id} {spec.kind}"
         picture = describe(_output(outputs.picture, spec, outputs, name=title, now=now, origin=spec.kind))
-        passes = {
+        passes: dict[PassName, Asset] = {
             name: describe(_output(path, spec, outputs, name=f"{title} {name}", now=now, origin="pass"))
             for name, path in sorted(outputs.passes.items())
         }

@@ -8,7 +8,8 @@ A run that finds `made.json` draws nothing again: it publishes what is still in 
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+import shutil
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,8 +38,28 @@ def describe(output: Output) -> Asset:
     return Asset.model_validate(dict(output.asset) | content)
 
 
-def write_manifest(scratch: Path, made: Mapping[str, Any]) -> None:
-    """Say what was made; from here on it is not made again."""
+def make_once(files: Files, scratch: Path, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What `make` makes, published; from an earlier run when that got so far. `make` finds the scratch folder empty.
+
+    Its result is JSON, with the SHA-256 of each scratch file under `files`, by name.
+    """
+    made = _read_manifest(scratch)
+    if made is None or not _all_there(files, scratch, made["files"]):
+        shutil.rmtree(scratch, ignore_errors=True)
+        scratch.mkdir(parents=True)
+        made = make()
+        _write_manifest(scratch, made)
+    for name, sha256 in made["files"].items():
+        if (scratch / name).exists():
+            files.publish(scratch / name, sha256)
+    return made
+
+
+def _all_there(files: Files, scratch: Path, sha256_by_name: Mapping[str, str]) -> bool:
+    return all((scratch / name).exists() or files.has(sha256) for name, sha256 in sha256_by_name.items())
+
+
+def _write_manifest(scratch: Path, made: Mapping[str, Any]) -> None:
     temporary = scratch / f"{MANIFEST}.tmp"
     with telling_full_disk(), temporary.open("w", encoding="utf-8") as file:
         json.dump(made, file, ensure_ascii=False)
@@ -47,16 +68,8 @@ def write_manifest(scratch: Path, made: Mapping[str, Any]) -> None:
     temporary.replace(scratch / MANIFEST)
 
 
-def read_manifest(scratch: Path) -> dict[str, Any] | None:
-    """What an earlier run made; None when there was none, or it died before it was whole."""
+def _read_manifest(scratch: Path) -> dict[str, Any] | None:
     try:
         return json.loads((scratch / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-
-
-def publish(files: Files, scratch: Path, sha256_by_name: Mapping[str, str]) -> None:
-    """Move each named scratch file to its place by content; one that is there already is left alone."""
-    for name, sha256 in sha256_by_name.items():
-        if (scratch / name).exists():
-            files.publish(scratch / name, sha256)

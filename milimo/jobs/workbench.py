@@ -5,7 +5,6 @@ over, is refused by DBOS: that is how a step learns, in the middle of its work, 
 """
 
 import contextvars
-import shutil
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -76,8 +75,3 @@ class Workbench:
     def equip(self, inputs: Mapping[str, Path], packs: Mapping[str, Path]) -> None:
         """Lay out the files that the spec names and the packs that its engine uses."""
         self._inputs, self._packs = inputs, packs
-
-    def clear(self) -> None:
-        """Empty the scratch folder: what a killed run left there is of no use."""
-        shutil.rmtree(self._scratch, ignore_errors=True)
-        self._scratch.mkdir(parents=True)

@@ -6,14 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSConfig
 from filelock import FileLock, Timeout
 
 from milimo.domain.ids import Id
 from milimo.domain.job import JobKind, QueueName
 from milimo.engines.base import Engine
+from milimo.engines.packs.shelf import PackShelf
 from milimo.jobs.database import APPLICATION, APPLICATION_VERSION, default_url, open_database
 from milimo.jobs.dispatcher import Dispatcher, Places
+from milimo.jobs.download import Download
+from milimo.jobs.engine_cards import card_of, publish_cards
+from milimo.jobs.export import Export
 from milimo.jobs.generate import Generate
 from milimo.jobs.ledger import Ledger
 from milimo.jobs.workflows import Work, register
@@ -40,7 +45,7 @@ class WorkerSetup:
     name: str
     data: Path
     engines: Mapping[str, Engine]
-    packs: Mapping[str, Path]
+    shelf: PackShelf
     url: str | None = None
     """Of DBOS's database; None for SQLite in the data folder."""
 
@@ -63,23 +68,35 @@ def _work(setup: WorkerSetup, stop: threading.Event) -> None:
     scratch.mkdir(exist_ok=True)
     places = PLACES[setup.name]
     queues: tuple[QueueName, ...] = tuple(place.queue for place in places)
-    engine = open_database(setup.url or default_url(setup.data))
     woken = threading.Event()
     ledger = Ledger(store, scratch, utc_now, woken.set)
     ledger.sweep(lambda job_id: _is_over(store, job_id, queues))
+    database = open_database(setup.url or default_url(setup.data))
+    register(_works(setup, store), ledger, scratch)
+    try:
+        client = _launch(setup.name, database, places)
+        log.info("The %s worker is ready", setup.name)
+        _publish(setup, store)
+        dispatcher = Dispatcher(store, client, setup.name, places, woken)
+        dispatcher.run(stop, lambda: _publish(setup, store))
+    finally:
+        DBOS.destroy(destroy_registry=True)
+        store.close()
 
+
+def _launch(name: str, database: sa.Engine, places: tuple[Places, ...]) -> DBOSClient:
+    """Start DBOS in this process: from here on it takes up what was left and what is released."""
     config: DBOSConfig = {
         "name": APPLICATION,
-        "system_database_engine": engine,
+        "system_database_engine": database,
         "application_version": APPLICATION_VERSION,
-        "executor_id": setup.name,
+        "executor_id": name,
         "log_level": "WARNING",
         "notification_listener_polling_interval_sec": 0.05,
-        "use_listen_notify": engine.dialect.name != "sqlite",
+        "use_listen_notify": database.dialect.name != "sqlite",
     }
     DBOS(config=config)
-    register(_works(setup, store), ledger, scratch)
-    DBOS.listen_queues(list(queues))
+    DBOS.listen_queues([place.queue for place in places])
     DBOS.launch()
     for place in places:
         DBOS.register_queue(
@@ -88,21 +105,21 @@ def _work(setup: WorkerSetup, stop: threading.Event) -> None:
             polling_interval_sec=QUEUE_POLL_SECONDS,
             on_conflict="always_update",
         )
-    client = DBOSClient(system_database_engine=engine, application_name=APPLICATION)
-    dispatcher = Dispatcher(store, client, setup.name, places, woken)
-    log.info("The %s worker is ready", setup.name)
-    try:
-        dispatcher.run(stop)
-    finally:
-        DBOS.destroy(workflow_completion_timeout_sec=0)
-        store.close()
+    return DBOSClient(system_database_engine=database, application_name=APPLICATION)
 
 
 def _works(setup: WorkerSetup, store: Store) -> dict[JobKind, Work]:
     if setup.name == "device":
-        generate = Generate(store, setup.engines, setup.packs, utc_now)
+        generate = Generate(store, setup.engines, setup.shelf.installed, utc_now)
         return {"board": generate, "take": generate}
-    return {}
+    return {"export": Export(store, utc_now), "download": Download(store, setup.shelf)}
+
+
+def _publish(setup: WorkerSetup, store: Store) -> None:
+    """Tell of the engines, if this worker has any."""
+    if setup.name == "device":
+        packs = setup.shelf.installed()
+        publish_cards(store, tuple(card_of(engine, packs) for engine in setup.engines.values()))
 
 
 def _is_over(store: Store, job_id: Id, queues: tuple[QueueName, ...]) -> bool:

@@ -5,6 +5,7 @@ import sys
 import threading
 from pathlib import Path
 
+from milimo.engines.packs.shelf import PackShelf
 from milimo.jobs.lifeline import die_with_parent
 from milimo.jobs.worker import WorkerSetup, run_worker
 from tests.fakes.counting_engine import CountingEngine
@@ -14,7 +15,8 @@ def main(name: str, data: str) -> None:
     logging.basicConfig(level=logging.INFO)
     die_with_parent()
     engine = CountingEngine()
-    run_worker(WorkerSetup(name, Path(data), {engine.name: engine}, {}), threading.Event())
+    setup = WorkerSetup(name, Path(data), {engine.name: engine}, PackShelf(Path(data) / "packs"))
+    run_worker(setup, threading.Event())
 
 
 if __name__ == "__main__":

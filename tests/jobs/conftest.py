@@ -11,6 +11,7 @@ from milimo.domain.job import JobSpec
 from milimo.domain.time import Rate
 from milimo.jobs.queue import JobQueue, NewJob
 from milimo.jobs.supervisor import Supervisor
+from milimo.store.projects import new_project
 from milimo.store.store import Store
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +29,11 @@ def queue(store: Store) -> Iterator[JobQueue]:
     queue = JobQueue(store)
     yield queue
     queue.close()
+
+
+@pytest.fixture
+def project(store: Store) -> str:
+    return store.projects.create([new_project("Test", 128, 64, Rate(numerator=24), 7)])
 
 
 def worker_commands(data: Path, *names: str) -> dict[str, list[str]]:

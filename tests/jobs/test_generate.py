@@ -1,20 +1,13 @@
 """A job from the queue to a published take, in a worker process of its own."""
 
 from milimo.domain.job import JobSpec
-from milimo.domain.time import Rate
 from milimo.jobs.queue import JobQueue
 from milimo.jobs.supervisor import Supervisor
-from milimo.store.projects import new_project
 from milimo.store.store import Store
 from tests.jobs.conftest import new_job, spec, wait_until
 
 
-def project_of(store: Store) -> str:
-    return store.projects.create([new_project("Test", 128, 64, Rate(numerator=24), 7)])
-
-
-def test_a_take_is_drawn_published_and_told(store: Store, queue: JobQueue, workers: Supervisor) -> None:
-    project = project_of(store)
+def test_a_take_is_drawn_published_and_told(store: Store, queue: JobQueue, project: str, workers: Supervisor) -> None:
     [job] = queue.enqueue([new_job(project, spec(frames=9))])
     wait_until(lambda: queue.job(job).state not in ("queued", "running"), tend=workers)
     ended = queue.job(job)

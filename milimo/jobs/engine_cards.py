@@ -1,0 +1,103 @@
+"""What the workers publish of their engines, so that others plan without importing one."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from milimo.domain.plan import EngineFit, Pass
+from milimo.domain.record import Value
+from milimo.engines.base import Engine, Limits, MissingPacks, Ready, Unfit
+from milimo.store.store import Store
+
+FILE = "engines.json"
+
+
+class EngineLimits(Value):
+    """As `engines.base.Limits`."""
+
+    kinds: tuple[Literal["board", "take"], ...]
+    side_multiple: int
+    min_side: int
+    max_side: int
+    max_frames: int
+    frame_step: int
+    max_inputs: int
+    passes: tuple[Pass, ...]
+
+
+class EngineCard(Value):
+    """An engine as the studio shows it."""
+
+    name: str
+    ready: Literal["ready", "missing_packs", "unfit"]
+    note: str = ""
+    """What would make it better, or why it cannot run."""
+    remedy: str = ""
+    """What the user can do."""
+    packs: tuple[str, ...] = ()
+    limits: EngineLimits
+
+    def fit(self) -> EngineFit:
+        """What planning needs of it."""
+        limits = self.limits
+        return EngineFit(
+            self.name,
+            limits.side_multiple,
+            limits.min_side,
+            limits.max_side,
+            limits.max_inputs,
+            frozenset(limits.passes),
+        )
+
+
+_CARDS = TypeAdapter(tuple[EngineCard, ...])
+
+
+def card_of(engine: Engine, packs: Mapping[str, Path]) -> EngineCard:
+    """Ask an engine how it is, with these packs installed."""
+    limits = _limits(engine.limits())
+    match engine.readiness(packs):
+        case Ready(note=note):
+            return EngineCard(name=engine.name, ready="ready", note=note, packs=engine.packs, limits=limits)
+        case MissingPacks(packs=missing, remedy=remedy):
+            note = f"It needs {', '.join(missing)}."
+            return EngineCard(
+                name=engine.name, ready="missing_packs", note=note, remedy=remedy, packs=engine.packs, limits=limits
+            )
+        case Unfit(reason=reason, remedy=remedy):
+            return EngineCard(
+                name=engine.name, ready="unfit", note=reason, remedy=remedy, packs=engine.packs, limits=limits
+            )
+
+
+def read_cards(data: Path) -> tuple[EngineCard, ...]:
+    """What was published last; nothing before the first worker has started."""
+    try:
+        return _CARDS.validate_json((data / FILE).read_bytes())
+    except (FileNotFoundError, ValueError):
+        return ()
+
+
+def publish_cards(store: Store, cards: tuple[EngineCard, ...]) -> None:
+    """Write the cards, by rename, and tell of each that is new or reads differently."""
+    known = {card.name: card for card in read_cards(store.data_dir)}
+    changed = [card for card in cards if known.get(card.name) != card]
+    if not changed:
+        return
+    path = store.data_dir / FILE
+    temporary = path.with_suffix(".tmp")
+    temporary.write_text(json.dumps([card.model_dump(mode="json") for card in cards]), encoding="utf-8")
+    temporary.replace(path)
+    for card in changed:
+        store.events.announce("engine", None, {"name": card.name, "ready": card.ready})
+
+
+def _limits(limits: Limits) -> EngineLimits:
+    values = asdict(limits)
+    return EngineLimits.model_validate(
+        values | {"kinds": tuple(sorted(limits.kinds)), "passes": tuple(sorted(limits.passes))}
+    )

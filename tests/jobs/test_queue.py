@@ -1,0 +1,121 @@
+"""Order, cancel, retry, failure and progress, with a worker process of its own."""
+
+import asyncio
+import time
+from contextlib import aclosing
+
+import pytest
+
+from milimo.domain.job import Progress
+from milimo.errors import Conflict, NotFound
+from milimo.jobs.progress_feed import follow_progress
+from milimo.jobs.queue import JobQueue
+from milimo.jobs.supervisor import Supervisor
+from milimo.store.store import Store
+from tests.jobs.conftest import new_job, spec, wait_until
+
+
+def ended(queue: JobQueue, *jobs: str) -> bool:
+    return all(queue.job(job).state not in ("queued", "running") for job in jobs)
+
+
+def test_jobs_run_in_the_users_order_even_when_it_changes(store: Store, queue: JobQueue, project: str) -> None:
+    jobs = queue.enqueue([new_job(project, spec(f"shot_00000{n}", frames=2)) for n in range(5)])
+    queue.move(jobs[4], before=jobs[0])
+    queue.move(jobs[1], before=None)
+    assert [job.id for job in queue.jobs(project)] == [jobs[4], jobs[0], jobs[2], jobs[3], jobs[1]]
+
+
+def test_boards_that_come_later_are_drawn_before_the_takes_that_wait(queue: JobQueue, project: str) -> None:
+    boards = queue.enqueue([new_job(project, spec("shot_000001", frames=1, kind="board"))], "before_takes")
+    takes = queue.enqueue([new_job(project, spec(f"shot_00000{n}")) for n in range(2)])
+    later = queue.enqueue([new_job(project, spec("shot_000002", frames=1, kind="board"))], "before_takes")
+    assert [job.id for job in queue.jobs(project)] == [*boards, *later, *takes]
+
+
+def test_a_waiting_job_is_cancelled_and_never_runs(
+    store: Store, queue: JobQueue, project: str, workers: Supervisor
+) -> None:
+    slow, waiting = queue.enqueue(
+        [new_job(project, spec("shot_000001", direction="SLOW")), new_job(project, spec("shot_000002"))]
+    )
+    wait_until(lambda: queue.job(slow).state == "running", tend=workers)
+    queue.cancel(waiting)
+    wait_until(lambda: ended(queue, slow), tend=workers)
+    assert [job.state for job in queue.jobs(project)] == ["succeeded", "cancelled"]
+    assert {take.job_id for take in store.takes.list(project)} == {slow}
+
+
+def test_a_running_job_is_cancelled_inside_its_step_and_the_next_one_comes(
+    store: Store, queue: JobQueue, project: str, workers: Supervisor
+) -> None:
+    slow = spec("shot_000001", frames=400, direction="SLOW")
+    first, second = queue.enqueue([new_job(project, slow), new_job(project, spec("shot_000002"))])
+    wait_until(lambda: queue.job(first).state == "running", tend=workers)
+    started = time.monotonic()
+    queue.cancel(first)
+    wait_until(lambda: ended(queue, second), tend=workers)
+    assert time.monotonic() - started < 5, "400 slow frames would have taken 20 seconds"
+    assert [job.state for job in queue.jobs(project)] == ["cancelled", "succeeded"]
+    assert {take.job_id for take in store.takes.list(project)} == {second}
+    queue.cancel(first)
+    assert queue.job(first).state == "cancelled"
+
+
+def test_a_failure_is_tried_again_and_then_told_in_words(queue: JobQueue, project: str, workers: Supervisor) -> None:
+    once, always = queue.enqueue(
+        [
+            new_job(project, spec("shot_000001", direction="FAIL ONCE")),
+            new_job(project, spec("shot_000002", direction="FAIL")),
+        ]
+    )
+    wait_until(lambda: ended(queue, once, always), tend=workers)
+    assert queue.job(once).state == "succeeded"
+    failed = queue.job(always)
+    assert failed.state == "failed" and failed.error is not None
+    assert (failed.error.detail, failed.error.remedy) == ("The counting engine lost count.", "Retry the job.")
+
+
+def test_a_missing_engine_fails_at_once_and_can_be_retried(queue: JobQueue, project: str, workers: Supervisor) -> None:
+    [job] = queue.enqueue([new_job(project, spec().model_copy(update={"engine": "abacus"}))])
+    wait_until(lambda: ended(queue, job), tend=workers)
+    error = queue.job(job).error
+    assert error is not None and "abacus" in error.detail and "counting" in error.remedy
+    again = queue.retry(job)
+    wait_until(lambda: ended(queue, again), tend=workers)
+    assert queue.job(again).state == "failed"
+
+
+def test_what_makes_no_sense_is_refused(queue: JobQueue, project: str) -> None:
+    [job] = queue.enqueue([new_job(project, spec())])
+    with pytest.raises(Conflict):
+        queue.retry(job)
+    with pytest.raises(NotFound):
+        queue.cancel("job_00000000000000000000000000")
+    queue.cancel(job)
+    with pytest.raises(Conflict):
+        queue.move(job, None)
+
+
+async def reports_of(queue: JobQueue, job: str, count: int) -> list[Progress]:
+    async with aclosing(follow_progress(queue.client)) as feed:
+        own: list[Progress] = []
+        async for report in feed:
+            if report.job_id == job:
+                own.append(report)
+            if len(own) == count:
+                return own
+    raise AssertionError("the feed ended")
+
+
+def test_progress_rises_and_tells_the_time_left(queue: JobQueue, project: str, workers: Supervisor) -> None:
+    [job] = queue.enqueue([new_job(project, spec(frames=60, direction="SLOW"))])
+    reports = asyncio.run(asyncio.wait_for(reports_of(queue, job, 6), 20))
+    done = [report.done / (report.total or 1) for report in reports]
+    assert done == sorted(done) and done[-1] > done[0]
+    last = reports[-1]
+    assert last.seconds_left is not None
+    assert 0 < last.seconds_left < 10
+    late = asyncio.run(asyncio.wait_for(reports_of(queue, job, 1), 20))
+    assert late[0].done >= last.done, "stored history is not replayed"
+    wait_until(lambda: ended(queue, job), tend=workers)
