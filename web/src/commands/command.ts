@@ -5,7 +5,7 @@
 
 import type { Connection } from "../model/connect.ts";
 import type { Model } from "../model/model.tsx";
-import type { Transport } from "../model/transport.ts";
+import type { TransportSlot } from "../model/transport.ts";
 import type { Writing } from "../model/writing.ts";
 
 /** What commands work with. */
@@ -13,7 +13,7 @@ export interface Studio extends Model {
   connection: Connection;
   writing: Writing;
   /** The player of the timeline. */
-  transport: Transport;
+  transport: TransportSlot;
 }
 
 export interface Command<Args = void> {
