@@ -1,8 +1,14 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { createApi } from "./api/client.ts";
+import { CommandsProvider, createCommands } from "./commands/commands.tsx";
 import { connect } from "./model/connect.ts";
 import { createModel, ModelProvider } from "./model/model.tsx";
+import { start } from "./model/start.ts";
+import { createTransport } from "./model/transport.ts";
+import { createWriting } from "./model/writing.ts";
+import { TooltipProvider } from "./ui/Tooltip.tsx";
+import { App } from "./views/App.tsx";
 import "./main.css";
 
 const root = document.getElementById("root");
@@ -10,12 +16,19 @@ if (root === null) throw new Error("index.html has no #root to draw into");
 
 const token = document.querySelector<HTMLMetaElement>('meta[name="milimo-token"]')?.content ?? "";
 const model = createModel(createApi(token));
-connect(model);
+const connection = connect(model);
+const studio = { ...model, connection, writing: createWriting(model), transport: createTransport() };
 
 createRoot(root).render(
   <StrictMode>
     <ModelProvider model={model}>
-      <h1>Milimo Video</h1>
+      <CommandsProvider commands={createCommands(studio)}>
+        <TooltipProvider>
+          <App />
+        </TooltipProvider>
+      </CommandsProvider>
     </ModelProvider>
   </StrictMode>,
 );
+
+void start(model, connection);

@@ -3,13 +3,17 @@
  * the buttons all run the same object.
  */
 
+import type { Connection } from "../model/connect.ts";
 import type { Model } from "../model/model.tsx";
-import type { Transport } from "../model/transport.ts";
+import type { TransportSlot } from "../model/transport.ts";
+import type { Writing } from "../model/writing.ts";
 
 /** What commands work with. */
 export interface Studio extends Model {
-  /** The player of the timeline; does nothing until the timeline has built it. */
-  transport: Transport;
+  connection: Connection;
+  writing: Writing;
+  /** The player of the timeline. */
+  transport: TransportSlot;
 }
 
 export interface Command<Args = void> {

@@ -14,8 +14,11 @@ export interface Editor {
   close(): void;
   /** One undo step. An empty diff is nothing. */
   apply(label: string, diff: RecordsDiff): void;
-  /** Applies a change that the server proposed, as it is. False when the document has moved on since it was made. */
-  accept(change: Change): boolean;
+  /**
+   * Applies a change that the server proposed, as it is. False when the document has moved on since it was made.
+   * `joined` makes it one undo step with the change before.
+   */
+  accept(change: Change, options?: { joined?: boolean }): boolean;
   /** Begins a gesture: what it does is shown and not saved until `commit`. */
   mark(label: string): void;
   /** What the gesture would do now, from where it began. Ignored when the gesture has been given up. */
@@ -166,9 +169,9 @@ export function createEditor(stores: Stores, api: Api, say: (title: string, deta
       wake();
     },
     apply: record,
-    accept(change) {
+    accept(change, { joined = false } = {}) {
       if (change.base_revision !== current.confirmed.revision || current.pending.length > 0) return false;
-      show(log.commit(current, change));
+      show(log.commit(current, change, joined));
       send();
       return true;
     },

@@ -1,5 +1,6 @@
 /** What the user did, to be undone and done again: each step is the diff of one of their own Changes. */
 
+import { squash } from "./changes.ts";
 import type { Id, RecordsDiff } from "./records.ts";
 
 export interface Step {
@@ -20,6 +21,14 @@ const DEPTH = 300;
 /** A new step; what was undone before can no longer be done again. */
 export function recorded(history: History, step: Step): History {
   return { undo: [...history.undo, step].slice(-DEPTH), redo: [] };
+}
+
+/** Joins a step to the last one: undone together, under the last one's label. */
+export function extended(history: History, step: Step): History {
+  const last = history.undo.at(-1);
+  if (last === undefined) return recorded(history, step);
+  const joined = { ...last, diff: squash(last.diff, step.diff) };
+  return { undo: [...history.undo.slice(0, -1), joined], redo: [] };
 }
 
 /** The step's change was refused: it never happened. */

@@ -6,7 +6,7 @@
 
 import { apply, EMPTY_DIFF, invert, isEmpty, rebase } from "./changes.ts";
 import type { Document } from "./document.ts";
-import { forgotten, type History, NO_HISTORY, recorded, redone, type Step, undone } from "./history.ts";
+import { extended, forgotten, type History, NO_HISTORY, recorded, redone, type Step, undone } from "./history.ts";
 import type { Change, Id, RecordsDiff } from "./records.ts";
 
 export interface Gesture {
@@ -51,10 +51,11 @@ export function enqueue(log: Log, change: Change): Log {
   return show({ ...log, gesture: null, committed, pending: [...log.pending, change] });
 }
 
-export function commit(log: Log, change: Change): Log {
+/** `joined` makes one undo step of this change and the one before it. */
+export function commit(log: Log, change: Change, joined = false): Log {
   if (isEmpty(change.diff)) return log;
   const step: Step = { changeId: change.id, label: change.label, diff: change.diff };
-  return { ...enqueue(log, change), history: recorded(log.history, step) };
+  return { ...enqueue(log, change), history: (joined ? extended : recorded)(log.history, step) };
 }
 
 export function mark(log: Log, label: string): Log {

@@ -12,3 +12,28 @@ export interface Transport {
   /** The frame under the playhead. */
   frame(): number;
 }
+
+export interface TransportSlot extends Transport {
+  /** Gives the handle to a player, as long as it is on the screen. Returns how to take it back. */
+  attach(player: Transport): () => void;
+}
+
+/** A handle that does nothing while there is no player. */
+export function createTransport(): TransportSlot {
+  let held: Transport | null = null;
+  return {
+    attach(player) {
+      held = player;
+      return () => {
+        if (held === player) held = null;
+      };
+    },
+    play: () => held?.play(),
+    pause: () => held?.pause(),
+    toggle: () => held?.toggle(),
+    shuttle: (speed) => held?.shuttle(speed),
+    seek: (frame) => held?.seek(frame),
+    step: (frames) => held?.step(frames),
+    frame: () => held?.frame() ?? 0,
+  };
+}

@@ -1,0 +1,100 @@
+/** Work under way: draw, cancel, try again, change the order. */
+
+import { drawMissing } from "../model/drawing.ts";
+import { isActive } from "../model/facts.ts";
+import type { Id } from "../model/records.ts";
+import type { Command, PlainCommand, Studio } from "./command.ts";
+import { inProject } from "./view.ts";
+
+const projectIdOf = ({ stores }: Studio): Id => {
+  const { projectId } = stores.document.getState();
+  if (projectId === null) throw new Error("no project is open");
+  return projectId;
+};
+
+export const drawAllMissing: PlainCommand = {
+  id: "jobs.draw-missing",
+  label: "Draw what is missing",
+  group: "Jobs",
+  keys: ["mod+shift+d"],
+  when: inProject,
+  async run(studio) {
+    const count = await drawMissing(studio, projectIdOf(studio));
+    if (count === 0) studio.session.say({ tone: "info", title: "Nothing is missing", detail: "Every shot has its board and its take." });
+  },
+};
+
+export const drawShots: Command<{ ids: readonly Id[]; boards: "missing" | "all" | "none"; takes: "missing" | "all" | "none" }> = {
+  id: "jobs.draw-shots",
+  label: "Draw shots",
+  group: "Jobs",
+  hidden: true,
+  async run(studio, { ids, boards, takes }) {
+    await studio.editor.settled();
+    await studio.api.draw(projectIdOf(studio), { boards, takes, shot_ids: ids });
+  },
+};
+
+export const cancelJob: Command<{ id: Id }> = {
+  id: "jobs.cancel",
+  label: "Cancel job",
+  group: "Jobs",
+  hidden: true,
+  run: ({ api }, { id }) => api.cancelJob(id),
+};
+
+export const retryJob: Command<{ id: Id }> = {
+  id: "jobs.retry",
+  label: "Try job again",
+  group: "Jobs",
+  hidden: true,
+  run: ({ api }, { id }) => api.retryJob(id),
+};
+
+/** Puts a queued job before another, or last. */
+export const moveJob: Command<{ id: Id; before: Id | null }> = {
+  id: "jobs.move",
+  label: "Move job in the queue",
+  group: "Jobs",
+  hidden: true,
+  run: ({ api }, { id, before }) => api.moveJob(id, before),
+};
+
+export const cancelAllJobs: PlainCommand = {
+  id: "jobs.cancel-all",
+  label: "Cancel all jobs of this project",
+  group: "Jobs",
+  when: (studio) => inProject(studio) && Object.values(studio.stores.facts.getState().jobs).some(isActive),
+  run: (studio) => studio.api.cancelAll(projectIdOf(studio)),
+};
+
+export const toggleAutodraw: PlainCommand = {
+  id: "jobs.autodraw",
+  label: "Draw new shots by themselves: on or off",
+  group: "Jobs",
+  run: ({ session, stores }) => session.set({ autodraw: !stores.session.getState().autodraw }),
+};
+
+export const installPack: Command<{ name: string }> = {
+  id: "jobs.install-pack",
+  label: "Install pack",
+  group: "Jobs",
+  hidden: true,
+  async run({ api, connection }, { name }) {
+    await api.installPack(name);
+    await connection.refreshEngines();
+  },
+};
+
+export const removePack: Command<{ name: string }> = {
+  id: "jobs.remove-pack",
+  label: "Remove pack",
+  group: "Jobs",
+  hidden: true,
+  async run({ api, connection }, { name }) {
+    await api.removePack(name);
+    await connection.refreshEngines();
+  },
+};
+
+export const jobCommands: readonly PlainCommand[] = [drawAllMissing, cancelAllJobs, toggleAutodraw];

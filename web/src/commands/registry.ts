@@ -1,0 +1,18 @@
+/** Every command that a key or the palette can run. A new file of commands is added here, and nowhere else. */
+
+import type { PlainCommand } from "./command.ts";
+import { editCommands } from "./edit.ts";
+import { jobCommands } from "./jobs.ts";
+import { projectCommands } from "./project.ts";
+import { scriptCommands } from "./script.ts";
+import { shotCommands } from "./shot.ts";
+import { viewCommands } from "./view.ts";
+
+export const COMMANDS: readonly PlainCommand[] = [
+  ...viewCommands,
+  ...editCommands,
+  ...projectCommands,
+  ...scriptCommands,
+  ...shotCommands,
+  ...jobCommands,
+];

@@ -1,0 +1,62 @@
+/** Which project a window opens on, and the address that says so: `/project_01h.../storyboard`. */
+
+import { drawMissing } from "./drawing.ts";
+import type { Connection } from "./connect.ts";
+import type { Model } from "./model.tsx";
+import type { Id } from "./records.ts";
+import type { View } from "./stores.ts";
+
+const LAST_PROJECT = "milimo.project";
+const ADDRESS = /^\/(project_[0-9a-z]+)(?:\/(script|storyboard|timeline|elements|images))?$/;
+
+/** First start: the sample film, drawn while the user watches. Later: the address, else the last project, else the list. */
+export async function start(model: Model, connection: Connection): Promise<void> {
+  const { session, stores } = model;
+  followAddress(model, connection);
+  void connection.refreshEngines();
+  const asked = ADDRESS.exec(location.pathname);
+  if (asked !== null) {
+    if (asked[2] !== undefined) session.set({ view: asked[2] as View });
+    return connection.open(asked[1] as Id);
+  }
+  await connection.refreshProjects();
+  const projects = stores.facts.getState().projects;
+  if (projects === null || location.pathname === "/projects") return;
+  const last = projects.find(({ id }) => id === localStorage.getItem(LAST_PROJECT));
+  if (last !== undefined) return connection.open(last.id);
+  if (projects.length === 0) await openSampleFilm(model, connection);
+}
+
+async function openSampleFilm(model: Model, connection: Connection): Promise<void> {
+  const { id } = await model.api.openSample();
+  model.session.set({ view: "storyboard" });
+  await connection.open(id);
+  await drawMissing(model, id);
+}
+
+/** Keeps the address, the title and the last project as what is on the screen; and the other way round for Back. */
+function followAddress({ session, stores }: Model, connection: Connection): void {
+  const write = () => {
+    const { projectId, opening } = stores.document.getState();
+    if (opening === "opening") return;
+    const path = projectId === null ? "/projects" : `/${projectId}/${stores.session.getState().view}`;
+    if (projectId !== null) localStorage.setItem(LAST_PROJECT, projectId);
+    if (path !== location.pathname && stores.facts.getState().projects !== null) history.pushState(null, "", path);
+    else if (path !== location.pathname && projectId !== null) history.replaceState(null, "", path);
+  };
+  stores.document.subscribe((state, before) => {
+    if (state.projectId !== before.projectId || state.opening !== before.opening) write();
+  });
+  stores.session.subscribe((state, before) => {
+    if (state.view !== before.view) write();
+  });
+  window.addEventListener("popstate", () => {
+    const asked = ADDRESS.exec(location.pathname);
+    if (asked?.[1] === undefined) return connection.leave();
+    if (asked[2] !== undefined) session.set({ view: asked[2] as View });
+    if (asked[1] !== stores.document.getState().projectId) void connection.open(asked[1]);
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (stores.document.getState().saving !== "saved") event.preventDefault();
+  });
+}

@@ -1,0 +1,164 @@
+/** Fields that keep what is typed to themselves until it is meant: on Enter, or when they are left. Escape gives it up. */
+
+import { clsx } from "clsx";
+import { RotateCcw } from "lucide-react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { IconButton } from "./Button.tsx";
+
+export interface TextFieldProps {
+  label: string;
+  value: string;
+  onCommit: (value: string) => void;
+  placeholder?: string;
+  /** Grows with its text; Enter makes a new line and Ctrl or Cmd+Enter ends it. */
+  lines?: number;
+  script?: boolean;
+  maxLength?: number;
+}
+
+const BOX =
+  "w-full rounded border border-line bg-bg px-2 text-13 text-text select-text placeholder:text-faint hover:border-hover";
+
+export function TextField({ label, value, onCommit, placeholder, lines, script, maxLength }: TextFieldProps) {
+  const [draft, setDraft] = useState(value);
+  const given = useRef(false);
+  useEffect(() => setDraft(value), [value]);
+  const end = () => {
+    if (!given.current && draft !== value) onCommit(draft);
+    given.current = false;
+  };
+  const key = (event: KeyboardEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Escape") {
+      given.current = true;
+      setDraft(value);
+      event.currentTarget.blur();
+      event.stopPropagation();
+    }
+    if (event.key === "Enter" && (lines === undefined || event.ctrlKey || event.metaKey)) event.currentTarget.blur();
+  };
+  const shared = {
+    "aria-label": label,
+    value: draft,
+    placeholder,
+    maxLength,
+    spellCheck: lines !== undefined,
+    onBlur: end,
+    onKeyDown: key,
+  };
+  const face = script === true && "font-script";
+  return lines === undefined ? (
+    <input {...shared} onChange={(event) => setDraft(event.target.value)} className={clsx(BOX, face, "h-7")} />
+  ) : (
+    <textarea
+      {...shared}
+      rows={lines}
+      onChange={(event) => setDraft(event.target.value)}
+      className={clsx(BOX, face, "field-sizing-content resize-none py-1.5")}
+      style={{ minHeight: lines * 18 + 14 }}
+    />
+  );
+}
+
+export interface NumberFieldProps {
+  label: string;
+  value: number;
+  min: number;
+  max: number;
+  step?: number;
+  /** Behind the number, in another tone: `4.1 s`. */
+  note?: string | undefined;
+  /** While the pointer drags; without it a drag shows nothing until it ends. */
+  onScrub?: (value: number) => void;
+  onCommit: (value: number) => void;
+  /** The drag was given up. */
+  onBail?: () => void;
+}
+
+/** Typed, stepped with the arrows (Shift by ten), or dragged sideways. */
+export function NumberField({ label, value, min, max, step = 1, note, onScrub, onCommit, onBail }: NumberFieldProps) {
+  const [draft, setDraft] = useState<string | null>(null);
+  const drag = useRef<{ x: number; from: number; to: number; moved: boolean } | null>(null);
+  const within = (number: number) => Math.min(max, Math.max(min, Math.round(number / step) * step));
+  const end = () => {
+    const number = draft === null ? Number.NaN : Number(draft.replace(",", "."));
+    setDraft(null);
+    if (draft !== null && draft.trim() !== "" && Number.isFinite(number) && within(number) !== value) onCommit(within(number));
+  };
+  return (
+    <div className="flex h-7 w-full items-center rounded border border-line bg-bg hover:border-hover">
+      <input
+        aria-label={label}
+        inputMode="decimal"
+        role="spinbutton"
+        aria-valuenow={value}
+        aria-valuemin={min}
+        aria-valuemax={max}
+        className="tabular h-full min-w-0 flex-1 cursor-ew-resize bg-transparent px-2 text-12 select-text focus:cursor-text"
+        value={draft ?? String(value)}
+        onChange={(event) => setDraft(event.target.value)}
+        onBlur={end}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") end();
+          if (event.key === "Escape") {
+            if (drag.current !== null) onBail?.();
+            drag.current = null;
+            setDraft(null);
+            event.currentTarget.blur();
+            event.stopPropagation();
+          }
+          const direction = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
+          if (direction === 0) return;
+          event.preventDefault();
+          const next = within(value + direction * step * (event.shiftKey ? 10 : 1));
+          if (next !== value) onCommit(next);
+        }}
+        onPointerDown={(event) => {
+          if (event.button !== 0 || document.activeElement === event.currentTarget) return;
+          drag.current = { x: event.clientX, from: value, to: value, moved: false };
+          event.currentTarget.setPointerCapture(event.pointerId);
+        }}
+        onPointerMove={(event) => {
+          const held = drag.current;
+          if (held === null) return;
+          const distance = event.clientX - held.x;
+          if (!held.moved && Math.abs(distance) < 3) return;
+          held.moved = true;
+          held.to = within(held.from + Math.round(distance / 2) * step * (event.shiftKey ? 10 : 1));
+          if (onScrub === undefined) setDraft(String(held.to));
+          else onScrub(held.to);
+        }}
+        onPointerUp={(event) => {
+          const held = drag.current;
+          drag.current = null;
+          if (held?.moved !== true) return;
+          setDraft(null);
+          event.currentTarget.blur();
+          if (held.to !== held.from) onCommit(held.to);
+          else onBail?.();
+        }}
+        onPointerCancel={() => {
+          drag.current = null;
+          setDraft(null);
+          onBail?.();
+        }}
+      />
+      {note !== undefined && <span className="tabular shrink-0 pr-2 text-12 text-faint">{note}</span>}
+    </div>
+  );
+}
+
+/** A label and its field, as inspectors stack them. `onReset` shows that the value is the user's and gives it back. */
+export function Field({ label, onReset, children }: { label: string; onReset?: (() => void) | undefined; children: ReactNode }) {
+  return (
+    <div className="grid grid-cols-[84px_1fr] items-start gap-x-2 px-3 py-1">
+      <span className="flex min-h-7 items-center gap-1 text-dim">
+        <span className={clsx("truncate", onReset !== undefined && "text-text")}>{label}</span>
+        {onReset !== undefined && (
+          <IconButton icon={RotateCcw} label={`${label}: back to the script's`} size="small" onClick={onReset} className="-my-1 text-accent" />
+        )}
+      </span>
+      <div className="min-w-0">{children}</div>
+    </div>
+  );
+}

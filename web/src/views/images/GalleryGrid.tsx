@@ -1,0 +1,69 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { clsx } from "clsx";
+import { AudioLines, Film } from "lucide-react";
+import { useRef } from "react";
+import type { Asset, Id } from "../../model/records.ts";
+import { useWidth } from "../storyboard/useWidth.ts";
+import { posterUrl, useAssetName } from "./ImagesView.tsx";
+
+const GAP = 12;
+const LEAST = 190;
+const WORDS = 28;
+
+interface GalleryGridProps {
+  assets: readonly Asset[];
+  chosen: Id | undefined;
+  onChoose: (id: Id) => void;
+}
+
+export function GalleryGrid({ assets, chosen, onChoose }: GalleryGridProps) {
+  const parent = useRef<HTMLDivElement>(null);
+  const width = useWidth(parent) - 40;
+  const columns = Math.max(1, Math.floor((width + GAP) / (LEAST + GAP)));
+  const height = ((width - GAP * (columns - 1)) / columns) * (9 / 16) + WORDS;
+  const virtual = useVirtualizer({
+    count: Math.ceil(assets.length / columns),
+    getScrollElement: () => parent.current,
+    estimateSize: () => height + GAP,
+    overscan: 3,
+  });
+  return (
+    <div ref={parent} className="overflow-y-auto px-5">
+      <div className="relative" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ key, index, start }) => (
+          <ul
+            key={key}
+            className="absolute inset-x-0 grid"
+            style={{ top: start, height, gap: GAP, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+          >
+            {assets.slice(index * columns, (index + 1) * columns).map((asset) => (
+              <GalleryItem key={asset.id} asset={asset} chosen={asset.id === chosen} onChoose={onChoose} />
+            ))}
+          </ul>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function GalleryItem({ asset, chosen, onChoose }: { asset: Asset; chosen: boolean; onChoose: (id: Id) => void }) {
+  const name = useAssetName(asset);
+  const url = posterUrl(asset, 480);
+  return (
+    <li className="min-w-0">
+      <button type="button" aria-pressed={chosen} onClick={() => onChoose(asset.id)} className="block w-full text-left">
+        <span className={clsx("relative block aspect-video overflow-hidden rounded border bg-stage", chosen ? "border-accent shadow-[0_0_0_1px_var(--color-accent)]" : "border-line hover:border-hover")}>
+          {url === null ? (
+            <span className="grid size-full place-items-center text-audio-edge">
+              <AudioLines size={24} aria-hidden />
+            </span>
+          ) : (
+            <img src={url} alt="" loading="lazy" className="size-full object-contain" />
+          )}
+          {asset.type === "video" && <Film size={14} className="absolute right-1.5 bottom-1.5 text-dim" aria-label="video" />}
+        </span>
+        <span className="block truncate pt-1 text-12 text-dim">{name}</span>
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,62 @@
+import { useCommands } from "../../commands/commands.tsx";
+import { openSettings, openShortcuts } from "../../commands/view.ts";
+import { useDocument, useFacts } from "../../model/model.tsx";
+import { allShots } from "../../model/shots.ts";
+import { projectOf } from "../../model/document.ts";
+import { valuesOf } from "../../model/shots.ts";
+import { durationLabel } from "../../model/time.ts";
+import { Dot, type Tone } from "../../ui/signs.tsx";
+import { Keys } from "../../ui/Kbd.tsx";
+
+const READY: Record<string, [Tone, string]> = {
+  ready: ["ok", "ready"],
+  missing_packs: ["stale", "pack missing"],
+  unfit: ["none", "not on this machine"],
+};
+
+export function StatusBar() {
+  const { run } = useCommands();
+  return (
+    <footer className="flex items-center gap-4 border-t border-line bg-panel px-3 text-12 text-faint">
+      <Engines />
+      <span className="ml-auto flex items-center gap-4">
+        <FilmLength />
+        <button type="button" className="flex items-center gap-1.5 rounded hover:text-text" onClick={() => run(openShortcuts)}>
+          Shortcuts <Keys of="?" />
+        </button>
+      </span>
+    </footer>
+  );
+}
+
+function Engines() {
+  const engines = useFacts((facts) => facts.engines);
+  const { run } = useCommands();
+  if (engines === null) return null;
+  return (
+    <button
+      type="button"
+      aria-label={`Engines: ${engines.map(({ name, ready }) => `${name} ${READY[ready]?.[1] ?? ready}`).join(", ")}`}
+      onClick={() => run(openSettings)}
+      className="flex items-center gap-4 rounded hover:text-text"
+    >
+      {engines.map(({ name, ready }) => (
+        <span key={name} className="flex items-center gap-1.5">
+          <Dot tone={READY[ready]?.[0] ?? "none"} />
+          <span className="font-medium text-dim">{name}</span> {READY[ready]?.[1] ?? ready}
+        </span>
+      ))}
+    </button>
+  );
+}
+
+function FilmLength() {
+  const text = useDocument(({ document }) => {
+    const project = projectOf(document);
+    if (project === undefined) return "";
+    const shots = allShots(document).filter((shot) => shot.state === "live");
+    const frames = shots.reduce((sum, shot) => sum + valuesOf(shot).frames, 0);
+    return `${Object.keys(document.tables.scene).length} scenes · ${shots.length} shots · ${durationLabel(frames, project.rate)}`;
+  });
+  return text === "" ? null : <span>{text}</span>;
+}

@@ -1,0 +1,57 @@
+import { Pencil, Plus } from "lucide-react";
+import { useCommands } from "../../commands/commands.tsx";
+import { drawShots } from "../../commands/jobs.ts";
+import { addShot } from "../../commands/shot.ts";
+import { projectOf } from "../../model/document.ts";
+import { useDocument, useFacts, useModel } from "../../model/model.tsx";
+import type { Id } from "../../model/records.ts";
+import { sceneLabel, shotsOf, valuesOf } from "../../model/shots.ts";
+import { statusOf } from "../../model/status.ts";
+import { durationLabel } from "../../model/time.ts";
+import { Button, IconButton } from "../../ui/Button.tsx";
+import { Chip } from "../../ui/signs.tsx";
+
+export function SceneHeading({ sceneId }: { sceneId: Id }) {
+  const scene = useDocument(({ document }) => document.tables.scene[sceneId]);
+  const label = useDocument(({ document }) => sceneLabel(document, sceneId));
+  const rate = useDocument(({ document }) => projectOf(document)?.rate);
+  const shots = useDocument(({ document }) => shotsOf(document, sceneId).filter(({ state }) => state === "live"));
+  const undrawn = useFacts((facts) => shots.filter((shot) => statusOf(facts, shot).state === "empty").map(({ id }) => id));
+  const { run } = useCommands();
+  const { session } = useModel();
+  if (scene === undefined || rate === undefined) return null;
+  const frames = shots.reduce((sum, shot) => sum + valuesOf(shot).frames, 0);
+  return (
+    <div className="flex h-full items-center gap-3">
+      <h2 className="min-w-0 truncate font-script text-15 font-bold uppercase">
+        {label}&ensp;{scene.heading}
+      </h2>
+      {scene.omitted ? <Chip>omitted</Chip> : <Chip className="tabular">{durationLabel(frames, rate)}</Chip>}
+      <span className="ml-auto flex shrink-0 items-center gap-1">
+        {undrawn.length > 0 && (
+          <Button tone="primary" onClick={() => run(drawShots, { ids: undrawn, boards: "missing", takes: "missing" })}>
+            Draw {undrawn.length} missing
+          </Button>
+        )}
+        <IconButton
+          icon={Pencil}
+          label="Edit this scene's text"
+          onClick={() => session.set({ view: "script", sceneId })}
+        />
+        <IconButton icon={Plus} label="Add a shot" keys="n" onClick={() => run(addShot, { sceneId, after: null })} />
+      </span>
+    </div>
+  );
+}
+
+export function EmptyScene({ sceneId }: { sceneId: Id }) {
+  const { run } = useCommands();
+  return (
+    <div className="flex items-center gap-3 text-faint">
+      Nothing happens in this scene yet.
+      <Button tone="ghost" icon={Plus} onClick={() => run(addShot, { sceneId, after: null })}>
+        Add a shot
+      </Button>
+    </div>
+  );
+}
