@@ -14,7 +14,6 @@ from typing import Self
 import av
 import av.audio.frame
 import av.audio.resampler
-import av.container
 import av.error
 import av.video.frame
 import av.video.stream
