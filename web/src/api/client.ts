@@ -123,7 +123,8 @@ export function createApi(token: string, fetcher: typeof fetch = fetch) {
     jobs: () => call<Job[]>("/jobs"),
     cancelJob: (id: Id) => call<void>(`/jobs/${id}/cancel`, { method: "POST" }),
     retryJob: (id: Id) => call<void>(`/jobs/${id}/retry`, { method: "POST" }),
-    moveJob: (id: Id, before: Id | null) => call<void>(`/jobs/${id}/move`, { method: "POST", json: { before } }),
+    moveJob: (id: Id, before: Id | null) =>
+      call<void>(`/jobs/${id}/move`, { method: "POST", json: { before } }),
     cancelAll: (id: Id) => call<void>(`${project(id)}/jobs/cancel`, { method: "POST" }),
     exportCheck: (id: Id) => call<ExportCheck>(`${project(id)}/export/check`),
     exportFilm: (
@@ -150,5 +151,6 @@ export const assetUrl = {
   proxy: (id: Id) => `/api/assets/${id}/proxy`,
   peaks: (id: Id) => `/api/assets/${id}/peaks`,
   /** `width` in pixels; a picture of frame `frame`, at the asset's own shape. */
-  thumbnail: (id: Id, width: number, frame = 0) => `/api/assets/${id}/thumbnail?frame=${frame}&width=${width}`,
+  thumbnail: (id: Id, width: number, frame = 0) =>
+    `/api/assets/${id}/thumbnail?frame=${frame}&width=${width}`,
 };

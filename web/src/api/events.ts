@@ -17,7 +17,16 @@ export type StudioEvent =
 
 type EventName = StudioEvent["name"];
 
-const NAMES: readonly EventName[] = ["change", "job", "take", "asset", "project", "engine", "progress", "reset"];
+const NAMES: readonly EventName[] = [
+  "change",
+  "job",
+  "take",
+  "asset",
+  "project",
+  "engine",
+  "progress",
+  "reset",
+];
 
 /** What tabs tell each other. */
 type Message =

@@ -20,9 +20,18 @@ export const uploadFiles: Command<{ files: readonly File[] }> = {
         count += 1;
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
-        session.say({ tone: "bad", title: `${file.name} was not imported`, detail: `${error.message} ${error.remedy}`.trim() });
+        session.say({
+          tone: "bad",
+          title: `${file.name} was not imported`,
+          detail: `${error.message} ${error.remedy}`.trim(),
+        });
       }
     }
-    if (count > 0) session.say({ tone: "good", title: count === 1 ? "One file imported" : `${count} files imported`, detail: "" });
+    if (count > 0)
+      session.say({
+        tone: "good",
+        title: count === 1 ? "One file imported" : `${count} files imported`,
+        detail: "",
+      });
   },
 };

@@ -18,8 +18,13 @@ export function createCommands(studio: Studio): Commands {
       await command.run(studio, args);
     } catch (error) {
       if (!(error instanceof Problem || error instanceof Unreachable)) throw error;
-      const remedy = error instanceof Problem ? error.remedy : "Your work is kept here and sent when it does.";
-      studio.session.say({ tone: "bad", title: `${command.label.replace("…", "")}: not done`, detail: `${error.message} ${remedy}`.trim() });
+      const remedy =
+        error instanceof Problem ? error.remedy : "Your work is kept here and sent when it does.";
+      studio.session.say({
+        tone: "bad",
+        title: `${command.label.replace("…", "")}: not done`,
+        detail: `${error.message} ${remedy}`.trim(),
+      });
     }
   }
   return {

@@ -31,7 +31,11 @@ export const save: PlainCommand = {
     await writing.flush();
     if (stores.document.getState().saving === "offline") {
       editor.retry();
-      session.say({ tone: "bad", title: "Not saved yet", detail: "The studio does not answer. Your work is kept here and sent when it does." });
+      session.say({
+        tone: "bad",
+        title: "Not saved yet",
+        detail: "The studio does not answer. Your work is kept here and sent when it does.",
+      });
       return;
     }
     await editor.settled();

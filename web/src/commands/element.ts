@@ -11,12 +11,20 @@ const TITLES = /(^|[\s'-])(\p{L})(\p{L}*)/gu;
 /** A name out of the script, which is in capitals, as one writes it: `MRS. DALLOWAY` is `Mrs. Dalloway`. */
 function asWritten(name: string): string {
   if (name !== name.toLocaleUpperCase()) return name;
-  return name.toLocaleLowerCase().replace(TITLES, (_, before: string, first: string, rest: string) => before + first.toLocaleUpperCase() + rest);
+  return name
+    .toLocaleLowerCase()
+    .replace(
+      TITLES,
+      (_, before: string, first: string, rest: string) => before + first.toLocaleUpperCase() + rest,
+    );
 }
 
 /** `Élodie Marsh` is pulled into a prompt by `@ÉlodieMarsh`; a number follows where that is taken. */
 export function triggerFor(name: string, taken: ReadonlySet<string>): string {
-  const word = asWritten(name).replace(/[^\p{L}\p{N}_'.-]/gu, "").slice(0, 70) || "Element";
+  const word =
+    asWritten(name)
+      .replace(/[^\p{L}\p{N}_'.-]/gu, "")
+      .slice(0, 70) || "Element";
   let trigger = `@${word}`;
   for (let count = 2; taken.has(trigger); count++) trigger = `@${word}${count}`;
   return trigger;
@@ -83,7 +91,10 @@ export const addReferences: Command<{ id: Id; files: readonly File[] }> = {
       stores.facts.setState(({ assets }) => ({ assets: { ...assets, [asset.id]: asset } }));
       const element = stores.document.getState().document.tables.element[id];
       if (element !== undefined && asset.type === "image")
-        editor.apply("Add reference image", updateOf(element, { image_asset_ids: [...element.image_asset_ids, asset.id] }));
+        editor.apply(
+          "Add reference image",
+          updateOf(element, { image_asset_ids: [...element.image_asset_ids, asset.id] }),
+        );
     }
   },
 };

@@ -20,11 +20,20 @@ export const drawAllMissing: PlainCommand = {
   when: inProject,
   async run(studio) {
     const count = await drawMissing(studio, projectIdOf(studio));
-    if (count === 0) studio.session.say({ tone: "info", title: "Nothing is missing", detail: "Every shot has its board and its take." });
+    if (count === 0)
+      studio.session.say({
+        tone: "info",
+        title: "Nothing is missing",
+        detail: "Every shot has its board and its take.",
+      });
   },
 };
 
-export const drawShots: Command<{ ids: readonly Id[]; boards: "missing" | "all" | "none"; takes: "missing" | "all" | "none" }> = {
+export const drawShots: Command<{
+  ids: readonly Id[];
+  boards: "missing" | "all" | "none";
+  takes: "missing" | "all" | "none";
+}> = {
   id: "jobs.draw-shots",
   label: "Draw shots",
   group: "Jobs",

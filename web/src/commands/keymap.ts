@@ -22,11 +22,13 @@ const NAMES: Record<string, string> = {
 
 /** `mod+shift+p`, `shift+1`, `?`, `left`. Null for a modifier by itself. */
 export function chordOf({ key, code, ctrlKey, metaKey, altKey, shiftKey }: KeyPress): string | null {
-  if (["Control", "Meta", "Alt", "Shift", "AltGraph", "Dead", "Process", "Unidentified"].includes(key)) return null;
+  if (["Control", "Meta", "Alt", "Shift", "AltGraph", "Dead", "Process", "Unidentified"].includes(key))
+    return null;
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1];
   const name = digit ?? NAMES[key] ?? key.toLowerCase();
   // A sign that needs Shift says so itself: `?`, not `shift+?`.
-  const isSign = digit === undefined && key.length === 1 && key.toLowerCase() === key.toUpperCase() && key !== " ";
+  const isSign =
+    digit === undefined && key.length === 1 && key.toLowerCase() === key.toUpperCase() && key !== " ";
   const mod = ctrlKey || metaKey ? "mod+" : "";
   const alt = altKey ? "alt+" : "";
   const shift = shiftKey && !isSign ? "shift+" : "";
@@ -34,9 +36,30 @@ export function chordOf({ key, code, ctrlKey, metaKey, altKey, shiftKey }: KeyPr
 }
 
 /** What a text field does itself with Ctrl or Cmd. */
-const TEXT_CHORDS = new Set(["z", "shift+z", "y", "a", "c", "v", "x", "d", "left", "right", "backspace", "delete", "home", "end", "up", "down", "enter"].map((key) => `mod+${key}`));
+const TEXT_CHORDS = new Set(
+  [
+    "z",
+    "shift+z",
+    "y",
+    "a",
+    "c",
+    "v",
+    "x",
+    "d",
+    "left",
+    "right",
+    "backspace",
+    "delete",
+    "home",
+    "end",
+    "up",
+    "down",
+    "enter",
+  ].map((key) => `mod+${key}`),
+);
 
-const TYPING = "input:not([type=checkbox],[type=radio],[type=range],[type=button]), textarea, select, [contenteditable=true]";
+const TYPING =
+  "input:not([type=checkbox],[type=radio],[type=range],[type=button]), textarea, select, [contenteditable=true]";
 /** Widgets that walk their items with keys of their own. */
 const WALKED = "[role=menu], [role=listbox], [role=dialog], [role=slider], [role=combobox]";
 const PRESSED = "button, a[href], summary, [role=button], [role=tab], [role=switch]";
@@ -48,6 +71,7 @@ export function mayFire(chord: string, target: Element | null): boolean {
   if (target.closest(TYPING) !== null) return modified && !TEXT_CHORDS.has(chord);
   if (target.closest(WALKED) !== null) return modified;
   // A button that was reached by keyboard is pressed by Space and Enter; one that was clicked leaves them to the studio.
-  if (chord === "space" || chord === "enter") return target.closest(PRESSED)?.matches(":focus-visible") !== true;
+  if (chord === "space" || chord === "enter")
+    return target.closest(PRESSED)?.matches(":focus-visible") !== true;
   return true;
 }

@@ -14,7 +14,13 @@ export const newProject: PlainCommand = {
   run: ({ session }) => session.set({ dialog: "new-project" }),
 };
 
-export const createProject: Command<{ name: string; width: number; height: number; rate: Rate; seed: number }> = {
+export const createProject: Command<{
+  name: string;
+  width: number;
+  height: number;
+  rate: Rate;
+  seed: number;
+}> = {
   id: "project.create",
   label: "Create project",
   group: "Project",
@@ -72,7 +78,8 @@ export const renameProject: Command<{ name: string }> = {
   hidden: true,
   run({ editor, stores }, { name }) {
     const project = projectOf(stores.document.getState().document);
-    if (project !== undefined && name.trim() !== "") editor.apply("Rename project", updateOf(project, { name: name.trim() }));
+    if (project !== undefined && name.trim() !== "")
+      editor.apply("Rename project", updateOf(project, { name: name.trim() }));
   },
 };
 
@@ -84,7 +91,11 @@ export const deleteProject: Command<{ id: Id; name: string }> = {
   async run({ api, connection, session }, { id, name }) {
     await api.deleteProject(id);
     await connection.refreshProjects();
-    session.say({ tone: "info", title: `${name} is in the bin`, detail: "It can be restored from the bin at any time." });
+    session.say({
+      tone: "info",
+      title: `${name} is in the bin`,
+      detail: "It can be restored from the bin at any time.",
+    });
   },
 };
 

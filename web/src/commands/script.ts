@@ -14,7 +14,8 @@ export const importScript: PlainCommand = {
   run: ({ session }) => session.set({ view: "script", dialog: "import" }),
 };
 
-const formatOf = (name: string) => (/\.fdx$/i.test(name) ? "fdx" : /\.fountain$|\.spmd$/i.test(name) ? "fountain" : "txt");
+const formatOf = (name: string) =>
+  /\.fdx$/i.test(name) ? "fdx" : /\.fountain$|\.spmd$/i.test(name) ? "fountain" : "txt";
 
 /** Replaces the script by a file's; what the server reads is one undo step, like typing. */
 export const importScriptFile: Command<{ file: File }> = {
@@ -23,12 +24,14 @@ export const importScriptFile: Command<{ file: File }> = {
   group: "Script",
   hidden: true,
   async run({ writing, session }, { file }) {
-    const refuse = (detail: string) => session.say({ tone: "bad", title: `${file.name} was not imported`, detail });
+    const refuse = (detail: string) =>
+      session.say({ tone: "bad", title: `${file.name} was not imported`, detail });
     if (file.size > LIMIT_BYTES)
       return refuse("It is larger than 4 MB, some 2,000 pages. Import the film in parts, a project each.");
     const bytes = await file.arrayBuffer();
     const text = decoded(bytes);
-    if (text === null) return refuse("It is no text. Export it as Fountain, Final Draft (.fdx) or plain text first.");
+    if (text === null)
+      return refuse("It is no text. Export it as Fountain, Final Draft (.fdx) or plain text first.");
     if (text.trim() === "") return refuse("It is empty.");
     writing.typed(text, formatOf(file.name));
     await writing.flush();

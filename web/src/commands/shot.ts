@@ -2,11 +2,11 @@
 
 import { additionOf, EMPTY_DIFF, squashAll, updateOf } from "../model/changes.ts";
 import type { Document } from "../model/document.ts";
+import { drawMissing } from "../model/drawing.ts";
 import { newId } from "../model/ids.ts";
 import { keysAt } from "../model/order.ts";
 import type { Id, Json, RecordsDiff, Shot, ShotOverrides } from "../model/records.ts";
 import { allShots, shotLabel, shotsOf } from "../model/shots.ts";
-import { drawMissing } from "../model/drawing.ts";
 import type { Command, PlainCommand, Studio } from "./command.ts";
 import { inProject } from "./view.ts";
 
@@ -73,7 +73,8 @@ export const addShot: Command<{ sceneId: Id; after: Id | null }> = {
     studio.editor.apply("Add shot", additionOf(shot));
     studio.session.select(shot.id);
     const { projectId } = studio.stores.document.getState();
-    if (projectId !== null && studio.stores.session.getState().autodraw) await drawMissing(studio, projectId, [shot.id]);
+    if (projectId !== null && studio.stores.session.getState().autodraw)
+      await drawMissing(studio, projectId, [shot.id]);
   },
 };
 
@@ -99,8 +100,13 @@ export const deleteShots: PlainCommand = {
     const shots = selectedShots(studio);
     const every = allShots(documentOf(studio));
     const last = every.findIndex(({ id }) => id === shots.at(-1)?.id);
-    const next = every.slice(last + 1).find(({ id }) => !shots.some((shot) => shot.id === id)) ?? every[last - shots.length];
-    const label = shots.length === 1 ? `Delete shot ${shotLabel(documentOf(studio), shots[0]?.id ?? "")}` : `Delete ${shots.length} shots`;
+    const next =
+      every.slice(last + 1).find(({ id }) => !shots.some((shot) => shot.id === id)) ??
+      every[last - shots.length];
+    const label =
+      shots.length === 1
+        ? `Delete shot ${shotLabel(documentOf(studio), shots[0]?.id ?? "")}`
+        : `Delete ${shots.length} shots`;
     studio.editor.apply(label, squashAll(shots.map((shot) => updateOf(shot, { state: "deleted" }))));
     studio.session.select(...(next === undefined ? [] : [next.id]));
   },
@@ -119,7 +125,10 @@ export const duplicateShots: PlainCommand = {
       const order = keysAt(siblings, index)[0] ?? shot.order;
       return { ...shot, id: newId("shot"), order, origin: "user", locked_label: null, picked_take_id: null };
     });
-    studio.editor.apply(copies.length === 1 ? "Duplicate shot" : `Duplicate ${copies.length} shots`, additionOf(...copies));
+    studio.editor.apply(
+      copies.length === 1 ? "Duplicate shot" : `Duplicate ${copies.length} shots`,
+      additionOf(...copies),
+    );
     studio.session.select(...copies.map(({ id }) => id));
   },
 };
@@ -146,7 +155,10 @@ export const moveShots: Command<{ ids: readonly Id[]; sceneId: Id; index: number
   group: "Shot",
   hidden: true,
   run(studio, { ids, sceneId, index }) {
-    studio.editor.apply(ids.length === 1 ? "Move shot" : "Move shots", movedShots(documentOf(studio), ids, sceneId, index));
+    studio.editor.apply(
+      ids.length === 1 ? "Move shot" : "Move shots",
+      movedShots(documentOf(studio), ids, sceneId, index),
+    );
   },
 };
 
@@ -169,7 +181,11 @@ const nudge = (id: string, label: string, keys: readonly string[], distance: 1 |
 });
 
 /** Sets fields of shots: `{"overrides.size": "CU"}`; null gives an override back to the script. */
-export const setShots: Command<{ ids: readonly Id[]; label: string; values: Readonly<Record<string, Json>> }> = {
+export const setShots: Command<{
+  ids: readonly Id[];
+  label: string;
+  values: Readonly<Record<string, Json>>;
+}> = {
   id: "shot.set",
   label: "Change shots",
   group: "Shot",
@@ -180,7 +196,12 @@ export const setShots: Command<{ ids: readonly Id[]; label: string; values: Read
   },
 };
 
-const drawAgain = (id: string, label: string, keys: readonly string[], what: "boards" | "takes"): PlainCommand => ({
+const drawAgain = (
+  id: string,
+  label: string,
+  keys: readonly string[],
+  what: "boards" | "takes",
+): PlainCommand => ({
   id,
   label,
   group: "Shot",
@@ -191,7 +212,10 @@ const drawAgain = (id: string, label: string, keys: readonly string[], what: "bo
     if (projectId === null) return;
     await studio.editor.settled();
     const shot_ids = selectedShots(studio).map((shot) => shot.id);
-    const scope = what === "boards" ? ({ boards: "all", takes: "none" } as const) : ({ boards: "none", takes: "all" } as const);
+    const scope =
+      what === "boards"
+        ? ({ boards: "all", takes: "none" } as const)
+        : ({ boards: "none", takes: "all" } as const);
     await studio.api.draw(projectId, { ...scope, shot_ids });
   },
 });

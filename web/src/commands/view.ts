@@ -22,12 +22,18 @@ const showView = ({ view, label }: (typeof VIEWS)[number], index: number): Plain
   run: ({ session }) => session.set({ view }),
 });
 
-const showDialog = (dialog: DialogName, id: string, label: string, keys: readonly string[] = []): PlainCommand => ({
+const showDialog = (
+  dialog: DialogName,
+  id: string,
+  label: string,
+  keys: readonly string[] = [],
+): PlainCommand => ({
   id,
   label,
   group: "View",
   keys,
-  run: ({ session, stores }) => session.set({ dialog: stores.session.getState().dialog === dialog ? null : dialog }),
+  run: ({ session, stores }) =>
+    session.set({ dialog: stores.session.getState().dialog === dialog ? null : dialog, jobsOpen: false }),
 });
 
 export const openPalette: PlainCommand = {

@@ -31,7 +31,8 @@ export function apply(document: Document, diff: RecordsDiff): Document {
       delete tableFor(draft, id)[id];
     }
     for (const [id, record] of Object.entries(diff.added)) {
-      if (id in document.tables[kindOf(id)] && !(id in diff.removed)) throw new DoesNotApply(`${id} is there already`);
+      if (id in document.tables[kindOf(id)] && !(id in diff.removed))
+        throw new DoesNotApply(`${id} is there already`);
       tableFor(draft, id)[id] = record;
     }
     for (const [id, fields] of Object.entries(diff.updated)) {
@@ -46,7 +47,8 @@ export function apply(document: Document, diff: RecordsDiff): Document {
 function withFields(before: AnyRecord, fields: Record<string, FieldChange>): AnyRecord {
   let record = before;
   for (const [path, change] of Object.entries(fields)) {
-    if (!equalJson(fieldOf(record, path), change.from)) throw new DoesNotApply(`${before.id} ${path} is not so`);
+    if (!equalJson(fieldOf(record, path), change.from))
+      throw new DoesNotApply(`${before.id} ${path} is not so`);
     record = withField(record, path, change.to);
   }
   return record;
@@ -147,7 +149,8 @@ export function rebase(diff: RecordsDiff, document: Document): Rebased {
     const { kept, lost } = rebaseFields(record, fields);
     skipped.push(...lost.map((path) => `${id} ${path}`));
     if (record === undefined || Object.keys(kept).length === 0) continue;
-    if (requiredIds(withFields(record, kept)).every((parent) => parent in added || holds(parent))) updated[id] = kept;
+    if (requiredIds(withFields(record, kept)).every((parent) => parent in added || holds(parent)))
+      updated[id] = kept;
     else skipped.push(id);
   }
   return { diff: { added, updated, removed }, skipped };

@@ -54,7 +54,8 @@ export function connect({ api, stores, editor, session }: Model): Connection {
       const { projectId } = stores.document.getState();
       if (projectId === null) return;
       const digests = await api.digests(projectId).catch(keepTrying);
-      if (digests !== undefined && stores.document.getState().projectId === projectId) stores.facts.setState({ digests });
+      if (digests !== undefined && stores.document.getState().projectId === projectId)
+        stores.facts.setState({ digests });
     }, DIGEST_PAUSE_MS);
   }
 
@@ -93,7 +94,10 @@ export function connect({ api, stores, editor, session }: Model): Connection {
   }
 
   async function refreshEngines(): Promise<void> {
-    const [engines, packs] = await Promise.all([api.engines().catch(keepTrying), api.packs().catch(keepTrying)]);
+    const [engines, packs] = await Promise.all([
+      api.engines().catch(keepTrying),
+      api.packs().catch(keepTrying),
+    ]);
     stores.facts.setState({ ...(engines && { engines }), ...(packs && { packs }) });
   }
 

@@ -13,9 +13,16 @@ export async function assemble({ api, editor }: Model, projectId: Id): Promise<v
 }
 
 /** Boards before any motion, in the order of the script: the server ranks them. */
-export async function drawMissing({ api, editor }: Model, projectId: Id, shotIds?: readonly Id[]): Promise<number> {
+export async function drawMissing(
+  { api, editor }: Model,
+  projectId: Id,
+  shotIds?: readonly Id[],
+): Promise<number> {
   await editor.settled();
   const scope = { boards: "missing", takes: "missing" } as const;
-  const { job_ids } = await api.draw(projectId, shotIds === undefined ? scope : { ...scope, shot_ids: shotIds });
+  const { job_ids } = await api.draw(
+    projectId,
+    shotIds === undefined ? scope : { ...scope, shot_ids: shotIds },
+  );
   return job_ids.length;
 }

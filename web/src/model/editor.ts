@@ -65,7 +65,10 @@ export function createEditor(stores: Stores, api: Api, say: (title: string, deta
   function settle({ log: next, skipped }: log.Outcome, title: string): void {
     show(next);
     if (skipped.length > 0)
-      say(title, `${skipped.length === 1 ? "One field was" : `${skipped.length} fields were`} changed elsewhere since, and left so.`);
+      say(
+        title,
+        `${skipped.length === 1 ? "One field was" : `${skipped.length} fields were`} changed elsewhere since, and left so.`,
+      );
   }
 
   function saving(state: "saved" | "saving" | "offline"): void {
@@ -82,7 +85,11 @@ export function createEditor(stores: Stores, api: Api, say: (title: string, deta
 
   async function drain(id: Id): Promise<void> {
     let delay = FIRST_RETRY_MS;
-    for (let change = current.pending[0]; change !== undefined && projectId === id; change = current.pending[0]) {
+    for (
+      let change = current.pending[0];
+      change !== undefined && projectId === id;
+      change = current.pending[0]
+    ) {
       if (stores.document.getState().saving === "saved") saving("saving");
       try {
         const answer = await api.postChange(id, { ...change, base_revision: current.confirmed.revision });
@@ -132,7 +139,10 @@ export function createEditor(stores: Stores, api: Api, say: (title: string, deta
   async function resync(id: Id): Promise<void> {
     const snapshot = await api.snapshot(id);
     if (projectId === id)
-      settle(log.rebuild(current, documentOf(snapshot.records, snapshot.revision)), "Somebody else was faster");
+      settle(
+        log.rebuild(current, documentOf(snapshot.records, snapshot.revision)),
+        "Somebody else was faster",
+      );
   }
 
   /** False when changes in between are missing. */
@@ -153,7 +163,10 @@ export function createEditor(stores: Stores, api: Api, say: (title: string, deta
   function step(direction: "undo" | "redo"): void {
     const label = current.history[direction].at(-1)?.label;
     if (label === undefined) return;
-    settle(log.stepBack(current, direction, newId("change")), `${direction === "undo" ? "Undo" : "Redo"}: ${label}`);
+    settle(
+      log.stepBack(current, direction, newId("change")),
+      `${direction === "undo" ? "Undo" : "Redo"}: ${label}`,
+    );
     send();
   }
 
@@ -198,6 +211,7 @@ export function createEditor(stores: Stores, api: Api, say: (title: string, deta
 
 function missedOf(problem: Problem): readonly Missed[] | null {
   const body = problem.body;
-  if (typeof body !== "object" || body === null || !("missed" in body) || !Array.isArray(body.missed)) return null;
+  if (typeof body !== "object" || body === null || !("missed" in body) || !Array.isArray(body.missed))
+    return null;
   return body.missed as Missed[];
 }

@@ -9,7 +9,12 @@ const byId = <T extends { id: Id }>(items: readonly T[]): Record<Id, T> =>
 
 /** The facts of a project just opened; jobs of other projects stay. */
 export function opened(facts: FactsState, of: { assets: Asset[]; takes: Take[]; jobs: Job[] }): FactsState {
-  return { ...facts, assets: byId(of.assets), takes: byId(of.takes), jobs: { ...facts.jobs, ...byId(of.jobs) } };
+  return {
+    ...facts,
+    assets: byId(of.assets),
+    takes: byId(of.takes),
+    jobs: { ...facts.jobs, ...byId(of.jobs) },
+  };
 }
 
 export const isActive = (job: Job): boolean => job.state === "queued" || job.state === "running";

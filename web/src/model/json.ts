@@ -13,7 +13,10 @@ export function equalJson(a: Json | undefined, b: Json | undefined): boolean {
     return a.length === b.length && a.every((item, index) => equalJson(item, b[index]));
   if (isTree(a) && isTree(b)) {
     const names = Object.keys(a);
-    return names.length === Object.keys(b).length && names.every((name) => name in b && equalJson(a[name], b[name]));
+    return (
+      names.length === Object.keys(b).length &&
+      names.every((name) => name in b && equalJson(a[name], b[name]))
+    );
   }
   return false;
 }

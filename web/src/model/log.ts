@@ -6,7 +6,16 @@
 
 import { apply, EMPTY_DIFF, invert, isEmpty, rebase } from "./changes.ts";
 import type { Document } from "./document.ts";
-import { extended, forgotten, type History, NO_HISTORY, recorded, redone, type Step, undone } from "./history.ts";
+import {
+  extended,
+  forgotten,
+  type History,
+  NO_HISTORY,
+  recorded,
+  redone,
+  type Step,
+  undone,
+} from "./history.ts";
 import type { Change, Id, RecordsDiff } from "./records.ts";
 
 export interface Gesture {
@@ -118,6 +127,9 @@ export function rebuild(log: Log, confirmed: Document): Outcome {
     pending.push({ ...change, diff: rebased.diff });
   }
   const held = log.gesture === null ? null : rebase(log.gesture.diff, committed);
-  const gesture = held === null || held.skipped.length > 0 || log.gesture === null ? null : { ...log.gesture, diff: held.diff };
+  const gesture =
+    held === null || held.skipped.length > 0 || log.gesture === null
+      ? null
+      : { ...log.gesture, diff: held.diff };
   return { log: show({ ...log, confirmed, pending, committed, gesture }), skipped };
 }

@@ -13,7 +13,13 @@ import { useShallow } from "zustand/react/shallow";
 import type { Api } from "../api/client.ts";
 import { createEditor, type Editor } from "./editor.ts";
 import { createSession, type Session } from "./session.ts";
-import { createStores, type DocumentState, type FactsState, type SessionState, type Stores } from "./stores.ts";
+import {
+  createStores,
+  type DocumentState,
+  type FactsState,
+  type SessionState,
+  type Stores,
+} from "./stores.ts";
 
 export interface Model {
   api: Api;

@@ -20,9 +20,12 @@ export function createSession(store: Stores["session"]): Session {
   return {
     say(notice) {
       count += 1;
-      store.setState(({ notices }) => ({ notices: [...notices, { ...notice, id: count }].slice(-NOTICES_SHOWN) }));
+      store.setState(({ notices }) => ({
+        notices: [...notices, { ...notice, id: count }].slice(-NOTICES_SHOWN),
+      }));
     },
-    dismiss: (id) => store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) })),
+    dismiss: (id) =>
+      store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) })),
     select: (...ids) => store.setState({ selection: ids }),
     toggle: (id) =>
       store.setState(({ selection }) => ({

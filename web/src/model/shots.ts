@@ -24,7 +24,9 @@ function derived<T extends object, R>(make: (table: T) => R): (table: T) => R {
 
 const NONE: readonly never[] = [];
 
-function groupInOrder<T extends { id: Id; order: string; scene_id: Id }>(items: T[]): ReadonlyMap<Id, readonly T[]> {
+function groupInOrder<T extends { id: Id; order: string; scene_id: Id }>(
+  items: T[],
+): ReadonlyMap<Id, readonly T[]> {
   const groups = new Map<Id, T[]>();
   for (const item of items.sort(byOrder)) {
     const group = groups.get(item.scene_id);
@@ -34,7 +36,9 @@ function groupInOrder<T extends { id: Id; order: string; scene_id: Id }>(items: 
   return groups;
 }
 
-const scenesByTable = derived((table: Tables["scene"]): readonly Scene[] => Object.values(table).sort(byOrder));
+const scenesByTable = derived((table: Tables["scene"]): readonly Scene[] =>
+  Object.values(table).sort(byOrder),
+);
 const shotsByTable = derived((table: Tables["shot"]) =>
   groupInOrder(Object.values(table).filter((shot) => shot.state !== "deleted")),
 );
@@ -83,14 +87,20 @@ function number(scenes: readonly Scene[], shots: ReadonlyMap<Id, readonly Shot[]
     let place = 0;
     for (const shot of shots.get(scene.id) ?? NONE) {
       if (shot.state === "live") place += 1;
-      numbers.shots.set(shot.id, shot.locked_label ?? (shot.state === "omitted" ? "OMITTED" : `${own}-${place}`));
+      numbers.shots.set(
+        shot.id,
+        shot.locked_label ?? (shot.state === "omitted" ? "OMITTED" : `${own}-${place}`),
+      );
     }
   }
   return numbers;
 }
 
-const numbersOf = (document: Document): Numbers => numbersByTables(document.tables.scene)(document.tables.shot);
+const numbersOf = (document: Document): Numbers =>
+  numbersByTables(document.tables.scene)(document.tables.shot);
 
-export const sceneLabel = (document: Document, sceneId: Id): string => numbersOf(document).scenes.get(sceneId) ?? "";
+export const sceneLabel = (document: Document, sceneId: Id): string =>
+  numbersOf(document).scenes.get(sceneId) ?? "";
 
-export const shotLabel = (document: Document, shotId: Id): string => numbersOf(document).shots.get(shotId) ?? "";
+export const shotLabel = (document: Document, shotId: Id): string =>
+  numbersOf(document).shots.get(shotId) ?? "";

@@ -1,7 +1,7 @@
 /** Which project a window opens on, and the address that says so: `/project_01h.../storyboard`. */
 
-import { drawMissing } from "./drawing.ts";
 import type { Connection } from "./connect.ts";
+import { drawMissing } from "./drawing.ts";
 import type { Model } from "./model.tsx";
 import type { Id } from "./records.ts";
 import type { View } from "./stores.ts";
@@ -41,7 +41,8 @@ function followAddress({ session, stores }: Model, connection: Connection): void
     if (opening === "opening") return;
     const path = projectId === null ? "/projects" : `/${projectId}/${stores.session.getState().view}`;
     if (projectId !== null) localStorage.setItem(LAST_PROJECT, projectId);
-    if (path !== location.pathname && stores.facts.getState().projects !== null) history.pushState(null, "", path);
+    if (path !== location.pathname && stores.facts.getState().projects !== null)
+      history.pushState(null, "", path);
     else if (path !== location.pathname && projectId !== null) history.replaceState(null, "", path);
   };
   stores.document.subscribe((state, before) => {

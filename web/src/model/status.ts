@@ -30,7 +30,9 @@ function groups<K extends object, T extends { shot_id: Id | null }>(choose: (fac
   };
 }
 
-const takesByShot = groups((takes: FactsState["takes"]) => Object.values(takes).sort((a, b) => a.number - b.number));
+const takesByShot = groups((takes: FactsState["takes"]) =>
+  Object.values(takes).sort((a, b) => a.number - b.number),
+);
 const jobsByShot = groups((jobs: FactsState["jobs"]) => Object.values(jobs));
 
 const waiting = new WeakMap<FactsState["jobs"], ReadonlyMap<Id, number>>();
@@ -55,7 +57,8 @@ export function inRank(jobs: readonly Job[]): Job[] {
 
 const NONE: readonly never[] = [];
 
-export const takesOf = (facts: FactsState, shotId: Id): readonly Take[] => takesByShot(facts.takes).get(shotId) ?? NONE;
+export const takesOf = (facts: FactsState, shotId: Id): readonly Take[] =>
+  takesByShot(facts.takes).get(shotId) ?? NONE;
 
 export const motionTakes = (facts: FactsState, shotId: Id): readonly Take[] =>
   takesOf(facts, shotId).filter((take) => take.type === "motion");
@@ -88,9 +91,16 @@ export function statusOf(facts: FactsState, shot: Shot): ShotStatus {
   const take = shownTake(facts, shot);
   if (running !== undefined) {
     const progress = facts.progress[running.id];
-    const percent = progress === undefined || progress.total <= 0 ? 0 : Math.floor((100 * progress.done) / progress.total);
+    const percent =
+      progress === undefined || progress.total <= 0 ? 0 : Math.floor((100 * progress.done) / progress.total);
     const secondsLeft = progress?.seconds_left ?? null;
-    return { state: "drawing", percent: Math.min(100, percent), secondsLeft, jobId: running.id, of: of(running) };
+    return {
+      state: "drawing",
+      percent: Math.min(100, percent),
+      secondsLeft,
+      jobId: running.id,
+      of: of(running),
+    };
   }
   const next = inRank(jobs.filter((job) => job.state === "queued"))[0];
   if (next !== undefined)

@@ -35,7 +35,12 @@ export function createWriting(model: Model): Writing {
     await editor.settled();
     const proposal = await api.proposeScript(projectId, { ...draft, revision: editor.revision() });
     // Typed on, or changed elsewhere meanwhile: what was read is old.
-    if (typed !== draft || stores.document.getState().projectId !== projectId || !editor.accept(proposal.change)) return;
+    if (
+      typed !== draft ||
+      stores.document.getState().projectId !== projectId ||
+      !editor.accept(proposal.change)
+    )
+      return;
     typed = null;
     show({ state: "settled", problems: proposal.problems, outline: proposal.outline, failure: "" });
     const { summary } = proposal;

@@ -12,12 +12,20 @@ export interface ButtonProps extends Omit<ComponentProps<"button">, "type"> {
 
 const TONES = {
   plain: "border-line bg-raised text-text hover:bg-hover",
-  primary: "border-accent bg-accent font-semibold text-accent-ink hover:border-accent-bright hover:bg-accent-bright",
+  primary:
+    "border-accent bg-accent font-semibold text-accent-ink hover:border-accent-bright hover:bg-accent-bright",
   ghost: "border-transparent text-dim hover:bg-raised hover:text-text",
   danger: "border-line bg-raised text-bad hover:bg-hover",
 };
 
-export function Button({ tone = "plain", icon: Icon, submit = false, className, children, ...rest }: ButtonProps) {
+export function Button({
+  tone = "plain",
+  icon: Icon,
+  submit = false,
+  className,
+  children,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       {...rest}
@@ -44,7 +52,15 @@ export interface IconButtonProps extends Omit<ComponentProps<"button">, "type" |
   size?: "small" | "medium";
 }
 
-export function IconButton({ icon: Icon, label, keys, pressed, size = "medium", className, ...rest }: IconButtonProps) {
+export function IconButton({
+  icon: Icon,
+  label,
+  keys,
+  pressed,
+  size = "medium",
+  className,
+  ...rest
+}: IconButtonProps) {
   return (
     <Tooltip text={label} keys={keys}>
       <button

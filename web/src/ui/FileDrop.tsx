@@ -23,7 +23,9 @@ export function FileDrop({ label, accept, onFiles, className, children }: FileDr
         event.preventDefault();
         setOver(true);
       }}
-      onDragLeave={(event) => event.currentTarget.contains(event.relatedTarget as Node | null) || setOver(false)}
+      onDragLeave={(event) =>
+        event.currentTarget.contains(event.relatedTarget as Node | null) || setOver(false)
+      }
       onDrop={(event) => {
         setOver(false);
         if (event.dataTransfer.files.length === 0) return;
@@ -32,7 +34,12 @@ export function FileDrop({ label, accept, onFiles, className, children }: FileDr
       }}
     >
       {children(() => input.current?.click())}
-      {over && <div aria-hidden className="pointer-events-none absolute inset-1 rounded-md border-2 border-dashed border-accent bg-accent-soft" />}
+      {over && (
+        <div
+          aria-hidden
+          className="pointer-events-none absolute inset-1 rounded-md border-2 border-dashed border-accent bg-accent-soft"
+        />
+      )}
       <input
         ref={input}
         type="file"

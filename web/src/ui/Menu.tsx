@@ -18,7 +18,9 @@ const ITEM =
   "flex h-7 items-center gap-6 rounded px-2 text-13 outline-none data-disabled:opacity-40 data-highlighted:bg-hover";
 
 /** The two kinds of menu have the same parts. */
-type Parts = Pick<typeof RadixDropdown, "Item" | "Separator"> | Pick<typeof RadixContext, "Item" | "Separator">;
+type Parts =
+  | Pick<typeof RadixDropdown, "Item" | "Separator">
+  | Pick<typeof RadixContext, "Item" | "Separator">;
 
 function entriesOf({ Item, Separator }: Parts, entries: readonly MenuEntry[]) {
   return entries.map((entry, index) =>

@@ -15,7 +15,13 @@ const SHOWN_MS = 6000;
 const BAD_SHOWN_MS = 20_000;
 const TONES = { info: "none", good: "ok", bad: "bad" } as const;
 
-export function Toasts({ items, onDismiss }: { items: readonly ToastItem[]; onDismiss: (id: number) => void }) {
+export function Toasts({
+  items,
+  onDismiss,
+}: {
+  items: readonly ToastItem[];
+  onDismiss: (id: number) => void;
+}) {
   return (
     <Radix.Provider swipeDirection="right">
       {items.map(({ id, tone, title, detail, action }) => (
@@ -44,7 +50,10 @@ export function Toasts({ items, onDismiss }: { items: readonly ToastItem[]; onDi
           </Radix.Close>
         </Radix.Root>
       ))}
-      <Radix.Viewport label="Notices ({hotkey})" className="fixed right-3 bottom-9 z-50 flex w-80 flex-col gap-2" />
+      <Radix.Viewport
+        label="Notices ({hotkey})"
+        className="fixed right-3 bottom-9 z-50 flex w-80 flex-col gap-2"
+      />
     </Radix.Provider>
   );
 }

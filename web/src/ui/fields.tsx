@@ -35,7 +35,8 @@ export function TextField({ label, value, onCommit, placeholder, lines, script, 
       event.currentTarget.blur();
       event.stopPropagation();
     }
-    if (event.key === "Enter" && (lines === undefined || event.ctrlKey || event.metaKey)) event.currentTarget.blur();
+    if (event.key === "Enter" && (lines === undefined || event.ctrlKey || event.metaKey))
+      event.currentTarget.blur();
   };
   const shared = {
     "aria-label": label,
@@ -48,7 +49,11 @@ export function TextField({ label, value, onCommit, placeholder, lines, script, 
   };
   const face = script === true && "font-script";
   return lines === undefined ? (
-    <input {...shared} onChange={(event) => setDraft(event.target.value)} className={clsx(BOX, face, "h-7")} />
+    <input
+      {...shared}
+      onChange={(event) => setDraft(event.target.value)}
+      className={clsx(BOX, face, "h-7")}
+    />
   ) : (
     <textarea
       {...shared}
@@ -76,17 +81,28 @@ export interface NumberFieldProps {
 }
 
 /** Typed, stepped with the arrows (Shift by ten), or dragged sideways. */
-export function NumberField({ label, value, min, max, step = 1, note, onScrub, onCommit, onBail }: NumberFieldProps) {
+export function NumberField({
+  label,
+  value,
+  min,
+  max,
+  step = 1,
+  note,
+  onScrub,
+  onCommit,
+  onBail,
+}: NumberFieldProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const drag = useRef<{ x: number; from: number; to: number; moved: boolean } | null>(null);
   const within = (number: number) => Math.min(max, Math.max(min, Math.round(number / step) * step));
   const end = () => {
     const number = draft === null ? Number.NaN : Number(draft.replace(",", "."));
     setDraft(null);
-    if (draft !== null && draft.trim() !== "" && Number.isFinite(number) && within(number) !== value) onCommit(within(number));
+    if (draft !== null && draft.trim() !== "" && Number.isFinite(number) && within(number) !== value)
+      onCommit(within(number));
   };
   return (
-    <div className="flex h-7 w-full items-center rounded border border-line bg-bg hover:border-hover">
+    <div className="flex h-7 w-full min-w-0 items-center rounded border border-line bg-bg hover:border-hover">
       <input
         aria-label={label}
         inputMode="decimal"
@@ -149,13 +165,27 @@ export function NumberField({ label, value, min, max, step = 1, note, onScrub, o
 }
 
 /** A label and its field, as inspectors stack them. `onReset` shows that the value is the user's and gives it back. */
-export function Field({ label, onReset, children }: { label: string; onReset?: (() => void) | undefined; children: ReactNode }) {
+export function Field({
+  label,
+  onReset,
+  children,
+}: {
+  label: string;
+  onReset?: (() => void) | undefined;
+  children: ReactNode;
+}) {
   return (
     <div className="grid grid-cols-[84px_1fr] items-start gap-x-2 px-3 py-1">
       <span className="flex min-h-7 items-center gap-1 text-dim">
         <span className={clsx("truncate", onReset !== undefined && "text-text")}>{label}</span>
         {onReset !== undefined && (
-          <IconButton icon={RotateCcw} label={`${label}: back to the script's`} size="small" onClick={onReset} className="-my-1 text-accent" />
+          <IconButton
+            icon={RotateCcw}
+            label={`${label}: back to the script's`}
+            size="small"
+            onClick={onReset}
+            className="-my-1 text-accent"
+          />
         )}
       </span>
       <div className="min-w-0">{children}</div>

@@ -6,13 +6,27 @@ import type { ReactNode } from "react";
 
 export type Tone = "ok" | "run" | "stale" | "bad" | "none";
 
-const DOTS: Record<Tone, string> = { ok: "bg-ok", run: "bg-run", stale: "bg-stale", bad: "bg-bad", none: "bg-faint" };
+const DOTS: Record<Tone, string> = {
+  ok: "bg-ok",
+  run: "bg-run",
+  stale: "bg-stale",
+  bad: "bg-bad",
+  none: "bg-faint",
+};
 
 export const Dot = ({ tone }: { tone: Tone }) => (
   <span aria-hidden className={clsx("size-1.5 shrink-0 rounded-full", DOTS[tone])} />
 );
 
-export function Chip({ tone, children, className }: { tone?: Tone; children: ReactNode; className?: string }) {
+export function Chip({
+  tone,
+  children,
+  className,
+}: {
+  tone?: Tone;
+  children: ReactNode;
+  className?: string;
+}) {
   return (
     <span
       className={clsx(
@@ -62,7 +76,10 @@ export function ProgressBar({ done, label }: { done: number; label: string }) {
       aria-valuemax={100}
       className="h-1 overflow-hidden rounded-full bg-line"
     >
-      <div className="h-full rounded-full bg-run transition-[width]" style={{ width: `${Math.min(100, done * 100)}%` }} />
+      <div
+        className="h-full rounded-full bg-run transition-[width]"
+        style={{ width: `${Math.min(100, done * 100)}%` }}
+      />
     </div>
   );
 }

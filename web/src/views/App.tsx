@@ -73,7 +73,9 @@ function Failed() {
         title="The project could not be opened"
         actions={
           <>
-            <Button onClick={() => projectId !== null && run(openProject, { id: projectId })}>Try again</Button>
+            <Button onClick={() => projectId !== null && run(openProject, { id: projectId })}>
+              Try again
+            </Button>
             <Button onClick={() => run(closeProject)}>All projects</Button>
           </>
         }

@@ -30,12 +30,18 @@ export function ElementInspector() {
 
 function Fields({ element }: { element: Element }) {
   const { run } = useCommands();
-  const set = (label: string, values: Record<string, Json>) => run(setElement, { id: element.id, label, values });
+  const set = (label: string, values: Record<string, Json>) =>
+    run(setElement, { id: element.id, label, values });
   return (
     <>
       <h3 className="panel-title flex items-center justify-between px-3 pt-2.5 pb-1.5">
         {element.name}
-        <IconButton icon={Trash2} label="Delete element" size="small" onClick={() => run(deleteElement, { id: element.id })} />
+        <IconButton
+          icon={Trash2}
+          label="Delete element"
+          size="small"
+          onClick={() => run(deleteElement, { id: element.id })}
+        />
       </h3>
       <References element={element} />
       <Field label="Name">
@@ -57,7 +63,12 @@ function Fields({ element }: { element: Element }) {
         />
       </Field>
       <Field label="Type">
-        <Select label="Type" value={element.type} options={TYPES} onChange={(type) => set("Change type", { type })} />
+        <Select
+          label="Type"
+          value={element.type}
+          options={TYPES}
+          onChange={(type) => set("Change type", { type })}
+        />
       </Field>
       <Field label="Description">
         <TextField
@@ -106,7 +117,11 @@ function References({ element }: { element: Element }) {
               />
             </div>
           ))}
-          <Button icon={ImagePlus} className="aspect-square h-auto! w-full flex-col border-dashed text-12 text-dim" onClick={choose}>
+          <Button
+            icon={ImagePlus}
+            className="aspect-square h-auto! w-full flex-col border-dashed text-12 text-dim"
+            onClick={choose}
+          >
             Add image
           </Button>
         </div>

@@ -27,7 +27,8 @@ export function ElementsView() {
         ))}
         {count === 0 && (
           <p className="mt-2 max-w-prose text-faint">
-            An element keeps its looks from shot to shot: describe it once, and every shot that names it is drawn by that description.
+            An element keeps its looks from shot to shot: describe it once, and every shot that names it is
+            drawn by that description.
           </p>
         )}
       </section>
@@ -55,7 +56,12 @@ function Shelf({ type, title, icon: Icon, fresh }: ShelfProps) {
       <div className="mb-3 flex items-center gap-2">
         <h2 className="text-15 font-semibold">{title}</h2>
         <span className="tabular text-12 text-faint">{elements.length}</span>
-        <Button tone="ghost" icon={Plus} className="ml-auto" onClick={() => run(addElement, { type, name: fresh })}>
+        <Button
+          tone="ghost"
+          icon={Plus}
+          className="ml-auto"
+          onClick={() => run(addElement, { type, name: fresh })}
+        >
           {fresh}
         </Button>
       </div>
@@ -112,7 +118,9 @@ function Found({ type }: { type: Element["type"] }) {
         : type === "location"
           ? placesOf(document).map(({ name, scenes }) => ({ name, times: scenes }))
           : [];
-    return named.filter(({ name }) => !known.has(name.toLocaleUpperCase())).map(({ name, times }) => `${times} ${name}`);
+    return named
+      .filter(({ name }) => !known.has(name.toLocaleUpperCase()))
+      .map(({ name, times }) => `${times} ${name}`);
   });
   const { run } = useCommands();
   if (found.length === 0) return null;
@@ -130,7 +138,8 @@ function Found({ type }: { type: Element["type"] }) {
                 onClick={() => run(addElement, { type, name })}
                 className="flex h-6 items-center gap-1.5 rounded-full border border-line bg-raised px-2.5 text-12 text-dim hover:border-hover hover:text-text"
               >
-                <Plus size={12} aria-hidden /> {name} <span className="tabular text-faint">{each.slice(0, space)}</span>
+                <Plus size={12} aria-hidden /> {name}{" "}
+                <span className="tabular text-faint">{each.slice(0, space)}</span>
               </button>
             </li>
           );

@@ -27,13 +27,20 @@ function Details({ asset }: { asset: Asset }) {
   const name = useAssetName(asset);
   const take = useFacts((facts) => Object.values(facts.takes).find(({ asset_id }) => asset_id === asset.id));
   const url = posterUrl(asset, 640);
-  const size = asset.bytes < KILOBYTE ** 2 ? `${Math.ceil(asset.bytes / KILOBYTE)} kB` : `${(asset.bytes / KILOBYTE ** 2).toFixed(1)} MB`;
+  const size =
+    asset.bytes < KILOBYTE ** 2
+      ? `${Math.ceil(asset.bytes / KILOBYTE)} kB`
+      : `${(asset.bytes / KILOBYTE ** 2).toFixed(1)} MB`;
   const facts: [string, string][] = [
     ["Kind", `${asset.type} · ${asset.mime}`],
     ["Size", size],
     ...(asset.width > 0 ? [["Frame", `${asset.width} × ${asset.height}`] as [string, string]] : []),
-    ...(asset.rate !== null ? [["Length", `${asset.frames} frames at ${rateLabel(asset.rate)}`] as [string, string]] : []),
-    ...(asset.channels > 0 ? [["Sound", `${asset.channels} channels, ${asset.sample_rate} Hz`] as [string, string]] : []),
+    ...(asset.rate !== null
+      ? [["Length", `${asset.frames} frames at ${rateLabel(asset.rate)}`] as [string, string]]
+      : []),
+    ...(asset.channels > 0
+      ? [["Sound", `${asset.channels} channels, ${asset.sample_rate} Hz`] as [string, string]]
+      : []),
     ...(take === undefined ? [] : [["Made by", take.engine] as [string, string]]),
   ];
   return (

@@ -34,7 +34,12 @@ export function GalleryGrid({ assets, chosen, onChoose }: GalleryGridProps) {
           <ul
             key={key}
             className="absolute inset-x-0 grid"
-            style={{ top: start, height, gap: GAP, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+            style={{
+              top: start,
+              height,
+              gap: GAP,
+              gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+            }}
           >
             {assets.slice(index * columns, (index + 1) * columns).map((asset) => (
               <GalleryItem key={asset.id} asset={asset} chosen={asset.id === chosen} onChoose={onChoose} />
@@ -46,13 +51,33 @@ export function GalleryGrid({ assets, chosen, onChoose }: GalleryGridProps) {
   );
 }
 
-function GalleryItem({ asset, chosen, onChoose }: { asset: Asset; chosen: boolean; onChoose: (id: Id) => void }) {
+function GalleryItem({
+  asset,
+  chosen,
+  onChoose,
+}: {
+  asset: Asset;
+  chosen: boolean;
+  onChoose: (id: Id) => void;
+}) {
   const name = useAssetName(asset);
   const url = posterUrl(asset, 480);
   return (
     <li className="min-w-0">
-      <button type="button" aria-pressed={chosen} onClick={() => onChoose(asset.id)} className="block w-full text-left">
-        <span className={clsx("relative block aspect-video overflow-hidden rounded border bg-stage", chosen ? "border-accent shadow-[0_0_0_1px_var(--color-accent)]" : "border-line hover:border-hover")}>
+      <button
+        type="button"
+        aria-pressed={chosen}
+        onClick={() => onChoose(asset.id)}
+        className="block w-full text-left"
+      >
+        <span
+          className={clsx(
+            "relative block aspect-video overflow-hidden rounded border bg-stage",
+            chosen
+              ? "border-accent shadow-[0_0_0_1px_var(--color-accent)]"
+              : "border-line hover:border-hover",
+          )}
+        >
           {url === null ? (
             <span className="grid size-full place-items-center text-audio-edge">
               <AudioLines size={24} aria-hidden />
@@ -60,7 +85,9 @@ function GalleryItem({ asset, chosen, onChoose }: { asset: Asset; chosen: boolea
           ) : (
             <img src={url} alt="" loading="lazy" className="size-full object-contain" />
           )}
-          {asset.type === "video" && <Film size={14} className="absolute right-1.5 bottom-1.5 text-dim" aria-label="video" />}
+          {asset.type === "video" && (
+            <Film size={14} className="absolute right-1.5 bottom-1.5 text-dim" aria-label="video" />
+          )}
         </span>
         <span className="block truncate pt-1 text-12 text-dim">{name}</span>
       </button>

@@ -28,20 +28,36 @@ export function ImagesView() {
   const holds = SHELVES.find((each) => each.shelf === shelf)?.holds ?? (() => false);
   const assets = useFacts((facts) =>
     Object.values(facts.assets)
-      .filter((asset) => asset.origin !== "proxy" && asset.origin !== "pass" && asset.origin !== "export" && holds(asset))
-      .sort((a, b) => (a.created_at < b.created_at ? 1 : a.created_at > b.created_at ? -1 : a.id < b.id ? 1 : -1)),
+      .filter(
+        (asset) =>
+          asset.origin !== "proxy" && asset.origin !== "pass" && asset.origin !== "export" && holds(asset),
+      )
+      .sort((a, b) =>
+        a.created_at < b.created_at ? 1 : a.created_at > b.created_at ? -1 : a.id < b.id ? 1 : -1,
+      ),
   );
   const { run } = useCommands();
   const { session } = useModel();
   const chosen = useSession((state) => state.selection.at(-1));
   return (
-    <FileDrop label="Import images" accept={ACCEPT} onFiles={(files) => run(uploadFiles, { files })} className="min-h-0">
+    <FileDrop
+      label="Import images"
+      accept={ACCEPT}
+      onFiles={(files) => run(uploadFiles, { files })}
+      className="min-h-0"
+    >
       {(choose) => (
         <main className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)_300px] gap-px bg-line">
           <section aria-label="Images" className="grid min-h-0 grid-rows-[44px_minmax(0,1fr)] bg-bg">
             <div className="flex items-center gap-1 px-5">
               {SHELVES.map(({ shelf: each, label }) => (
-                <Button key={each} tone="ghost" aria-pressed={each === shelf} className={each === shelf ? "bg-raised text-text" : ""} onClick={() => setShelf(each)}>
+                <Button
+                  key={each}
+                  tone="ghost"
+                  aria-pressed={each === shelf}
+                  className={each === shelf ? "bg-raised text-text" : ""}
+                  onClick={() => setShelf(each)}
+                >
                   {label}
                 </Button>
               ))}
@@ -51,8 +67,13 @@ export function ImagesView() {
               </Button>
             </div>
             {assets.length === 0 ? (
-              <EmptyState icon={ImagesIcon} title="No pictures here yet" actions={<Button onClick={choose}>Import…</Button>}>
-                Boards and takes appear as they are drawn. Drop photographs, footage or music anywhere in this window to bring them in.
+              <EmptyState
+                icon={ImagesIcon}
+                title="No pictures here yet"
+                actions={<Button onClick={choose}>Import…</Button>}
+              >
+                Boards and takes appear as they are drawn. Drop photographs, footage or music anywhere in this
+                window to bring them in.
               </EmptyState>
             ) : (
               <GalleryGrid assets={assets} chosen={chosen} onChoose={(id) => session.select(id)} />

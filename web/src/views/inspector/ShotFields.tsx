@@ -1,3 +1,4 @@
+import { Dices } from "lucide-react";
 import { useRef } from "react";
 import { useCommands } from "../../commands/commands.tsx";
 import { setShots } from "../../commands/shot.ts";
@@ -7,17 +8,18 @@ import { useDocument, useFacts, useModel } from "../../model/model.tsx";
 import type { Json, Shot, ShotOverrides } from "../../model/records.ts";
 import { valuesOf } from "../../model/shots.ts";
 import { durationLabel } from "../../model/time.ts";
+import { IconButton } from "../../ui/Button.tsx";
 import { Field, NumberField, TextField } from "../../ui/fields.tsx";
 import { type Option, Select } from "../../ui/Select.tsx";
 import { FRAMINGS, MOVES, PURPOSES, SIZES } from "../storyboard/words.ts";
-import { NewSeed } from "./ShotInspector.tsx";
 
 const LONGEST_FRAMES = 100_000;
 const LARGEST_SEED = 2 ** 32 - 1;
 const MIXED = "mixed";
 const AUTOMATIC = "automatic";
 
-const optionsOf = (words: Record<string, string>): Option[] => Object.entries(words).map(([value, label]) => ({ value, label }));
+const optionsOf = (words: Record<string, string>): Option[] =>
+  Object.entries(words).map(([value, label]) => ({ value, label }));
 
 type Name = keyof ShotOverrides;
 
@@ -25,10 +27,17 @@ type Name = keyof ShotOverrides;
 export function ShotFields({ shots }: { shots: readonly Shot[] }) {
   const { run } = useCommands();
   const ids = shots.map(({ id }) => id);
-  const set = (name: string, label: string, value: Json) => run(setShots, { ids, label: `Change ${label.toLowerCase()}`, values: { [name]: value } });
+  const set = (name: string, label: string, value: Json) =>
+    run(setShots, { ids, label: `Change ${label.toLowerCase()}`, values: { [name]: value } });
   const resetOf = (name: Name, label: string) =>
-    shots.some((shot) => shot.overrides[name] !== null) ? () => set(`overrides.${name}`, label, null) : undefined;
-  const choice = (name: "size" | "framing" | "move" | "purpose", label: string, words: Record<string, string>) => (
+    shots.some((shot) => shot.overrides[name] !== null)
+      ? () => set(`overrides.${name}`, label, null)
+      : undefined;
+  const choice = (
+    name: "size" | "framing" | "move" | "purpose",
+    label: string,
+    words: Record<string, string>,
+  ) => (
     <Field label={label} onReset={resetOf(name, label)}>
       <Select
         label={label}
@@ -44,7 +53,9 @@ export function ShotFields({ shots }: { shots: readonly Shot[] }) {
         <TextField
           label="Direction"
           value={common(shots, ({ direction }) => direction) ?? ""}
-          placeholder={shots.length > 1 ? "The same for all" : "What you want to see; yours, never overwritten"}
+          placeholder={
+            shots.length > 1 ? "The same for all" : "What you want to see; yours, never overwritten"
+          }
           lines={2}
           maxLength={20_000}
           onCommit={(value) => set("direction", "direction", value)}
@@ -79,7 +90,9 @@ function Action({ shots, reset }: PartProps) {
         placeholder="What is seen"
         lines={3}
         maxLength={20_000}
-        onCommit={(value) => run(setShots, { ids: [shot.id], label: "Change action", values: { "overrides.action": value } })}
+        onCommit={(value) =>
+          run(setShots, { ids: [shot.id], label: "Change action", values: { "overrides.action": value } })
+        }
       />
     </Field>
   );
@@ -129,17 +142,23 @@ function Seed({ shots, reset }: PartProps) {
   const project = useDocument(({ document }) => projectOf(document)?.seed ?? 0);
   const last = shots.at(-1);
   const ids = shots.map(({ id }) => id);
+  const set = (value: number) =>
+    run(setShots, { ids, label: "Change seed", values: { "overrides.seed": value } });
   return (
     <Field label="Seed" onReset={reset}>
-      <div className="flex">
+      <div className="flex gap-1">
         <NumberField
           label="Seed"
           value={last?.overrides.seed ?? project}
           min={0}
           max={LARGEST_SEED}
-          onCommit={(value) => run(setShots, { ids, label: "Change seed", values: { "overrides.seed": value } })}
+          onCommit={set}
         />
-        <NewSeed ids={ids} />
+        <IconButton
+          icon={Dices}
+          label="Another seed, for another take of the same shot"
+          onClick={() => set(crypto.getRandomValues(new Uint32Array(1))[0] ?? 0)}
+        />
       </div>
     </Field>
   );
@@ -182,6 +201,12 @@ function common<T extends string | number>(shots: readonly Shot[], choose: (shot
   return rest.every((value) => value === first) ? first : undefined;
 }
 
-function withMixed(options: readonly Option[], shots: readonly Shot[], choose: (shot: Shot) => string): readonly Option[] {
-  return common(shots, choose) === undefined ? [{ value: MIXED, label: "several", disabled: true }, ...options] : options;
+function withMixed(
+  options: readonly Option[],
+  shots: readonly Shot[],
+  choose: (shot: Shot) => string,
+): readonly Option[] {
+  return common(shots, choose) === undefined
+    ? [{ value: MIXED, label: "several", disabled: true }, ...options]
+    : options;
 }

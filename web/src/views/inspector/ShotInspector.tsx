@@ -1,7 +1,7 @@
-import { CircleAlert, Clapperboard, Dices, PencilRuler } from "lucide-react";
+import { CircleAlert, Clapperboard, PencilRuler } from "lucide-react";
 import { useCommands } from "../../commands/commands.tsx";
 import { retryJob } from "../../commands/jobs.ts";
-import { makeTakes, redrawBoards, setShots } from "../../commands/shot.ts";
+import { makeTakes, redrawBoards } from "../../commands/shot.ts";
 import { useDocument, useFacts, useModel, useSession } from "../../model/model.tsx";
 import type { Id, Shot } from "../../model/records.ts";
 import { coveredLines, shotLabel } from "../../model/shots.ts";
@@ -14,7 +14,9 @@ import { Takes } from "./Takes.tsx";
 /** The shots that are selected; the last one chosen shows its takes. */
 export function ShotInspector() {
   const ids = useSession((state) => state.selection);
-  const shots = useDocument(({ document }) => ids.map((id) => document.tables.shot[id]).filter((shot) => shot !== undefined));
+  const shots = useDocument(({ document }) =>
+    ids.map((id) => document.tables.shot[id]).filter((shot) => shot !== undefined),
+  );
   return (
     <aside aria-label="Shot" className="flex min-h-0 flex-col overflow-y-auto bg-panel">
       <ShotPanel shots={shots} />
@@ -88,7 +90,11 @@ function Failure({ shot }: { shot: Shot }) {
         <CircleAlert size={14} className="shrink-0 text-bad" aria-hidden />
         {job.error?.title ?? "It failed"}
       </p>
-      {job.error !== null && <p className="mt-1 text-12 text-dim">{[job.error.detail, job.error.remedy].filter(Boolean).join(" ")}</p>}
+      {job.error !== null && (
+        <p className="mt-1 text-12 text-dim">
+          {[job.error.detail, job.error.remedy].filter(Boolean).join(" ")}
+        </p>
+      )}
       <Button className="mt-2" onClick={() => run(retryJob, { id: job.id })}>
         Try again
       </Button>
@@ -97,7 +103,9 @@ function Failure({ shot }: { shot: Shot }) {
 }
 
 function Spoken({ shot }: { shot: Shot }) {
-  const lines = useDocument(({ document }) => coveredLines(document, shot).filter(({ type }) => type === "dialogue"));
+  const lines = useDocument(({ document }) =>
+    coveredLines(document, shot).filter(({ type }) => type === "dialogue"),
+  );
   if (lines.length === 0) return null;
   return (
     <section className="mt-2 border-t border-line px-3 pt-2.5">
@@ -117,24 +125,3 @@ function Spoken({ shot }: { shot: Shot }) {
     </section>
   );
 }
-
-/** Another seed makes another take of the same shot. */
-export function NewSeed({ ids }: { ids: readonly Id[] }) {
-  const { run } = useCommands();
-  return (
-    <Button
-      tone="ghost"
-      icon={Dices}
-      aria-label="Another seed"
-      className="px-1.5"
-      onClick={() =>
-        run(setShots, {
-          ids,
-          label: "Another seed",
-          values: { "overrides.seed": crypto.getRandomValues(new Uint32Array(1))[0] ?? 0 },
-        })
-      }
-    />
-  );
-}
-

@@ -44,7 +44,12 @@ function TakeButton({ shot, take }: { shot: Shot; take: Take }) {
   const rate = useDocument(({ document }) => projectOf(document)?.rate);
   const { run } = useCommands();
   const picked = shot.picked_take_id === take.id;
-  const name = take.type === "board" ? (take.panel === 1 ? "board" : `board, panel ${take.panel}`) : `take ${take.number}`;
+  const name =
+    take.type === "board"
+      ? take.panel === 1
+        ? "board"
+        : `board, panel ${take.panel}`
+      : `take ${take.number}`;
   const length = take.type === "board" || rate === undefined ? "" : ` · ${durationLabel(take.frames, rate)}`;
   return (
     <Tooltip text={`${name}${length} · ${take.engine}${stale ? " · made from an older text" : ""}`}>
@@ -52,13 +57,23 @@ function TakeButton({ shot, take }: { shot: Shot; take: Take }) {
         type="button"
         aria-pressed={picked}
         aria-label={`${picked ? "Picked: " : "Pick "}${name}${stale ? ", made from an older text" : ""}`}
-        onClick={() => run(setShots, { ids: [shot.id], label: `Pick ${name}`, values: { picked_take_id: picked ? null : take.id } })}
+        onClick={() =>
+          run(setShots, {
+            ids: [shot.id],
+            label: `Pick ${name}`,
+            values: { picked_take_id: picked ? null : take.id },
+          })
+        }
         className={clsx(
           "relative block w-full overflow-hidden rounded-sm border",
           shown ? "border-accent" : "border-line hover:border-hover",
         )}
       >
-        <img src={assetUrl.thumbnail(take.asset_id, 160, take.shot_start)} alt="" className="aspect-video w-full bg-stage object-cover" />
+        <img
+          src={assetUrl.thumbnail(take.asset_id, 160, take.shot_start)}
+          alt=""
+          className="aspect-video w-full bg-stage object-cover"
+        />
         <span className="flex items-center gap-1 bg-raised px-1 text-11 text-dim">
           {picked && <Check size={10} className="text-accent" aria-hidden />}
           <span className="truncate">{name}</span>
@@ -75,7 +90,9 @@ function Unpick({ shot }: { shot: Shot }) {
     <button
       type="button"
       className="rounded text-12 text-faint hover:text-text"
-      onClick={() => run(setShots, { ids: [shot.id], label: "Let the studio pick", values: { picked_take_id: null } })}
+      onClick={() =>
+        run(setShots, { ids: [shot.id], label: "Let the studio pick", values: { picked_take_id: null } })
+      }
     >
       let the studio pick
     </button>

@@ -9,7 +9,13 @@ import { secondsLabel } from "../../model/time.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { Dot, ProgressBar, type Tone } from "../../ui/signs.tsx";
 
-const TONES: Record<JobState, Tone> = { queued: "none", running: "run", succeeded: "ok", failed: "bad", cancelled: "none" };
+const TONES: Record<JobState, Tone> = {
+  queued: "none",
+  running: "run",
+  succeeded: "ok",
+  failed: "bad",
+  cancelled: "none",
+};
 const WORDS: Record<JobState, string> = {
   queued: "waiting",
   running: "running",
@@ -39,32 +45,51 @@ export function JobRow({ id, earlier, later }: JobRowProps) {
       <div className="flex min-h-6 items-center gap-2">
         <Dot tone={TONES[job.state]} />
         <span className="min-w-0 flex-1 truncate">
-          {label !== "" && !job.title.includes(label) && <span className="tabular mr-2 text-12 text-dim">{label}</span>}
+          {label !== "" && !job.title.includes(label) && (
+            <span className="tabular mr-2 text-12 text-dim">{label}</span>
+          )}
           {job.title}
         </span>
         <span className="tabular text-12 text-faint">
-          {job.state === "running" ? `${Math.floor(share * 100)} %${left === null ? "" : ` · ${secondsLabel(left)} left`}` : WORDS[job.state]}
+          {job.state === "running"
+            ? `${Math.floor(share * 100)} %${left === null ? "" : ` · ${secondsLabel(left)} left`}`
+            : WORDS[job.state]}
         </span>
         {typeof earlier === "string" && (
-          <IconButton icon={ArrowUp} size="small" label="Earlier" onClick={() => run(moveJob, { id, before: earlier })} />
+          <IconButton
+            icon={ArrowUp}
+            size="small"
+            label="Earlier"
+            onClick={() => run(moveJob, { id, before: earlier })}
+          />
         )}
         {later !== undefined && (
-          <IconButton icon={ArrowDown} size="small" label="Later" onClick={() => run(moveJob, { id, before: later })} />
+          <IconButton
+            icon={ArrowDown}
+            size="small"
+            label="Later"
+            onClick={() => run(moveJob, { id, before: later })}
+          />
         )}
         {job.state === "failed" && (
           <IconButton icon={RotateCcw} size="small" label="Try again" onClick={() => run(retryJob, { id })} />
         )}
-        {isActive(job) && <IconButton icon={X} size="small" label="Cancel" onClick={() => run(cancelJob, { id })} />}
+        {isActive(job) && (
+          <IconButton icon={X} size="small" label="Cancel" onClick={() => run(cancelJob, { id })} />
+        )}
       </div>
       {job.state === "running" && (
         <div className="mt-1 pl-3.5">
           <ProgressBar done={share} label={job.title} />
-          {progress?.note !== undefined && progress.note !== "" && <p className="mt-1 truncate text-12 text-faint">{progress.note}</p>}
+          {progress?.note !== undefined && progress.note !== "" && (
+            <p className="mt-1 truncate text-12 text-faint">{progress.note}</p>
+          )}
         </div>
       )}
       {job.state === "failed" && job.error !== null && (
         <p className="pl-3.5 text-12 text-dim select-text">
-          <span className="text-bad">{job.error.title}.</span> {[job.error.detail, job.error.remedy].filter(Boolean).join(" ")}
+          <span className="text-bad">{job.error.title}.</span>{" "}
+          {[job.error.detail, job.error.remedy].filter(Boolean).join(" ")}
         </p>
       )}
     </li>

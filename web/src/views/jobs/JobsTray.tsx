@@ -7,6 +7,7 @@ import { inRank } from "../../model/status.ts";
 import { secondsLabel } from "../../model/time.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Popover } from "../../ui/Popover.tsx";
+import { Switch } from "../../ui/Switch.tsx";
 import { EmptyState, ProgressRing } from "../../ui/signs.tsx";
 import { JobRow } from "./JobRow.tsx";
 
@@ -16,16 +17,25 @@ function useRun() {
     const all = Object.values(jobs);
     const active = all.filter(isActive);
     const began = active.map(({ created_at }) => created_at).sort()[0];
-    const ended = began === undefined ? 0 : all.filter((job) => job.ended_at !== null && job.ended_at >= began).length;
+    const ended =
+      began === undefined ? 0 : all.filter((job) => job.ended_at !== null && job.ended_at >= began).length;
     const running = active.filter(({ state }) => state === "running");
     const parts = running.reduce((sum, { id }) => {
       const held = progress[id];
       return sum + (held === undefined || held.total <= 0 ? 0 : Math.min(1, held.done / held.total));
     }, 0);
     const total = active.length + ended;
-    const left = running.map(({ id }) => progress[id]?.seconds_left ?? null).find((seconds) => seconds !== null) ?? null;
+    const left =
+      running.map(({ id }) => progress[id]?.seconds_left ?? null).find((seconds) => seconds !== null) ?? null;
     const failed = all.filter(({ state }) => state === "failed").length;
-    return { active: active.length, ended, total, done: total === 0 ? 0 : (ended + parts) / total, left, failed };
+    return {
+      active: active.length,
+      ended,
+      total,
+      done: total === 0 ? 0 : (ended + parts) / total,
+      left,
+      failed,
+    };
   });
 }
 
@@ -33,7 +43,12 @@ export function JobsTray() {
   const open = useSession((state) => state.jobsOpen);
   const { session } = useModel();
   const { active, ended, total, done, left, failed } = useRun();
-  const words = active > 0 ? `${ended} of ${total}${left === null ? "" : ` · ${secondsLabel(left)} left`}` : failed > 0 ? `${failed} failed` : "Jobs";
+  const words =
+    active > 0
+      ? `${ended} of ${total}${left === null ? "" : ` · ${secondsLabel(left)} left`}`
+      : failed > 0
+        ? `${failed} failed`
+        : "Jobs";
   return (
     <Popover
       open={open}
@@ -64,7 +79,9 @@ const RECENT = 20;
 
 function Tray() {
   const running = useFacts(({ jobs }) => Object.values(jobs).filter(({ state }) => state === "running"));
-  const queued = useFacts(({ jobs }) => inRank(Object.values(jobs).filter(({ state }) => state === "queued")));
+  const queued = useFacts(({ jobs }) =>
+    inRank(Object.values(jobs).filter(({ state }) => state === "queued")),
+  );
   const ended = useFacts(({ jobs }) =>
     Object.values(jobs)
       .filter((job) => !isActive(job))
@@ -77,16 +94,18 @@ function Tray() {
     <>
       <div className="flex items-center gap-2 border-b border-line px-3 py-2">
         <h2 className="flex-1 font-semibold">Jobs</h2>
-        <Button tone="ghost" onClick={() => run(toggleAutodraw)} aria-pressed={autodraw}>
-          {autodraw ? "New shots are drawn" : "Drawing is paused"}
-        </Button>
+        <Switch label="Draw new shots" on={autodraw} onChange={() => run(toggleAutodraw)} />
         <Button tone="ghost" disabled={!can(cancelAllJobs)} onClick={() => run(cancelAllJobs)}>
           Cancel all
         </Button>
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto py-1">
         {running.length + queued.length + ended.length === 0 && (
-          <EmptyState icon={CircleCheck} title="Nothing to do" actions={<Button onClick={() => run(drawAllMissing)}>Draw what is missing</Button>}>
+          <EmptyState
+            icon={CircleCheck}
+            title="Nothing to do"
+            actions={<Button onClick={() => run(drawAllMissing)}>Draw what is missing</Button>}
+          >
             Boards, takes, imports and exports are worked through here, one after another.
           </EmptyState>
         )}
@@ -98,7 +117,15 @@ function Tray() {
   );
 }
 
-function Section({ title, jobs, queue = false }: { title: string; jobs: readonly { id: string }[]; queue?: boolean }) {
+function Section({
+  title,
+  jobs,
+  queue = false,
+}: {
+  title: string;
+  jobs: readonly { id: string }[];
+  queue?: boolean;
+}) {
   if (jobs.length === 0) return null;
   return (
     <section>
@@ -110,7 +137,12 @@ function Section({ title, jobs, queue = false }: { title: string; jobs: readonly
           <JobRow
             key={id}
             id={id}
-            {...(queue ? { earlier: jobs[index - 1]?.id ?? null, later: index + 1 < jobs.length ? (jobs[index + 2]?.id ?? null) : undefined } : {})}
+            {...(queue
+              ? {
+                  earlier: jobs[index - 1]?.id ?? null,
+                  later: index + 1 < jobs.length ? (jobs[index + 2]?.id ?? null) : undefined,
+                }
+              : {})}
           />
         ))}
       </ul>

@@ -58,7 +58,14 @@ function Form() {
       className="space-y-3"
       onSubmit={(event) => {
         event.preventDefault();
-        if (valid) run(createProject, { name: name.trim(), width: frame.width, height: frame.height, rate: chosen, seed });
+        if (valid)
+          run(createProject, {
+            name: name.trim(),
+            width: frame.width,
+            height: frame.height,
+            rate: chosen,
+            seed,
+          });
       }}
     >
       <label className="block">

@@ -2,7 +2,13 @@ import { Clapperboard, Film, FolderPlus, LoaderCircle, MoreHorizontal, PlugZap }
 import { useEffect, useState } from "react";
 import { assetUrl, type ProjectSummary } from "../../api/client.ts";
 import { useCommands } from "../../commands/commands.tsx";
-import { deleteProject, newProject, openProject, openSample, restoreProject } from "../../commands/project.ts";
+import {
+  deleteProject,
+  newProject,
+  openProject,
+  openSample,
+  restoreProject,
+} from "../../commands/project.ts";
 import { useFacts, useModel } from "../../model/model.tsx";
 import { durationLabel, rateLabel } from "../../model/time.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
@@ -16,12 +22,13 @@ export function ProjectsView() {
   const [binOpen, setBinOpen] = useState(false);
   const { run, studio } = useCommands();
   const { connection } = studio;
+  const known = projects !== null;
   useEffect(() => {
     void connection.refreshProjects();
-    if (projects !== null) return;
+    if (known) return;
     const timer = setInterval(() => void connection.refreshProjects(), RETRY_MS);
     return () => clearInterval(timer);
-  }, [connection, projects === null]);
+  }, [connection, known]);
   return (
     <main className="min-h-0 overflow-y-auto bg-bg">
       <div className="mx-auto max-w-[1280px] px-8 py-8">
@@ -80,7 +87,8 @@ function NoProjects() {
         </>
       }
     >
-      Paste or import one: its scenes become shots, the shots are drawn, and the cut can be played and exported.
+      Paste or import one: its scenes become shots, the shots are drawn, and the cut can be played and
+      exported.
     </EmptyState>
   );
 }
@@ -90,7 +98,11 @@ function ProjectCard({ project }: { project: ProjectSummary }) {
   const { id, name, scenes, shots, frames, rate, poster_asset_id } = project;
   return (
     <li className="group relative overflow-hidden rounded-lg border border-line bg-panel hover:border-hover">
-      <button type="button" className="block w-full text-left -outline-offset-2" onClick={() => run(openProject, { id })}>
+      <button
+        type="button"
+        className="block w-full text-left -outline-offset-2"
+        onClick={() => run(openProject, { id })}
+      >
         <span className="block aspect-video overflow-hidden bg-stage">
           {poster_asset_id === null ? (
             <span className="grid size-full place-items-center text-faint">

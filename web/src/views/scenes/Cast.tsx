@@ -1,5 +1,5 @@
-import { useDocument } from "../../model/model.tsx";
 import { castOf } from "../../model/cast.ts";
+import { useDocument } from "../../model/model.tsx";
 import { Chip } from "../../ui/signs.tsx";
 
 const SHOWN = 14;

@@ -7,7 +7,9 @@ import { durationLabel } from "../../model/time.ts";
 
 /** `6 shots · 22.4 s · 1 stale` */
 export function SceneFigures({ sceneId }: { sceneId: Id }) {
-  const shots = useDocument(({ document }) => shotsOf(document, sceneId).filter(({ state }) => state === "live"));
+  const shots = useDocument(({ document }) =>
+    shotsOf(document, sceneId).filter(({ state }) => state === "live"),
+  );
   const rate = useDocument(({ document }) => projectOf(document)?.rate);
   const states = useFacts((facts) => {
     const counts = { stale: 0, failed: 0 };

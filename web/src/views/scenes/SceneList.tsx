@@ -23,8 +23,11 @@ export function SceneList({ live, onChoose }: SceneListProps) {
   const { session } = useModel();
   const parent = useRef<HTMLDivElement>(null);
   const rows =
-    live?.map(({ text, number }, index) => ({ text, label: number ?? labels[index] ?? String(index + 1), id: scenes[index]?.id })) ??
-    scenes.map(({ heading, id }, index) => ({ text: heading, label: labels[index] ?? "", id }));
+    live?.map(({ text, number }, index) => ({
+      text,
+      label: number ?? labels[index] ?? String(index + 1),
+      id: scenes[index]?.id,
+    })) ?? scenes.map(({ heading, id }, index) => ({ text: heading, label: labels[index] ?? "", id }));
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => parent.current,
@@ -42,7 +45,9 @@ export function SceneList({ live, onChoose }: SceneListProps) {
       </h3>
       <div ref={parent} className="min-h-0 flex-1 overflow-y-auto">
         {rows.length === 0 ? (
-          <p className="px-3 py-2 text-faint">Scenes appear here as soon as there is a heading such as INT. KITCHEN - NIGHT.</p>
+          <p className="px-3 py-2 text-faint">
+            Scenes appear here as soon as there is a heading such as INT. KITCHEN - NIGHT.
+          </p>
         ) : (
           <ol className="relative" style={{ height: virtual.getTotalSize() }}>
             {virtual.getVirtualItems().map(({ index, start, key }) => {
@@ -58,7 +63,9 @@ export function SceneList({ live, onChoose }: SceneListProps) {
                     }}
                     className={clsx(
                       "grid size-full grid-cols-[28px_minmax(0,1fr)] content-center border-l-2 pr-3 pl-2 text-left -outline-offset-2",
-                      row.id !== undefined && row.id === chosen ? "border-accent bg-raised" : "border-transparent hover:bg-raised/60",
+                      row.id !== undefined && row.id === chosen
+                        ? "border-accent bg-raised"
+                        : "border-transparent hover:bg-raised/60",
                     )}
                   >
                     <span className="tabular text-12 text-faint">{row.label}</span>

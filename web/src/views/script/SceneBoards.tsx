@@ -9,12 +9,20 @@ import { ShotPicture, ShotWords } from "../storyboard/ShotCard.tsx";
 export function SceneBoards() {
   const chosen = useSession((state) => state.sceneId);
   const sceneId = useDocument(({ document }) =>
-    chosen !== null && chosen in document.tables.scene ? chosen : scenesOf(document).find(({ omitted }) => !omitted)?.id,
+    chosen !== null && chosen in document.tables.scene
+      ? chosen
+      : scenesOf(document).find(({ omitted }) => !omitted)?.id,
   );
   const shotIds = useDocument(({ document }) =>
-    sceneId === undefined ? [] : shotsOf(document, sceneId).filter(({ state }) => state === "live").map(({ id }) => id),
+    sceneId === undefined
+      ? []
+      : shotsOf(document, sceneId)
+          .filter(({ state }) => state === "live")
+          .map(({ id }) => id),
   );
-  const heading = useDocument(({ document }) => (sceneId === undefined ? "" : (document.tables.scene[sceneId]?.heading ?? "")));
+  const heading = useDocument(({ document }) =>
+    sceneId === undefined ? "" : (document.tables.scene[sceneId]?.heading ?? ""),
+  );
   return (
     <aside aria-label="Boards of this scene" className="flex min-h-0 flex-col bg-panel">
       <h3 className="panel-title flex justify-between gap-2 px-3 pt-2.5 pb-1.5">

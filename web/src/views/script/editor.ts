@@ -31,7 +31,8 @@ function decorate(view: EditorView): DecorationSet {
     const furthest = Math.max(1, firstVisible - LOOK_BACK_LINES);
     while (first > furthest && doc.line(first - 1).text.trim() !== "") first -= 1;
     const lines: string[] = [];
-    for (let number = first; number <= Math.min(last + 1, doc.lines); number++) lines.push(doc.line(number).text);
+    for (let number = first; number <= Math.min(last + 1, doc.lines); number++)
+      lines.push(doc.line(number).text);
     const looks = looksOf(lines, first === 1);
     for (let number = firstVisible; number <= last; number++) {
       const look = looks[number - first];
@@ -91,7 +92,14 @@ const problems = StateField.define<RangeSet<GutterMarker>>({
 function markersOf(found: readonly ScriptProblem[], state: EditorState) {
   return found
     .filter(({ line }) => line >= 1 && line <= state.doc.lines)
-    .map(({ line, message, severity }) => new ProblemMarker(severity, message).range(state.doc.line(line).from));
+    .map(({ line, message, severity }) =>
+      new ProblemMarker(severity, message).range(state.doc.line(line).from),
+    );
+}
+
+function leave(view: EditorView): boolean {
+  view.contentDOM.blur();
+  return true;
 }
 
 export interface ScriptEditorOptions {
@@ -117,7 +125,7 @@ export function createScriptEditor({ parent, text, onType, onCaret }: ScriptEdit
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ "aria-label": "Screenplay", spellcheck: "true" }),
         keymap.of([
-          { key: "Escape", run: (view) => (view.contentDOM.blur(), true) },
+          { key: "Escape", run: leave },
           ...defaultKeymap.filter(({ key }) => key !== "Mod-/" && key !== "Mod-Enter"),
           ...historyKeymap,
         ]),
@@ -127,7 +135,9 @@ export function createScriptEditor({ parent, text, onType, onCaret }: ScriptEdit
         looks,
         scriptTheme,
         EditorView.updateListener.of((update) => {
-          const ours = !update.transactions.some(({ effects }) => effects.some((effect) => effect.is(fromElsewhere)));
+          const ours = !update.transactions.some(({ effects }) =>
+            effects.some((effect) => effect.is(fromElsewhere)),
+          );
           if (update.docChanged && ours) onType(update.state.doc.toString());
           if (update.selectionSet || update.docChanged)
             onCaret(update.state.doc.lineAt(update.state.selection.main.head).number);
@@ -154,6 +164,9 @@ export function replaceText(view: EditorView, text: string): void {
 
 export function jumpToLine(view: EditorView, line: number): void {
   const { from } = view.state.doc.line(Math.min(line, view.state.doc.lines));
-  view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: "start", yMargin: 48 }) });
+  view.dispatch({
+    selection: { anchor: from },
+    effects: EditorView.scrollIntoView(from, { y: "start", yMargin: 48 }),
+  });
   view.focus();
 }

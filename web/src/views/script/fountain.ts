@@ -21,13 +21,21 @@ export type Look =
 const HEADING = /^(?:(?:INT|EXT|EST|INT\.?\/EXT|EXT\.?\/INT|I\/E|E\/I)[. ])/i;
 const FORCED_HEADING = /^\.(?!\.)\S/;
 const TRANSITION = /^[^\p{Ll}]*\bTO:$/u;
-const TITLE_KEY = /^(?:title|credit|author|authors|source|notes|draft date|date|contact|copyright|revision)\s*:/i;
+const TITLE_KEY =
+  /^(?:title|credit|author|authors|source|notes|draft date|date|contact|copyright|revision)\s*:/i;
 const LETTER = /\p{L}/u;
 
 function isCue(line: string): boolean {
   if (line.startsWith("@")) return true;
-  const name = line.replace(/\([^)]*\)/g, "").replace(/\^\s*$/, "").trim();
-  return LETTER.test(name) && name === name.toLocaleUpperCase() && !/[.!?]$/.test(name.replace(/\b(?:MR|MRS|MS|DR|ST|JR|SR)\.$/, ""));
+  const name = line
+    .replace(/\([^)]*\)/g, "")
+    .replace(/\^\s*$/, "")
+    .trim();
+  return (
+    LETTER.test(name) &&
+    name === name.toLocaleUpperCase() &&
+    !/[.!?]$/.test(name.replace(/\b(?:MR|MRS|MS|DR|ST|JR|SR)\.$/, ""))
+  );
 }
 
 export const isHeading = (line: string): boolean => HEADING.test(line) || FORCED_HEADING.test(line);

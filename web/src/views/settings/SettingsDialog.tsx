@@ -75,11 +75,16 @@ const MEGABYTE = 1_000_000;
 
 function PackRow({ pack }: { pack: Pack }) {
   const job = useFacts(({ jobs }) =>
-    Object.values(jobs).find((each) => each.kind === "download" && isActive(each) && each.title.includes(pack.name)),
+    Object.values(jobs).find(
+      (each) => each.kind === "download" && isActive(each) && each.title.includes(pack.name),
+    ),
   );
   const progress = useFacts((facts) => (job === undefined ? undefined : facts.progress[job.id]));
   const { run } = useCommands();
-  const size = pack.bytes >= 1000 * MEGABYTE ? `${(pack.bytes / MEGABYTE / 1000).toFixed(1)} GB` : `${Math.ceil(pack.bytes / MEGABYTE)} MB`;
+  const size =
+    pack.bytes >= 1000 * MEGABYTE
+      ? `${(pack.bytes / MEGABYTE / 1000).toFixed(1)} GB`
+      : `${Math.ceil(pack.bytes / MEGABYTE)} MB`;
   return (
     <li className="px-3 py-2.5">
       <div className="flex items-center gap-3">
@@ -94,7 +99,12 @@ function PackRow({ pack }: { pack: Pack }) {
         ) : pack.installed ? (
           <>
             <Chip tone="ok">installed</Chip>
-            <IconButton icon={Trash2} label={`Remove ${pack.name}`} size="small" onClick={() => run(removePack, { name: pack.name })} />
+            <IconButton
+              icon={Trash2}
+              label={`Remove ${pack.name}`}
+              size="small"
+              onClick={() => run(removePack, { name: pack.name })}
+            />
           </>
         ) : (
           <Button icon={Download} onClick={() => run(installPack, { name: pack.name })}>
@@ -104,7 +114,10 @@ function PackRow({ pack }: { pack: Pack }) {
       </div>
       {job !== undefined && (
         <div className="mt-2">
-          <ProgressBar done={progress === undefined || progress.total <= 0 ? 0 : progress.done / progress.total} label={`Installing ${pack.name}`} />
+          <ProgressBar
+            done={progress === undefined || progress.total <= 0 ? 0 : progress.done / progress.total}
+            label={`Installing ${pack.name}`}
+          />
         </div>
       )}
     </li>

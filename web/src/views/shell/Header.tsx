@@ -27,7 +27,12 @@ export function Header() {
       <div className="flex min-w-0 flex-1 items-center justify-end gap-2">
         {open && <UndoButtons />}
         <JobsTray />
-        <IconButton icon={CommandIcon} label="Find a command" keys="mod+shift+p" onClick={() => run(openPalette)} />
+        <IconButton
+          icon={CommandIcon}
+          label="Find a command"
+          keys="mod+shift+p"
+          onClick={() => run(openPalette)}
+        />
         {open && (
           <Button tone="primary" onClick={() => run(exportFilm)}>
             Export
@@ -108,13 +113,20 @@ function SaveSign() {
   const live = useFacts((facts) => facts.live);
   const offline = saving === "offline" || !live;
   const [tone, word, tip] = offline
-    ? (["bad", "offline", "The studio does not answer. Your work is kept in this window and sent when it does."] as const)
+    ? ([
+        "bad",
+        "offline",
+        "The studio does not answer. Your work is kept in this window and sent when it does.",
+      ] as const)
     : saving === "saving"
       ? (["run", "saving", "Your last change is on its way."] as const)
       : (["ok", "saved", "Every change is saved as you make it."] as const);
   return (
     <Tooltip text={tip}>
-      <span role="status" className={clsx("flex shrink-0 items-center gap-1.5 text-12", offline ? "text-bad" : "text-faint")}>
+      <span
+        role="status"
+        className={clsx("flex shrink-0 items-center gap-1.5 text-12", offline ? "text-bad" : "text-faint")}
+      >
         <Dot tone={tone} />
         {word}
       </span>

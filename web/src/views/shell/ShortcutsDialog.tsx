@@ -24,7 +24,10 @@ export function ShortcutsDialog() {
               {keyed
                 .filter((command) => command.group === group)
                 .map((command) => (
-                  <div key={command.id} className="flex h-7 items-center justify-between gap-4 border-b border-line/60">
+                  <div
+                    key={command.id}
+                    className="flex h-7 items-center justify-between gap-4 border-b border-line/60"
+                  >
                     <dt>{command.label}</dt>
                     <dd className="flex gap-2">
                       {command.keys?.map((chord) => (

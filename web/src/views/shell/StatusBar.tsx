@@ -1,12 +1,11 @@
 import { useCommands } from "../../commands/commands.tsx";
 import { openSettings, openShortcuts } from "../../commands/view.ts";
-import { useDocument, useFacts } from "../../model/model.tsx";
-import { allShots } from "../../model/shots.ts";
 import { projectOf } from "../../model/document.ts";
-import { valuesOf } from "../../model/shots.ts";
+import { useDocument, useFacts } from "../../model/model.tsx";
+import { allShots, valuesOf } from "../../model/shots.ts";
 import { durationLabel } from "../../model/time.ts";
-import { Dot, type Tone } from "../../ui/signs.tsx";
 import { Keys } from "../../ui/Kbd.tsx";
+import { Dot, type Tone } from "../../ui/signs.tsx";
 
 const READY: Record<string, [Tone, string]> = {
   ready: ["ok", "ready"],
@@ -21,7 +20,11 @@ export function StatusBar() {
       <Engines />
       <span className="ml-auto flex items-center gap-4">
         <FilmLength />
-        <button type="button" className="flex items-center gap-1.5 rounded hover:text-text" onClick={() => run(openShortcuts)}>
+        <button
+          type="button"
+          className="flex items-center gap-1.5 rounded hover:text-text"
+          onClick={() => run(openShortcuts)}
+        >
           Shortcuts <Keys of="?" />
         </button>
       </span>

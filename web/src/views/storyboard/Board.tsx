@@ -1,6 +1,23 @@
-import { DndContext, type DragEndEvent, DragOverlay, type DragStartEvent, PointerSensor, useSensor, useSensors } from "@dnd-kit/core";
+import {
+  DndContext,
+  type DragEndEvent,
+  DragOverlay,
+  type DragStartEvent,
+  PointerSensor,
+  useSensor,
+  useSensors,
+} from "@dnd-kit/core";
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useCommands } from "../../commands/commands.tsx";
 import { moveShots } from "../../commands/shot.ts";
 import { projectOf } from "../../model/document.ts";
@@ -47,23 +64,35 @@ export function Board({ ref }: { ref: Ref<BoardHandle> }) {
   const { virtual, stuck } = useBoardVirtualizer(parent, rows, heights);
   const { session, stores } = useModel();
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new height makes every row's place old
   useEffect(() => virtual.measure(), [cardHeight, virtual]);
 
-  const show = (index: number, align: "auto" | "start") => index >= 0 && virtual.scrollToIndex(index, { align });
+  const show = (index: number, align: "auto" | "start") =>
+    index >= 0 && virtual.scrollToIndex(index, { align });
   const showRef = useRef(show);
   showRef.current = show;
-  const showScene = (sceneId: Id) => show(rows.findIndex((row) => row.type === "scene" && row.sceneId === sceneId), "start");
+  const showScene = (sceneId: Id) =>
+    show(
+      rows.findIndex((row) => row.type === "scene" && row.sceneId === sceneId),
+      "start",
+    );
   useImperativeHandle(ref, () => ({ showScene }));
   const focused = useSession((state) => state.selection.at(-1));
   useEffect(() => {
-    showRef.current(rows.findIndex((row) => row.type === "shots" && focused !== undefined && row.ids.includes(focused)), "auto");
+    showRef.current(
+      rows.findIndex((row) => row.type === "shots" && focused !== undefined && row.ids.includes(focused)),
+      "auto",
+    );
   }, [focused, rows]);
 
   const choose = (id: Id, how: "one" | "toggle" | "span") => {
     const { selection } = stores.session.getState();
     if (how === "toggle") session.toggle(id);
     else if (how === "span" && selection[0] !== undefined)
-      session.select(...span(rows, selection[0], id).filter((each) => each !== id && each !== selection[0]), id);
+      session.select(
+        ...span(rows, selection[0], id).filter((each) => each !== id && each !== selection[0]),
+        id,
+      );
     else session.select(id);
     const scene = rows.find((row) => row.type === "shots" && row.ids.includes(id));
     if (scene !== undefined) session.set({ sceneId: scene.sceneId });
@@ -78,7 +107,10 @@ export function Board({ ref }: { ref: Ref<BoardHandle> }) {
     requestAnimationFrame(() => parent.current?.querySelector<HTMLElement>(`[data-shot="${next}"]`)?.focus());
   };
   const first = rows.find((row) => row.type === "shots")?.ids[0];
-  const stop = focused !== undefined && rows.some((row) => row.type === "shots" && row.ids.includes(focused)) ? focused : first;
+  const stop =
+    focused !== undefined && rows.some((row) => row.type === "shots" && row.ids.includes(focused))
+      ? focused
+      : first;
 
   return (
     <BoardDrag>
@@ -89,7 +121,10 @@ export function Board({ ref }: { ref: Ref<BoardHandle> }) {
         onKeyDown={walk}
         onPointerDown={(event) => event.target === event.currentTarget && session.select()}
       >
-        <div className="relative" style={{ height: virtual.getTotalSize() + PADDING, margin: `0 ${PADDING}px` }}>
+        <div
+          className="relative"
+          style={{ height: virtual.getTotalSize() + PADDING, margin: `0 ${PADDING}px` }}
+        >
           {virtual.getVirtualItems().map(({ key, index, start, size }) => {
             const row = rows[index];
             if (row === undefined) return null;
@@ -108,9 +143,22 @@ export function Board({ ref }: { ref: Ref<BoardHandle> }) {
                 {row.type === "empty" ? (
                   <EmptyScene sceneId={row.sceneId} />
                 ) : (
-                  <ul className="grid" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, gap: GAP, height: cardHeight }}>
+                  <ul
+                    className="grid"
+                    style={{
+                      gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+                      gap: GAP,
+                      height: cardHeight,
+                    }}
+                  >
                     {row.ids.map((id) => (
-                      <BoardCard key={id} id={id} sceneId={row.sceneId} onChoose={choose} inTabOrder={id === stop} />
+                      <BoardCard
+                        key={id}
+                        id={id}
+                        sceneId={row.sceneId}
+                        onChoose={choose}
+                        inTabOrder={id === stop}
+                      />
                     ))}
                   </ul>
                 )}
@@ -153,7 +201,11 @@ function useBoardVirtualizer(
     estimateSize: (index) => heights[rows[index]?.type ?? "empty"],
     getItemKey: (index) => {
       const row = rows[index];
-      return row === undefined ? index : row.type === "shots" ? (row.ids[0] ?? index) : `${row.type} ${row.sceneId}`;
+      return row === undefined
+        ? index
+        : row.type === "shots"
+          ? (row.ids[0] ?? index)
+          : `${row.type} ${row.sceneId}`;
     },
     overscan: 2,
     scrollPaddingStart: HEADING,
@@ -182,7 +234,13 @@ function BoardDrag({ children }: { children: ReactNode }) {
   const drop = ({ active, over }: DragEndEvent) => {
     setDragged(null);
     const sceneId = over?.data.current?.sceneId as Id | undefined;
-    if (over === null || sceneId === undefined || sceneId !== active.data.current?.sceneId || over.id === active.id) return;
+    if (
+      over === null ||
+      sceneId === undefined ||
+      sceneId !== active.data.current?.sceneId ||
+      over.id === active.id
+    )
+      return;
     const siblings = shotsOf(stores.document.getState().document, sceneId).map(({ id }) => id);
     const from = siblings.indexOf(String(active.id));
     const to = siblings.indexOf(String(over.id));

@@ -33,7 +33,12 @@ export function BoardCard({ id, sceneId, onChoose, inTabOrder }: BoardCardProps)
     onChoose(id, event.ctrlKey || event.metaKey ? "toggle" : event.shiftKey ? "span" : "one");
   return (
     <li className="relative min-w-0" ref={drop.setNodeRef}>
-      {target && <span aria-hidden className={clsx("absolute inset-y-0 z-10 w-0.5 bg-accent", after ? "-right-[9px]" : "-left-[9px]")} />}
+      {target && (
+        <span
+          aria-hidden
+          className={clsx("absolute inset-y-0 z-10 w-0.5 bg-accent", after ? "-right-[9px]" : "-left-[9px]")}
+        />
+      )}
       <ContextMenu entries={useEntries(id, sceneId)}>
         <button
           ref={drag.setNodeRef}
@@ -47,8 +52,10 @@ export function BoardCard({ id, sceneId, onChoose, inTabOrder }: BoardCardProps)
           onClick={choose}
           onContextMenu={() => stores.session.getState().selection.includes(id) || session.select(id)}
           className={clsx(
-            "block h-full w-full overflow-hidden rounded-md border bg-panel text-left",
-            selected ? "border-accent shadow-[0_0_0_1px_var(--color-accent)]" : "border-line hover:border-hover",
+            "flex h-full w-full flex-col justify-start overflow-hidden rounded-md border bg-panel text-left",
+            selected
+              ? "border-accent shadow-[0_0_0_1px_var(--color-accent)]"
+              : "border-line hover:border-hover",
             (omitted || drag.isDragging) && "opacity-45",
           )}
         >
@@ -67,7 +74,9 @@ interface Box {
 
 /** Later in the row or in a row below: it goes behind what it is dropped on. */
 const dropsAfter = (from: Box | null | undefined, onto: Box | null) =>
-  from != null && onto !== null && (onto.top - from.top > 8 || (Math.abs(onto.top - from.top) <= 8 && onto.left > from.left));
+  from != null &&
+  onto !== null &&
+  (onto.top - from.top > 8 || (Math.abs(onto.top - from.top) <= 8 && onto.left > from.left));
 
 function useEntries(id: Id, sceneId: Id): readonly MenuEntry[] {
   const { run } = useCommands();
@@ -83,7 +92,8 @@ function useEntries(id: Id, sceneId: Id): readonly MenuEntry[] {
     entry(makeTakes),
     {
       label: "Draw what is missing",
-      onSelect: () => run(drawShots, { ids: stores.session.getState().selection, boards: "missing", takes: "missing" }),
+      onSelect: () =>
+        run(drawShots, { ids: stores.session.getState().selection, boards: "missing", takes: "missing" }),
     },
     "separator",
     { label: "Add a shot after this one", keys: "n", onSelect: () => run(addShot, { sceneId, after: id }) },

@@ -15,8 +15,12 @@ export function SceneHeading({ sceneId }: { sceneId: Id }) {
   const scene = useDocument(({ document }) => document.tables.scene[sceneId]);
   const label = useDocument(({ document }) => sceneLabel(document, sceneId));
   const rate = useDocument(({ document }) => projectOf(document)?.rate);
-  const shots = useDocument(({ document }) => shotsOf(document, sceneId).filter(({ state }) => state === "live"));
-  const undrawn = useFacts((facts) => shots.filter((shot) => statusOf(facts, shot).state === "empty").map(({ id }) => id));
+  const shots = useDocument(({ document }) =>
+    shotsOf(document, sceneId).filter(({ state }) => state === "live"),
+  );
+  const undrawn = useFacts((facts) =>
+    shots.filter((shot) => statusOf(facts, shot).state === "empty").map(({ id }) => id),
+  );
   const { run } = useCommands();
   const { session } = useModel();
   if (scene === undefined || rate === undefined) return null;
@@ -29,7 +33,10 @@ export function SceneHeading({ sceneId }: { sceneId: Id }) {
       {scene.omitted ? <Chip>omitted</Chip> : <Chip className="tabular">{durationLabel(frames, rate)}</Chip>}
       <span className="ml-auto flex shrink-0 items-center gap-1">
         {undrawn.length > 0 && (
-          <Button tone="primary" onClick={() => run(drawShots, { ids: undrawn, boards: "missing", takes: "missing" })}>
+          <Button
+            tone="primary"
+            onClick={() => run(drawShots, { ids: undrawn, boards: "missing", takes: "missing" })}
+          >
             Draw {undrawn.length} missing
           </Button>
         )}
@@ -38,7 +45,12 @@ export function SceneHeading({ sceneId }: { sceneId: Id }) {
           label="Edit this scene's text"
           onClick={() => session.set({ view: "script", sceneId })}
         />
-        <IconButton icon={Plus} label="Add a shot" keys="n" onClick={() => run(addShot, { sceneId, after: null })} />
+        <IconButton
+          icon={Plus}
+          label="Add a shot"
+          keys="n"
+          onClick={() => run(addShot, { sceneId, after: null })}
+        />
       </span>
     </div>
   );

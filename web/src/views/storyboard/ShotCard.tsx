@@ -23,8 +23,14 @@ export function ShotPicture({ id, width }: { id: Id; width: number }) {
   const frame = useFacts((facts) => (shot === undefined ? 0 : (shownTake(facts, shot)?.shot_start ?? 0)));
   return (
     <span className="relative block overflow-hidden bg-stage" style={{ aspectRatio: aspect }}>
-      {assetId === undefined ? <NoPicture /> : <Picture key={assetId} url={assetUrl.thumbnail(assetId, width, frame)} />}
-      <span className="absolute top-2 left-2 rounded-sm bg-veil px-1.5 font-mono text-12 font-semibold">{label}</span>
+      {assetId === undefined ? (
+        <NoPicture />
+      ) : (
+        <Picture key={assetId} url={assetUrl.thumbnail(assetId, width, frame)} />
+      )}
+      <span className="absolute top-2 left-2 rounded-sm bg-veil px-1.5 font-mono text-12 font-semibold">
+        {label}
+      </span>
       <StatusSign id={id} />
       <ProgressLine id={id} />
     </span>
@@ -67,7 +73,9 @@ function StatusSign({ id }: { id: Id }) {
 
 export function useStatusWords(id: Id) {
   const shot = useDocument(({ document }) => document.tables.shot[id]);
-  return useFacts((facts) => (shot === undefined ? { tone: "none" as const, words: "" } : statusWords(statusOf(facts, shot))));
+  return useFacts((facts) =>
+    shot === undefined ? { tone: "none" as const, words: "" } : statusWords(statusOf(facts, shot)),
+  );
 }
 
 function ProgressLine({ id }: { id: Id }) {

@@ -1,8 +1,8 @@
 /** Shots in words: what a card, a tooltip and a screen reader say. */
 
-import { secondsLabel } from "../../model/time.ts";
 import type { Framing, Move, Purpose, ShotValues, Size } from "../../model/records.ts";
 import type { ShotStatus } from "../../model/status.ts";
+import { secondsLabel } from "../../model/time.ts";
 import type { Tone } from "../../ui/signs.tsx";
 
 export const SIZES: Record<Size, string> = {
@@ -72,13 +72,19 @@ export function statusWords(status: ShotStatus): { tone: Tone; words: string } {
       return { tone: "run", words: status.percent === 0 ? `drawing${left}` : `${status.percent} %${left}` };
     }
     case "queued":
-      return { tone: "run", words: status.place === 1 ? "next in the queue" : `in the queue, ${ordinal(status.place)}` };
+      return {
+        tone: "run",
+        words: status.place === 1 ? "next in the queue" : `in the queue, ${ordinal(status.place)}`,
+      };
     case "failed":
       return { tone: "bad", words: "failed: why?" };
     case "stale":
       return { tone: "stale", words: "text changed" };
     case "take":
-      return { tone: "ok", words: status.count > 1 ? `take ${status.number} of ${status.count}` : `take ${status.number}` };
+      return {
+        tone: "ok",
+        words: status.count > 1 ? `take ${status.number} of ${status.count}` : `take ${status.number}`,
+      };
     case "board":
       return { tone: "ok", words: "board" };
     case "empty":

@@ -26,4 +26,5 @@ function brightness(row: Uint8ClampedArray, width: number, cell: number): number
   return ((row[at] ?? 0) + (row[at + 1] ?? 0) + (row[at + 2] ?? 0)) / 3;
 }
 
-const valueOf = (bits: readonly number[]): number => bits.reduce((sum, bit, place) => sum + bit * 2 ** place, 0);
+const valueOf = (bits: readonly number[]): number =>
+  bits.reduce((sum, bit, place) => sum + bit * 2 ** place, 0);

@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { additionOf, apply, DoesNotApply, EMPTY_DIFF, invert, rebase, removalOf, squash, updateOf } from "../../../src/model/changes.ts";
+import {
+  additionOf,
+  apply,
+  DoesNotApply,
+  EMPTY_DIFF,
+  invert,
+  rebase,
+  removalOf,
+  squash,
+  updateOf,
+} from "../../../src/model/changes.ts";
 import { recordOf } from "../../../src/model/document.ts";
 import type { RecordsDiff } from "../../../src/model/records.ts";
 import { counter, danglingOf, editOf, film, scene, seeds, shot } from "./fixtures.ts";
@@ -18,7 +28,10 @@ test("a diff changes what it names and shares the rest", () => {
 test.each<[string, RecordsDiff]>([
   ["what is there already", additionOf(first)],
   ["a removal of what is not there", removalOf(shot("shot_000009", "scene_000001", "a0"))],
-  ["a field that is not so", { ...EMPTY_DIFF, updated: { [first.id]: { direction: { from: "no", to: "yes" } } } }],
+  [
+    "a field that is not so",
+    { ...EMPTY_DIFF, updated: { [first.id]: { direction: { from: "no", to: "yes" } } } },
+  ],
 ])("does not apply: %s", (_, diff) => {
   expect(() => apply(film, diff)).toThrow(DoesNotApply);
 });
@@ -36,7 +49,10 @@ test("inverting takes back, squashing is the same as one after the other", () =>
         diffs.push(diff);
         document = after;
       }
-      const whole = squash(diffs.slice(0, cut).reduce(squash, EMPTY_DIFF), diffs.slice(cut).reduce(squash, EMPTY_DIFF));
+      const whole = squash(
+        diffs.slice(0, cut).reduce(squash, EMPTY_DIFF),
+        diffs.slice(cut).reduce(squash, EMPTY_DIFF),
+      );
       expect(apply(film, whole).tables).toEqual(document.tables);
       expect(apply(document, invert(whole)).tables).toEqual(film.tables);
     }),
@@ -63,7 +79,10 @@ describe("rebasing", () => {
     const empty = apply(film, removalOf(...Object.values(film.tables.shot)));
     const gone = recordOf(film, "scene_000002");
     if (gone === undefined) throw new Error("the film has a second scene");
-    const { diff, skipped } = rebase(additionOf(shot("shot_000009", gone.id, "a5")), apply(empty, removalOf(gone)));
+    const { diff, skipped } = rebase(
+      additionOf(shot("shot_000009", gone.id, "a5")),
+      apply(empty, removalOf(gone)),
+    );
     expect(diff).toEqual(EMPTY_DIFF);
     expect(skipped).toEqual(["shot_000009"]);
   });

@@ -113,7 +113,10 @@ export function editOf(document: Document, { verb, pick, value }: Seed, newId: (
     return chosen === undefined ? additionOf() : additionOf(shot(`shot_${newId()}`, chosen.id, `c${value}`));
   }
   if (verb === "update" && chosenShot !== undefined)
-    return updateOf(chosenShot, { "overrides.size": sizes[value % 4] ?? null, direction: `take ${value % 2}` });
+    return updateOf(chosenShot, {
+      "overrides.size": sizes[value % 4] ?? null,
+      direction: `take ${value % 2}`,
+    });
   if (verb === "remove" && chosenShot !== undefined) return removalOf(chosenShot);
   const childless = scenes.find(({ id }) => !shots.some((child) => child.scene_id === id));
   return childless === undefined ? additionOf() : removalOf(childless);

@@ -8,7 +8,12 @@ import { counter, danglingOf, editOf, film, type Seed, seeds } from "./fixtures.
 
 const first = film.tables.shot.shot_000001;
 if (first === undefined) throw new Error("the film has a first shot");
-const closer = { id: "change_1", label: "Closer", base_revision: 0, diff: updateOf(first, { "overrides.size": "CU" }) };
+const closer = {
+  id: "change_1",
+  label: "Closer",
+  base_revision: 0,
+  diff: updateOf(first, { "overrides.size": "CU" }),
+};
 
 test("undo takes back, redo does it again, a new edit forgets what was undone", () => {
   const edited = log.commit(log.openLog(film), closer);
@@ -32,11 +37,19 @@ test("undo leaves what somebody else changed since, and says so", () => {
 });
 
 test("a gesture is shown, not kept, until it ends; a remote delete gives it up", () => {
-  const drag = log.transient(log.mark(log.openLog(film), "Stretch"), updateOf(first, { "overrides.frames": 120 }));
+  const drag = log.transient(
+    log.mark(log.openLog(film), "Stretch"),
+    updateOf(first, { "overrides.frames": 120 }),
+  );
   expect(drag.shown.tables.shot.shot_000001?.overrides.frames).toBe(120);
   expect(drag.committed).toBe(film);
   expect(log.bail(drag).shown).toBe(film);
-  const gone = { id: "change_9", label: "Delete", base_revision: 0, diff: { added: {}, updated: {}, removed: { [first.id]: first } } };
+  const gone = {
+    id: "change_9",
+    label: "Delete",
+    base_revision: 0,
+    diff: { added: {}, updated: {}, removed: { [first.id]: first } },
+  };
   const after = log.follow(drag, gone, 1).log;
   expect(after.gesture).toBeNull();
   expect(after.shown.tables.shot.shot_000001).toBeUndefined();
@@ -101,11 +114,16 @@ test("clients that edit, undo, post and hear of each other in any order end up w
         if (verb === "undo" || verb === "redo") clients[who] = log.stepBack(client, verb, id).log;
         else {
           const diff = editOf(client.committed, seed, newId);
-          if (!isEmpty(diff)) clients[who] = log.commit(client, { id, label: seed.verb, base_revision: 0, diff });
+          if (!isEmpty(diff))
+            clients[who] = log.commit(client, { id, label: seed.verb, base_revision: 0, diff });
         }
       };
       for (const step of walk) act(step);
-      for (let round = 0; round < 200; round++) for (const who of [0, 1] as const) post(who), hear(who);
+      for (let round = 0; round < 200; round++)
+        for (const who of [0, 1] as const) {
+          post(who);
+          hear(who);
+        }
       for (const client of clients) {
         expect(client.pending).toEqual([]);
         expect(client.shown.tables).toEqual(studio.document().tables);
@@ -123,7 +141,8 @@ test("undo all the way is the start, redo all the way is the end", () => {
       let client = log.openLog(film);
       for (const seed of walk) {
         const diff = editOf(client.committed, seed, newId);
-        if (!isEmpty(diff)) client = log.commit(client, { id: `change_${newId()}`, label: seed.verb, base_revision: 0, diff });
+        if (!isEmpty(diff))
+          client = log.commit(client, { id: `change_${newId()}`, label: seed.verb, base_revision: 0, diff });
       }
       const end = client.shown.tables;
       while (client.history.undo.length > 0) client = log.stepBack(client, "undo", `change_${newId()}`).log;

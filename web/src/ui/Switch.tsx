@@ -1,0 +1,22 @@
+import { Switch as Radix } from "radix-ui";
+
+interface SwitchProps {
+  label: string;
+  on: boolean;
+  onChange: (on: boolean) => void;
+}
+
+export function Switch({ label, on, onChange }: SwitchProps) {
+  return (
+    <label className="flex items-center gap-2 text-12 text-dim">
+      {label}
+      <Radix.Root
+        checked={on}
+        onCheckedChange={onChange}
+        className="h-4 w-7 rounded-full border border-line bg-bg p-px transition-colors data-[state=checked]:bg-accent"
+      >
+        <Radix.Thumb className="block size-3 rounded-full bg-dim transition-transform data-[state=checked]:translate-x-3 data-[state=checked]:bg-accent-ink" />
+      </Radix.Root>
+    </label>
+  );
+}
