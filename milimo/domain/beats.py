@@ -15,13 +15,12 @@ from milimo.domain.words import CAMERA, LARGE, SOUNDS
 BEAT_LIMIT_SECONDS = 9
 """A paragraph that takes longer is cut between sentences."""
 _BEAT_GOAL_SECONDS = 6
-_BULLET = re.compile(r"^\s*(?:[-–—•*]+\s+|[A-Z0-9]{1,2}[.)]\s+)")
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]?[^\W\d_a-z])")
+_BULLET = re.compile(r"^\s*(?:[-\u2013—•*]+\s+|[A-Z0-9]{1,2}[.)]\s+)")
+_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”\u2019)]*\s+(?=[\"'“\u2018(]?[^\W\d_a-z])")
 _ABBREVIATED = re.compile(r"(?:^|\s)(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|vs|etc|No|[A-Z])\.$")
 _DETERMINER = re.compile(
-    r"(?:^|[\s\"“(])(?:a|an|the|his|her|their|its|my|your|this|that|these|those|some|one|two|three|another|[\w’']+['’]s)"
-    r"(?:\s+[a-z][\w-]*,?){0,2}\s*$",
-    re.IGNORECASE,
+    r"(?:^|[\s\"\u201c(])(?i:a|an|the|his|her|their|its|my|your|this|that|these|those|some|one|two|three|another|[\w\u2019']+[\u2019']s)"
+    r"(?:\s+(?!(?:and|or|of|to|in|on|at|with|by|for|from|is|are)\b)[a-z][\w-]*,?){0,2}\s*$"
 )
 _LEGIBLE = re.compile(
     r"\b(?:marked|reads|reading|labell?ed|says|stamped|engraved|written|titled|entitled)[:,]?\s*[\"“']?$",
@@ -31,11 +30,10 @@ _DOCUMENT = re.compile(
     r"\b(?:written|writes|reads|reading|says|note|letter|card|sign|message|screen|headline|text|label)\b[^.]*:$",
     re.IGNORECASE,
 )
-_PRONOUN = re.compile(
-    r"^(?:[\"'“]?)(?:he|she|his|her|him|they|their|both)\b|(?:[;,]|\band|\bwhen|\bas)\s+(?:he|she|they)\b|^[A-Z][a-z]+s\b",
-    re.IGNORECASE,
-)
-_PLURAL = re.compile(r"\b(?:they|both|the two|the pair|each other|together)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:he|she|his|her|hers|him|himself|herself)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"^(?:\.\.\.|\u2026|--)?\s*[a-z]|^[A-Z][a-z]+s(?: |\.)(?!(?:is|are|of)\b)")
+"""`...and lowers his guns`, `Takes his hand away`: the subject is the one before."""
+_PLURAL = re.compile(r"\b(?:they|the two|the pair|each other)\b|\bboth\b(?! (?:of|the|\w+s)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +58,21 @@ def beats_of(text: str, index: int, cast: Cast) -> list[Beat]:
         rows = Fraction(rows_of(piece) if len(pieces) == 1 else max(1, len(piece)), 1 if len(pieces) == 1 else 60)
         seconds = (rows + (1 if position == len(pieces) - 1 else 0)) * ROW_SECONDS
         found = objects(piece, cast)
-        beats.append(Beat(piece, index, index, seconds, cast.mentioned(piece), found[0] if found else ""))
+        people = cast.mentioned(piece.replace(found[0], "") if found else piece)
+        beats.append(Beat(piece, index, index, seconds, people, found[0] if found else ""))
     return beats
 
 
 def with_pronouns(beat: Beat, before: Sequence[str], present: Sequence[str]) -> Beat:
-    """Fill in who `he`, `she`, `they` are: whoever acted last. `before` is the last beat's or speech's people, subject first."""
+    """Fill in who `he`, `she`, `they` are: whoever acted last. `before` is the last beat's or speech's people, subject
+    first; `present` everybody there, the latest first."""
     if _PLURAL.search(beat.text) and len(beat.characters) < 2:
-        both = [*beat.characters, *(name for name in reversed(present) if name not in beat.characters)]
+        both = [*beat.characters, *(name for name in present if name not in beat.characters)]
         return replace(beat, characters=tuple(both[:2]))
-    if beat.characters or not before or not _PRONOUN.search(beat.text):
+    goes_on = before and _GOES_ON.match(beat.text) is not None
+    if goes_on and before[0] not in beat.characters and beat.text[:1] not in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
+        return replace(beat, characters=(before[0], *beat.characters))
+    if beat.characters or not before or not (goes_on or _PRONOUN.search(beat.text)):
         return beat
     return replace(beat, characters=tuple(before[:1]))
 
@@ -89,12 +92,12 @@ def objects(text: str, cast: Cast) -> list[str]:
     """Things in capitals worth an insert: `a BIRTHDAY CARD`, a sign's words; not people, sounds or helicopters."""
     found: list[str] = []
     for phrase, before, _ in capitals(text):
-        words = [word.strip("'’") for word in phrase.replace("-", " ").upper().split()]
+        words = [word.strip("'\u2019") for word in phrase.replace("-", " ").upper().split()]
         if _LEGIBLE.search(before):
             found.append(phrase)
             continue
         # A possessive (`SCOTT'S PAINTINGS`) is not its owner.
-        person = not re.search(r"['’]S\b", phrase) and (cast.resolve(phrase) is not None or is_role(phrase))
+        person = not re.search(r"['\u2019]S\b", phrase) and (cast.resolve(phrase) is not None or is_role(phrase))
         if person or not CAMERA.isdisjoint(words) or any(word in SOUNDS for word in words):
             continue
         if len("".join(words)) > 2 and words[-1] not in LARGE and len(words) <= 5 and _is_thing(phrase, before):
@@ -103,7 +106,9 @@ def objects(text: str, cast: Cast) -> list[str]:
 
 
 def _is_thing(phrase: str, before: str) -> bool:
-    return _DETERMINER.search(before) is not None or re.match(r"[\w-]+['’]S\s+\w", phrase, re.IGNORECASE) is not None
+    return (
+        _DETERMINER.search(before) is not None or re.match(r"[\w-]+['\u2019]S\s+\w", phrase, re.IGNORECASE) is not None
+    )
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from milimo.domain.beats import Beat, announces_document, beats_of, is_document_row, with_pronouns
-from milimo.domain.cast import AnyLine, Cast
+from milimo.domain.cast import AnyLine, Cast, find_cast
 from milimo.domain.coverage import Coverage, is_apart
 from milimo.domain.framing import View, varied, view_of
-from milimo.domain.parsed import ParsedScene
+from milimo.domain.parsed import ParsedScene, ParsedScript
 from milimo.domain.script import LineType, Scene
 from milimo.domain.shot import Purpose, ShotValues
 from milimo.domain.speech import (
@@ -49,7 +49,7 @@ def break_down(
     intercut: bool = False,
 ) -> tuple[PlannedShot, ...]:
     """Plan a scene's shots in order. `intercut`: the scene before ended so, and nobody here shares a frame with the other end."""
-    return _Planner(scene, lines, rate, cast, new_location, intercut).plan()
+    return _Planner(scene, lines, rate, cast=cast, new_location=new_location, intercut=intercut).plan()
 
 
 class _Planner:
@@ -58,6 +58,7 @@ class _Planner:
         scene: Scene | ParsedScene,
         lines: Sequence[AnyLine],
         rate: Rate,
+        *,
         cast: Cast,
         new_location: bool,
         intercut: bool,
@@ -73,13 +74,14 @@ class _Planner:
         self._people: tuple[str, ...] = ()
         self._shown_objects: set[str] = set()
         self._previous: tuple[View, tuple[str, ...]] | None = None
-        self._pending_first: int | None = None
         self._coverage = Coverage(lines, cast, apart=intercut or is_apart(lines))
 
     def plan(self) -> tuple[PlannedShot, ...]:
         if not self._scene.setting:
+            # A slug such as `.SCOTT` names its subject, and what follows goes on from it: `sees this`.
             self._people = self._cast.mentioned(self._scene.heading)
             self._enter(self._people)
+            self._coverage.seen(0, self._people)
         start = self._establish()
         index = start
         while index < len(self._lines):
@@ -154,6 +156,7 @@ class _Planner:
         end = self._document_end(index)
         for beat in beats_of(line.text, index, self._cast):
             self._beat(with_pronouns(beat, self._people, self._present))
+            self._coverage.seen(index, self._people)
         if end > index:
             self._read(index + 1, end)
         return end + 1
@@ -194,7 +197,7 @@ class _Planner:
             purpose = "reaction"
         if self._scene.setting == "" and "POV" in self._scene.heading.upper().split() and not self._shots:
             view = View(view.size, "POV", view.move)
-        self._add(view, purpose, beat.text, beat.characters, frames, beat.index, beat.last)
+        self._add(view, purpose, beat.characters, action=beat.text, frames=frames, covers=(beat.index, beat.last))
         self._coverage.mastered = self._coverage.mastered or first_together
         self._enter(beat.characters)
         self._people = beat.characters or self._people
@@ -211,7 +214,7 @@ class _Planner:
         if is_off_screen(line.extension):
             self._narrate(index)
             return index + 1
-        shot = self._coverage.next(index, self._present)
+        shot = self._coverage.next(index)
         frames = [
             speech_frames(self._lines[at].text, self._rate)
             for at in range(index, shot.last + 1)
@@ -223,9 +226,9 @@ class _Planner:
             if self._lines[at].parenthetical
         )
         total = max(frames) if shot.together else sum(frames)
-        self._add(shot.view, shot.purpose, action, shot.people, total, index, shot.last)
+        self._add(shot.view, shot.purpose, shot.people, action=action, frames=total, covers=(index, shot.last))
         self._enter(shot.people)
-        self._people = (self._lines[shot.last].character.upper(), *(name for name in shot.people))[:1]
+        self._people = (self._lines[shot.last].character.upper(),)
         return shot.last + 1
 
     def _narrate(self, index: int) -> None:
@@ -242,10 +245,17 @@ class _Planner:
         if not listeners and line.character.upper() in self._present:
             listeners = (line.character.upper(),)
         if listeners:
-            self._add(View("MCU", "single"), "reaction", line.parenthetical, listeners, frames, index, index)
+            self._add(
+                View("MCU", "single"),
+                "reaction",
+                listeners,
+                action=line.parenthetical,
+                frames=frames,
+                covers=(index, index),
+            )
         else:
             place = View("LS", "single", "push-in" if len(self._shots) % 2 else "static")
-            self._add(place, "coverage", self._scene.heading, (), frames, index, index)
+            self._add(place, "coverage", (), action=self._scene.heading, frames=frames, covers=(index, index))
 
     def _title(self, index: int) -> None:
         text = self._lines[index].text
@@ -262,11 +272,11 @@ class _Planner:
         self,
         view: View,
         purpose: Purpose,
-        action: str,
         people: tuple[str, ...],
+        *,
+        action: str,
         frames: int,
-        first: int,
-        last: int,
+        covers: tuple[int, int],
     ) -> None:
         same = self._previous is not None and self._previous[1][:1] == people[:1]
         view = varied(view, self._previous[0] if self._previous else None, same)
@@ -279,8 +289,34 @@ class _Planner:
             characters=people,
             frames=frames,
         )
-        self._shots.append(PlannedShot(values, self._lead(first), last))
+        self._shots.append(PlannedShot(values, self._lead(covers[0]), covers[1]))
         self._previous = (view, people)
 
     def _enter(self, people: Sequence[str]) -> None:
-        self._present.extend(name for name in people if name not in self._present)
+        """Keep who is there, the latest first."""
+        self._present = [*people, *(name for name in self._present if name not in people)]
+
+
+def break_down_script(script: ParsedScript, rate: Rate) -> tuple[tuple[PlannedShot, ...], ...]:
+    """Plan every scene of a script, in order: a place is established where the script first comes to it."""
+    cast = find_cast(line for scene in script.scenes for line in scene.lines)
+    known: set[str] = set()
+    planned: list[tuple[PlannedShot, ...]] = []
+    before: ParsedScene | None = None
+    for scene in script.scenes:
+        new = location_key(scene.location) not in known
+        intercut = before is not None and ends_in_intercut(before.lines)
+        planned.append(break_down(scene, scene.lines, rate, cast=cast, new_location=new, intercut=intercut))
+        known.add(location_key(scene.location))
+        before = scene
+    return tuple(planned)
+
+
+def location_key(location: str) -> str:
+    """A location to compare by."""
+    return " ".join(location.upper().replace(".", " ").split())
+
+
+def ends_in_intercut(lines: Sequence[AnyLine]) -> bool:
+    """Whether a scene hands over to one that it is intercut with."""
+    return any(line.type == "transition" and "INTERCUT" in line.text.upper() for line in lines[-3:])

@@ -7,13 +7,17 @@ from functools import cached_property
 
 from milimo.domain.parsed import ParsedLine
 from milimo.domain.script import Line
-from milimo.domain.words import BODY, ROLES, SOUNDS
+from milimo.domain.words import BODY, LARGE, ROLES, SOUNDS
 
-_STOP = frozenset("THE A AN OF AND OLD YOUNG LITTLE BIG FIRST SECOND THIRD MR MRS MS DR MISS SIR NO".split())
-_TITLED = re.compile(
-    r"\b(?P<name>(?:Mr|Mrs|Ms|Dr|Miss|MR|MRS|MS|DR|MISS)\.? [^\W\d_a-z][\w’'-]*\w)\s+(?:is\b|[a-z]+s\b)"
+_STOP = frozenset(
+    {"THE", "A", "AN", "OF", "AND", "OLD", "YOUNG", "LITTLE", "BIG", "FIRST", "SECOND", "THIRD"}
+    | {"MR", "MRS", "MS", "DR", "MISS", "SIR", "NO"}
 )
-_TOKEN = re.compile(r"[^\W_][\w’'-]*")
+"""Words of names that alone name nobody."""
+_TITLED = re.compile(
+    r"\b(?P<name>(?:Mr|Mrs|Ms|Dr|Miss|MR|MRS|MS|DR|MISS)\.? [^\W\d_a-z][\w\u2019'-]*\w)\s+(?:is\b|[a-z]+s\b)"
+)
+_TOKEN = re.compile(r"[^\W_][\w\u2019'-]*")
 _AGE = re.compile(
     r"^\s*[,(]\s*(?:(?:early|mid|late|about|around|aged?)[ -]*)?\d{1,2}(?:'?s)?\b|^\s*\((?:[a-z]+ )?(?:teens|\w+ties)",
     re.IGNORECASE,
@@ -22,6 +26,9 @@ _INTRODUCED = re.compile(
     r"(?:\bthis is|\bnamed?(?: is)?|\bmust be|\bstands|\bmeet|\bcalled|\bknown as|^by|, by)\s*$",
     re.IGNORECASE,
 )
+_STARTS = re.compile(r"(?:^|[.!?]\s+|\band\s+|,\s+)$")
+_ACTS = re.compile(r"^\s+(?:[a-z]+ly\s+)?(?!(?:is|was|has)\b)[a-z]+[^s\W]s\b")
+"""`MARA enters` introduces somebody; `A SWORD slices` does not, with its article."""
 
 AnyLine = Line | ParsedLine
 
@@ -33,13 +40,14 @@ class Cast:
     names: frozenset[str]
 
     def mentioned(self, text: str) -> tuple[str, ...]:
-        """Who acts in a piece of action, in order of mention. `SCOTT'S PAINTINGS` shows no Scott, `Scott's hand` does; what
+        """Who acts in a piece of action, in order of mention. `SCOTT'S PAINTINGS` shows no Scott, `Scott's hand` does; wha"
+        "t
         is told in the past tense is not seen."""
         found: dict[str, int] = {}
         for match in self._pattern.finditer(text):
             name = self._aliases[_key(match["name"])]
             possessive = match["possessive"] and not _BODY_NEXT.match(text, match.end())
-            if possessive or match["past"]:
+            if possessive or match["past"] or match["aside"]:
                 continue
             found.setdefault(name, match.start())
         return tuple(sorted(found, key=found.__getitem__))
@@ -76,7 +84,8 @@ class Cast:
                 forms |= {alias.capitalize(), f"the {alias.lower()}", f"The {alias.lower()}"}
         body = "|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form))) or r"(?!)"
         return re.compile(
-            rf"(?<![\w'’-])(?P<name>{body})(?P<possessive>['’][sS]?)?(?!\w)(?P<past>\s+(?:was|were|had)\b)?"
+            rf"(?<![\w'\u2019-])(?P<aside>(?:than|about|like) )?(?P<name>{body})"
+            rf"(?P<possessive>['\u2019][sS]?)?(?!\w)(?P<past>\s+(?:was|were|had)\b)?"
         )
 
 
@@ -124,13 +133,13 @@ def _phrase(text: str, group: Sequence[re.Match[str]]) -> Iterator[tuple[str, st
     if not words:
         return
     start, end = words[0].start(), words[-1].end()
-    phrase = re.sub(r"['’]S?$", "", text[start:end], flags=re.IGNORECASE)
+    phrase = re.sub(r"['\u2019]S?$", "", text[start:end], flags=re.IGNORECASE)
     if sum(c.isalpha() for c in phrase) > 1:
         yield phrase, text[max(0, start - 60) : start], text[end : end + 60]
 
 
 def _is_capital(word: str) -> bool:
-    word = re.sub(r"['’]s$", "", word)
+    word = re.sub(r"['\u2019]s$", "", word)
     return word == word.upper() and any(c.isupper() for c in word)
 
 
@@ -146,6 +155,8 @@ def _is_person(phrase: str, before: str, after: str, whole: str) -> bool:
         return False
     if is_role(phrase) or _AGE.match(after) or _INTRODUCED.search(before):
         return True
+    if _STARTS.search(before) and _ACTS.match(after) and LARGE.isdisjoint(words):
+        return True
     title = re.escape(phrase.title())
     first = re.escape(words[0].title())
     acts = re.compile(rf"(?:^|[.!?,]\s+|\band\s+)(?:{title}|{first})\s+(?:[a-z]+ly\s+)?[a-z]+(?:s|ing)\b", re.MULTILINE)
@@ -154,5 +165,5 @@ def _is_person(phrase: str, before: str, after: str, whole: str) -> bool:
 
 def _key(name: str) -> str:
     """A name to compare by: upper case, straight apostrophes, no full stops, no article."""
-    words = name.upper().replace("’", "'").replace(".", " ").split()
+    words = name.upper().replace("\u2019", "'").replace(".", " ").split()
     return " ".join(words[1:] if len(words) > 1 and words[0] in ("THE", "A", "AN") else words)

@@ -19,13 +19,15 @@ _APART = re.compile(
     re.IGNORECASE,
 )
 _FEELING = re.compile(
-    r"\b(?:whisper\w*|soft\w*|quiet\w*|cr(?:y|ies|ying)|tear\w*|ang\w+|shout\w*|scream\w*|yell\w*|shock\w*|stunned|sob\w*|trembl\w*|"
-    r"break\w*|desperat\w*|furious\w*|gentl\w*|smil\w*|laugh\w*|to (?:him|her|them)sel\w+|sotto|oh shit|realizing|afraid|beat|pause|a pause)\b",
+    r"\b(?:whisper\w*|soft\w*|quiet\w*|cr(?:y|ies|ying)|tear\w*|ang\w+|shout\w*|scream\w*|yell\w*|shock\w*|"
+    r"stunned|sob\w*|trembl\w*|break\w*|desperat\w*|furious\w*|gentl\w*|smil\w*|laugh\w*|to (?:him|her|them)sel\w+|sotto|"
+    r"oh shit|realizing|afraid|beat|pause)\b",
     re.IGNORECASE,
 )
 _OPEN_AGAIN_AFTER = 9
 _OPENING_WORDS = 14
 _KEY_WORDS = 14
+_NEAR_LINES = 7
 _PATTERN: tuple[tuple[Framing, Size], ...] = (
     ("over-shoulder", "MS"),
     ("over-shoulder", "MS"),
@@ -71,8 +73,13 @@ class Coverage:
         longest = max(spoken, key=lambda at: (count_words(lines[at].text), at), default=None)
         self._key = longest if longest is not None and count_words(lines[longest].text) >= _KEY_WORDS else None
         self._spoken = spoken
+        self._acted: dict[str, int] = {}
 
-    def next(self, index: int, present: Sequence[str]) -> SpeechShot:
+    def seen(self, index: int, people: Sequence[str]) -> None:
+        """`people` acted in the line at `index`."""
+        self._acted.update(dict.fromkeys(people, index))
+
+    def next(self, index: int) -> SpeechShot:
         """The shot of the speech at `index`, which may cover the speech after it too."""
         speaker = self._lines[index].character.upper()
         partner = self._right_half(index)
@@ -80,7 +87,7 @@ class Coverage:
             self._opened()
             people = _unique(speaker, self._lines[partner].character.upper())
             return SpeechShot(View("MS", "two"), "master", people, partner, together=True)
-        others = self._others(index, present)
+        others = self._others(index)
         if others and not self.apart and (not self.mastered or self._since_open >= _OPEN_AGAIN_AFTER):
             return self._open(index, speaker, others)
         return self._close(index, speaker, others)
@@ -102,7 +109,7 @@ class Coverage:
             short = count_words(self._lines[index].text) + count_words(line.text) <= _OPENING_WORDS
             if short and not is_off_screen(line.extension) and line.character.upper() != speaker:
                 last = after
-        people = _unique(speaker, *(self._lines[at].character.upper() for at in range(index, last + 1)), *others)[:4]
+        people = _unique(speaker, *(self._lines[at].character.upper() for at in range(index, last + 1)), *others)[:3]
         framing: Framing = "two" if len(people) == 2 else "group"
         size: Size = "MLS" if first_time or framing == "group" else "MS"
         return SpeechShot(View(size, framing), "master" if first_time else "coverage", people, last)
@@ -132,12 +139,14 @@ class Coverage:
         short = count_words(line.text) <= 3
         return (strong and self._since_close >= 2) or (short and self._since_close >= 3)
 
-    def _others(self, index: int, present: Sequence[str]) -> list[str]:
-        """Who else is in the room, the one spoken to first: who spoke last, who acts, who speaks next."""
+    def _others(self, index: int) -> list[str]:
+        """Who else is near, the one spoken to first: who spoke last, who acted, who speaks next."""
         speaker = self._lines[index].character.upper()
-        near = [self._lines[at].character.upper() for at in reversed(self._spoken) if index - 6 <= at < index]
+        near = [self._lines[at].character.upper() for at in reversed(self._spoken) if index - _NEAR_LINES <= at < index]
+        acted = sorted(self._acted, key=lambda name: -self._acted[name])
+        close = [name for name in acted if self._acted[name] >= index - _NEAR_LINES]
         soon = [self._lines[at].character.upper() for at in self._spoken if index < at <= index + 3]
-        return [name for name in _unique(*near, *reversed(present), *soon) if name != speaker]
+        return [name for name in _unique(*near, *close, *soon) if name != speaker]
 
     def _right_half(self, index: int) -> int | None:
         """The right half of a dual dialogue whose left half is at `index`."""

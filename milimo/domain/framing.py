@@ -55,24 +55,30 @@ def _verbs(pattern: str) -> re.Pattern[str]:
 
 
 _VIOLENCE = _verbs(
-    r"fights?|punch(?:es)?|kicks?|shoots?|fires?|wrestles?|slams?|struggles?|erupts?|explodes?|chaos|crash(?:es)?|smash(?:es)?|"
+    r"fights?|punch(?:es)?|kicks?(?! in| off| back)|shoots?(?! a look)|fires?|wrestles?|slams?|struggles?|"
+    r"erupts?|explodes?|chaos|crash(?:es)?|smash(?:es)?|"
     r"tackles?|stabs?|attacks?|screaming|dives"
 )
 _VEHICLE = _verbs(r"drives?|cruises?|speeds?|pulls? (?:up|in|away)|barrels|sails?|rolls?|steers?|rows|flies|taxis")
 _TRAVEL = _verbs(
-    r"walks?|strolls?|runs?|rush(?:es)?|cross(?:es)?|moves? (?:through|towards?|to|across|along)|makes? (?:his|her|their|its) way|"
-    r"march(?:es)?|hurr(?:y|ies)|climbs?|glides?|wanders?|paces?|sprints?|dash(?:es)?|limps?|trudges?|heads? (?:for|to|towards?|up|down)"
+    r"walks?|strolls?|runs?|rush(?:es)?|cross(?:es)?|moves? (?:through|towards?|to|across|along)|"
+    r"makes? (?:his|her|their|its) way|"
+    r"march(?:es)?|hurr(?:y|ies)|climbs?|glides?|wanders?|paces?|sprints?|dash(?:es)?|limps?|trudges?|"
+    r"heads? (?:for|to|towards?|up|down)"
 )
 _ENTRANCE = _verbs(
-    r"enters?|arrives?|comes? in|appears?|steps? (?:in|into|inside|out)|bursts? (?:in|out|into|through)|emerges?|in walks"
+    r"enters?|arrives?|comes? in|appears?|steps? (?:in|into|inside|out)|bursts? (?:in|out|into|through)|"
+    r"emerges?|in walks"
 )
 _EXIT = _verbs(r"exits?|leaves?|storms? out|walks? (?:out|away|off)|turns? to go|disappears?|vanish(?:es)?|departs?")
 _RISE = _verbs(r"rises?|stands? up|gets? up|gets to (?:his|her|their) feet|straightens?")
 _FALL = _verbs(r"falls?|drops?|collaps(?:es?|ing)|topples?|kneels?|stoops?|sinks?|crouch(?:es)?|ducks?|bends? down")
 _REVEAL = _verbs(r"reveals?|revealing|uncovers?|view of|stretch(?:es)? out|before (?:him|her|them) lies?")
 _FACE = _verbs(
-    r"smiles?|smiling|stares?|eyes|face|tears?|looks?|looking|frowns?|sighs?|grins?|glances?|watch(?:es)?|reali[sz]es?|thoughtful|"
-    r"disappointed|confused|dazed|dumbfounded|agape|incredulous|intrigued|bewildered|feels|hesitates?|freezes|blinks?|nods?|"
+    r"smiles?|smiling|stares?|eyes|face|tears?|looks?|looking|frowns?|sighs?|grins?|glances?|watch(?:es)?|"
+    r"reali[sz]es?|thoughtful|"
+    r"disappointed|confused|dazed|dumbfounded|agape|incredulous|intrigued|bewildered|feels|hesitates?|freezes|"
+    r"blinks?|nods?|"
     r"listens?|trance|pauses?|beams?|weeps?|cries|crying|blush(?:es)?|winces?|swallows?|considers?|notices?|regards?"
 )
 _INNER = _verbs(

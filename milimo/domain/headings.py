@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from milimo.domain.script import Setting
 
 _PREFIX = re.compile(
-    r"^(?P<first>INT|EXT|EST|I|E)\b\s*\.?\s*(?:/\s*(?P<second>INT|EXT|I|E)\b\s*\.?)?\s*[-–—:]*\s*",
+    r"^(?P<first>INT|EXT|EST|I|E)\b\s*\.?\s*(?:/\s*(?P<second>INT|EXT|I|E)\b\s*\.?)?\s*[-\u2013—:]*\s*",
     re.IGNORECASE,
 )
 _NATURAL = re.compile(
@@ -33,7 +33,7 @@ _TIME = re.compile(
 )
 _TIME_LIMIT_WORDS = 7
 """`THE NIGHT BEFORE THE LONGEST DAY OF HIS LIFE` is a time; a longer phrase is a place that happens to hold such a word."""
-_BREAK = re.compile(r"\s+[-–—]+\s+|--+\s*|—\s*|[,.]\s+")
+_BREAK = re.compile(r"\s+[-\u2013—]+\s+|--+\s*|—\s*|[,.]\s+")
 _LOOSE_TIME = re.compile(r"(?<=\S)[\s-](?:DAY|NIGHT)$")
 """`INT. DINER DAY`: the dash was forgotten."""
 

@@ -25,7 +25,7 @@ _OFF_SCREEN = re.compile(
     r"|(?:OVER|THROUGH|FROM) .+|VOIX OFF|HORS[- ]CHAMP)$",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*")
 
 
 def is_off_screen(extension: str) -> bool:

@@ -125,6 +125,10 @@ class _Reader:
             case ElementType.TRANSITION | ElementType.SYNOPSIS | ElementType.CENTERED:
                 self.end_speech()
                 self._add(_SIMPLE[element.type], element.text, self._number(element))
+            case ElementType.DUAL_DIALOGUE:
+                for column in element.dual_dialogue_columns():
+                    for part in column:
+                        self.take(part)
             case _:
                 self.end_speech()
 

@@ -22,14 +22,17 @@ _WIDE_SPACE = re.compile(r"(?<=\S)\s{9,}(?=\S)")
 _BLANK_BUT_SPACES = re.compile(r"^ {2}$")
 _EMPHASIS = re.compile(r"[*_]")
 _TRANSITION = re.compile(
-    r"^(?:(?:(?:SMASH|MATCH|JUMP|HARD|TIME|SHOCK|FLASH|QUICK|SLOW)[ -])?(?:CUT|DISSOLVE|FADE|WIPE|IRIS)S?(?: (?:BACK|IN|OUT|UP|DOWN))?"
-    r" TO(?: (?:BLACK|WHITE|TITLES?|CREDITS))?[.:]?|FADE (?:IN|OUT|UP)[.:]|FADE (?:IN|OUT)|CUT TO|INTERCUT(?: WITH)?:|BACK TO:)$"
+    r"^(?:(?:(?:SMASH|MATCH|JUMP|HARD|TIME|SHOCK|FLASH|QUICK|SLOW)[ -])?(?:CUT|DISSOLVE|FADE|WIPE|"
+    r"IRIS)S?(?: (?:BACK|IN|OUT|UP|DOWN))?"
+    r" TO(?: (?:BLACK|WHITE|TITLES?|CREDITS))?[.:]?|FADE (?:IN|OUT|UP)[.:]|FADE (?:IN|OUT)|CUT TO|"
+    r"INTERCUT(?: WITH)?:|BACK TO:)$"
 )
 _NOT_A_CUE = re.compile(
     r"^(?:(?:BEGIN|START|END|END OF)\s+)?(?:MONTAGE|SERIES OF SHOTS|INTERCUT|FLASHBACK)\b"
-    r"|^(?:CLOSE(?:[- ]?UP)? ON|ANGLE ON|INSERT|BACK TO|RESUME|SMASH CUT|CUT TO|DISSOLVE TO)\b|^(?:MOMENTS |MUCH |A LITTLE )?LATER$|^THE END$"
+    r"|^(?:CLOSE(?:[- ]?UP)? ON|ANGLE ON|INSERT|BACK TO|RESUME|SMASH CUT|CUT TO|DISSOLVE TO)\b|^(?:MOMENTS |"
+    r"MUCH |A LITTLE )?LATER$|^THE END$"
 )
-_CUE_PUNCTUATION = frozenset(" \t_.'’#-‑–&/+\"")
+_CUE_PUNCTUATION = frozenset(" \t_.'\u2019#-\u2011\u2013&/+\"")
 _EXTENSIONS = re.compile(r"^(?P<name>[^(]*?)\s*(?P<extensions>(?:\([^()]*\)\s*)*)$")
 _PROSE_PREFIX = re.compile(r"^(?:int|ext|est)\s", re.IGNORECASE)
 """`Est il venu?` is French, not an establishing shot."""
@@ -67,7 +70,7 @@ def mark(lines: Sequence[SourceLine]) -> Marked:
         marked = _mark_line(text, before, after)
         if marked.startswith("@") or (text.endswith("^") and not before):
             bare = marked.rstrip("^ ")
-            if bare != marked.rstrip() and len(bare) > 1:
+            if bare != marked.rstrip() and bare.strip("@"):
                 dual.add(index)
                 marked = bare
         if marked[0] == "." and marked[1:2].isalnum() and not _LIBRARY_FORCED_HEADING.match(marked):
@@ -89,6 +92,11 @@ def split_extensions(cue: str) -> tuple[str, str]:
 def is_transition(text: str) -> bool:
     """Whether a line is one of the transitions that everybody writes, whatever stands around it."""
     return _TRANSITION.match(text) is not None
+
+
+def needs_force(row: str) -> bool:
+    """Whether a row of action would be read as something else, and wants a `!` before it."""
+    return row[:1] in "!@~=#>." or looks_like_heading(row) or (row == row.upper() and any(c.isalpha() for c in row))
 
 
 def _mark_line(text: str, before: str, after: str) -> str:

@@ -8,10 +8,11 @@ from fountain import FountainParser
 from milimo.interchange.visible import SourceLine
 
 _FIELD = re.compile(r"^(?P<key>[^\s:][^:]{0,60}?)\s*:\s*(?P<value>.*)$")
-_KNOWN = frozenset(
-    "title credit author authors source notes date contact copyright revision revised version format created writer writers "
-    "producer director subtitle language font".split()
-) | {"draft date", "written by", "based on", "contact info"}
+_KNOWN = re.compile(
+    r"(?:sub)?title|credit|authors?|source|notes?|(?:draft )?date|contact(?: info)?|copyright|revis(?:ion|ed)|version|format|created"
+    r"|writers?|written by|based on|producer|director|language|font",
+    re.IGNORECASE,
+)
 
 
 def read_title_page(lines: Sequence[SourceLine]) -> tuple[dict[str, str], tuple[SourceLine, ...]]:
@@ -21,7 +22,7 @@ def read_title_page(lines: Sequence[SourceLine]) -> tuple[dict[str, str], tuple[
     """
     start = next((index for index, line in enumerate(lines) if line.text.strip()), len(lines))
     first = _FIELD.match(lines[start].text) if start < len(lines) else None
-    if first is None or first["key"].lower() not in _KNOWN:
+    if first is None or not _KNOWN.fullmatch(first["key"]):
         return {}, tuple(lines)
     rows: dict[str, list[str]] = {}
     key = ""

@@ -14,7 +14,9 @@ def find_problems(scenes: Sequence[ParsedScene], known: Sequence[Problem]) -> tu
 
 
 def _headings(scenes: Sequence[ParsedScene]) -> Iterator[Problem]:
-    if scenes and not any(scene.heading for scene in scenes):
+    if not scenes:
+        yield Problem(1, "There is a title page and nothing after it.")
+    elif not any(scene.heading for scene in scenes):
         yield Problem(
             scenes[0].source_line,
             "No scene heading was found. A scene begins with a line like INT. KITCHEN - DAY.",
