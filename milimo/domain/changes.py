@@ -323,6 +323,7 @@ def _without_loose_ends(diff: RecordsDiff, document: Document, dropped: list[Dro
         ]
         if not loose:
             return Rebased(RecordsDiff(added=added, updated=updated, removed=removed), tuple(dropped))
+        told = len(dropped)
         for id, target in loose:
             if removed.pop(target, None) is not None:
                 dropped.append(Dropped(target, None))
@@ -330,3 +331,5 @@ def _without_loose_ends(diff: RecordsDiff, document: Document, dropped: list[Dro
                 dropped.append(Dropped(id, None))
             else:
                 dropped += [Dropped(id, path) for path in updated.pop(id, {})]
+        if len(dropped) == told:
+            raise ChangeRefused(f"{loose[0][0]} names {loose[0][1]}, which is not there.")
