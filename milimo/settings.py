@@ -24,7 +24,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="MILIMO_", frozen=True)
 
     data: Path = Field(default_factory=_default_data)
-    """The data folder: projects, media, packs. Made where there is none."""
+    """The data folder: projects and media. Made where there is none."""
+    packs: Path = Field(default_factory=lambda: _default_data() / "packs")
+    """Where installed packs lie: one place for all data folders."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     """The port to listen on; 0 takes any free one."""
     upload_limit_bytes: Annotated[int, Field(ge=1)] = 64_000_000_000

@@ -13,9 +13,8 @@ from milimo.domain.job import Job
 from milimo.domain.project import Project, Script
 from milimo.domain.record import Name, Value
 from milimo.domain.time import Rate
-from milimo.domain.timeline import Track
 from milimo.store.ids import new_id
-from milimo.store.projects import Snapshot
+from milimo.store.projects import Snapshot, first_tracks
 
 router = APIRouter(tags=["projects"])
 
@@ -82,16 +81,6 @@ def create_project(studio: InStudio, asked: NewProject) -> ProjectMade:
     """Make a project with the tracks V1 (magnetic), V2, A1 and A2. It is at revision 1."""
     project = Project(id=new_id("project"), **asked.model_dump(exclude={"rate"}), rate=asked.rate)
     return ProjectMade(id=studio.store.projects.create([project, *first_tracks()]))
-
-
-def first_tracks() -> tuple[Track, ...]:
-    """The tracks of a new project. Video sorts from the bottom, audio from the top."""
-    return (
-        Track(id=new_id("track"), order="a0", type="video", name="V1", magnetic=True),
-        Track(id=new_id("track"), order="a1", type="video", name="V2"),
-        Track(id=new_id("track"), order="a2", type="audio", name="A1"),
-        Track(id=new_id("track"), order="a3", type="audio", name="A2"),
-    )
 
 
 @router.get("/projects/{project_id}", response_model=ProjectSnapshot)

@@ -1,6 +1,6 @@
 """Named points at which a test may have the process killed, to prove that the work goes on afterwards.
 
-`MILIMO_KILL_AT` names the point, `MILIMO_KILL_MARKER` a file made just before: a point kills once a marker.
+`MILIMO_KILL_AT` names the points, with commas; `MILIMO_KILL_MARKERS` a folder where each leaves its name: it kills once.
 """
 
 import os
@@ -28,10 +28,10 @@ KILL_POINTS: tuple[KillPoint, ...] = get_args(KillPoint)
 
 
 def kill_point(point: KillPoint) -> None:
-    """Die here by SIGKILL if the environment says so and the marker is not there yet; else do nothing."""
-    if os.environ.get("MILIMO_KILL_AT") != point:
+    """Die here by SIGKILL if the environment says so and the point has not killed yet; else do nothing."""
+    if point not in os.environ.get("MILIMO_KILL_AT", "").split(","):
         return
-    marker = os.environ.get("MILIMO_KILL_MARKER", "")
-    if marker and not Path(marker).exists():
-        Path(marker).touch()
+    marker = Path(os.environ["MILIMO_KILL_MARKERS"]) / point
+    if not marker.exists():
+        marker.touch()
         os.kill(os.getpid(), signal.SIGKILL)

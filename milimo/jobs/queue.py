@@ -125,6 +125,14 @@ class JobQueue:
         """Raises `NotFound`."""
         return self._view([self._store.jobs.get(job_id)])[0]
 
+    def jobs_of(self, ids: Sequence[Id]) -> list[Job]:
+        """These jobs, in this order. Raises `NotFound`."""
+        return self._view(self._store.jobs.many(ids))
+
+    def open_ids(self) -> list[Id]:
+        """Ids of the jobs that wait or run, in the user's order."""
+        return [known.row.id for known in self._store.jobs.open()]
+
     def jobs(self, project_id: Id) -> list[Job]:
         """Every job of a project, in the user's order."""
         return self._view(self._store.jobs.of_project(project_id))

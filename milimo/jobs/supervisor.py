@@ -93,15 +93,19 @@ class Supervisor:
     _children: list[_Child] = field(default_factory=list[_Child])
 
     def __enter__(self) -> Self:
-        self.log_folder.mkdir(parents=True, exist_ok=True)
-        self._children = [_Child(name, command) for name, command in self.commands.items()]
-        self.tend()
+        self.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    def start(self) -> None:
+        """Start every process."""
+        self.log_folder.mkdir(parents=True, exist_ok=True)
+        self._children = [_Child(name, command) for name, command in self.commands.items()]
+        self.tend()
 
     def tend(self) -> None:
         """Start what is not running and due. Call a few times a second."""

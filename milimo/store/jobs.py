@@ -119,6 +119,15 @@ class Jobs:
             known = _read(connection, _query().where(job.c.id == job_id))
         return known[0] if known else None
 
+    def many(self, job_ids: Sequence[Id]) -> tuple[KnownJob, ...]:
+        """These jobs, in the order asked for; those that there are."""
+        found: dict[Id, KnownJob] = {}
+        with self._database.read() as connection:
+            for start in range(0, len(job_ids), 500):
+                some = _read(connection, _query().where(job.c.id.in_(job_ids[start : start + 500])))
+                found |= {known.row.id: known for known in some}
+        return tuple(found[id] for id in job_ids if id in found)
+
     def of_project(self, project_id: Id) -> tuple[KnownJob, ...]:
         """Every job of a project, in the user's order."""
         with self._database.read() as connection:

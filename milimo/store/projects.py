@@ -12,6 +12,7 @@ from milimo.domain.ids import Id
 from milimo.domain.project import Project
 from milimo.domain.rules import ChangeRefused
 from milimo.domain.time import Rate
+from milimo.domain.timeline import Track
 from milimo.errors import BadInput, NotFound
 from milimo.store.changes import Changes, write_first
 from milimo.store.clock import Clock
@@ -155,6 +156,16 @@ class Projects:
 def new_project(name: str, width: int, height: int, rate: Rate, seed: int) -> Project:
     """A project's own record, with a fresh id."""
     return Project(id=new_id("project"), name=name, width=width, height=height, rate=rate, seed=seed)
+
+
+def first_tracks() -> tuple[Track, ...]:
+    """The tracks of a new project. Video sorts from the bottom, audio from the top."""
+    return (
+        Track(id=new_id("track"), order="a0", type="video", name="V1", magnetic=True),
+        Track(id=new_id("track"), order="a1", type="video", name="V2"),
+        Track(id=new_id("track"), order="a2", type="audio", name="A1"),
+        Track(id=new_id("track"), order="a3", type="audio", name="A2"),
+    )
 
 
 def _count_scenes(connection: Connection, project_id: Id) -> int:
