@@ -114,7 +114,7 @@ class PictureReader:
     def _decode(self) -> Iterator[av.video.frame.VideoFrame]:
         for packet in self._container.demux(self._stream):
             try:
-                yield from packet.decode()  # type: ignore[misc]
+                yield from packet.decode()
             except av.error.InvalidDataError:
                 continue  # a damaged packet: the frame before it stands longer
 
@@ -203,7 +203,7 @@ class SoundReader:
     def _decode(self) -> Iterator[av.audio.frame.AudioFrame]:
         for packet in self._container.demux(self._stream):
             try:
-                yield from packet.decode()  # type: ignore[misc]
+                yield from packet.decode()
             except av.error.InvalidDataError:
                 continue  # a damaged packet is a short silence's worth of sound, lost
 

@@ -162,7 +162,7 @@ def test_muting_hiding_and_solo() -> None:
 
     def both(**changes: dict[str, object]) -> tuple[list[str], list[str]]:
         v1, a1 = (tracks()[0].model_copy(update=changes.get("v1", {})), A1.model_copy(update=changes.get("a1", {})))
-        plan = resolve([project(), *tracks(v1, a1), *records], facts)  # type: ignore[arg-type]
+        plan = resolve([project(), *tracks(v1, a1), *records], facts)
         return short(picture_rows(plan)), short(sound_rows(plan))
 
     assert both() == (["a:0"], ["a:0 b:0"])
