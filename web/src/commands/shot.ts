@@ -3,6 +3,8 @@
 import { additionOf, EMPTY_DIFF, squashAll, updateOf } from "../model/changes.ts";
 import type { Document } from "../model/document.ts";
 import { drawMissing } from "../model/drawing.ts";
+import { diffOf } from "../model/edits/edit.ts";
+import { remove } from "../model/edits/order.ts";
 import { newId } from "../model/ids.ts";
 import { keysAt } from "../model/order.ts";
 import type { Id, Json, RecordsDiff, Shot, ShotOverrides } from "../model/records.ts";
@@ -90,6 +92,19 @@ export const addShotHere: PlainCommand = {
   },
 };
 
+/** Deleted by the user a shot stays deleted, whatever the script says; its clips leave the cut with it, what rode on them too. */
+export function deletedShots(document: Document, shots: readonly Shot[]): RecordsDiff {
+  const gone = new Set(shots.map(({ id }) => id));
+  const clips = Object.values(document.tables.clip).filter(
+    ({ source }) => source.type === "shot" && gone.has(source.shot_id),
+  );
+  const cut = remove(clips.map(({ id }) => id))(document.tables);
+  return squashAll([
+    diffOf(document.tables, cut),
+    ...shots.map((shot) => updateOf(shot, { state: "deleted" })),
+  ]);
+}
+
 export const deleteShots: PlainCommand = {
   id: "shot.delete",
   label: "Delete shots",
@@ -107,7 +122,7 @@ export const deleteShots: PlainCommand = {
       shots.length === 1
         ? `Delete shot ${shotLabel(documentOf(studio), shots[0]?.id ?? "")}`
         : `Delete ${shots.length} shots`;
-    studio.editor.apply(label, squashAll(shots.map((shot) => updateOf(shot, { state: "deleted" }))));
+    studio.editor.apply(label, deletedShots(documentOf(studio), shots));
     studio.session.select(...(next === undefined ? [] : [next.id]));
   },
 };
@@ -176,7 +191,7 @@ const nudge = (id: string, label: string, keys: readonly string[], distance: 1 |
     const place = siblings.findIndex(({ id: each }) => each === edge.id);
     const index = distance < 0 ? place - 1 : place + 2;
     if (index < 0 || index > siblings.length) return;
-    moveShots.run(studio, { ids: shots.map((shot) => shot.id), sceneId: edge.scene_id, index });
+    return moveShots.run(studio, { ids: shots.map((shot) => shot.id), sceneId: edge.scene_id, index });
   },
 });
 

@@ -1,4 +1,5 @@
 import { Switch as Radix } from "radix-ui";
+import { useId } from "react";
 
 interface SwitchProps {
   label: string;
@@ -7,16 +8,18 @@ interface SwitchProps {
 }
 
 export function Switch({ label, on, onChange }: SwitchProps) {
+  const id = useId();
   return (
-    <label className="flex items-center gap-2 text-12 text-dim">
-      {label}
+    <span className="flex items-center gap-2 text-12 text-dim">
+      <label htmlFor={id}>{label}</label>
       <Radix.Root
+        id={id}
         checked={on}
         onCheckedChange={onChange}
         className="h-4 w-7 rounded-full border border-line bg-bg p-px transition-colors data-[state=checked]:bg-accent"
       >
         <Radix.Thumb className="block size-3 rounded-full bg-dim transition-transform data-[state=checked]:translate-x-3 data-[state=checked]:bg-accent-ink" />
       </Radix.Root>
-    </label>
+    </span>
   );
 }

@@ -53,7 +53,13 @@ export function SceneList({ live, onChoose }: SceneListProps) {
             {virtual.getVirtualItems().map(({ index, start, key }) => {
               const row = rows[index];
               return row === undefined ? null : (
-                <li key={key} className="absolute inset-x-0" style={{ top: start, height: ROW }}>
+                <li
+                  key={key}
+                  ref={virtual.measureElement}
+                  data-index={index}
+                  className="absolute inset-x-0"
+                  style={{ top: start }}
+                >
                   <button
                     type="button"
                     aria-current={row.id !== undefined && row.id === chosen ? "true" : undefined}
@@ -62,14 +68,14 @@ export function SceneList({ live, onChoose }: SceneListProps) {
                       onChoose(index, row.id);
                     }}
                     className={clsx(
-                      "grid size-full grid-cols-[28px_minmax(0,1fr)] content-center border-l-2 pr-3 pl-2 text-left -outline-offset-2",
+                      "grid w-full grid-cols-[28px_minmax(0,1fr)] content-center border-l-2 py-1.5 pr-3 pl-2 text-left -outline-offset-2",
                       row.id !== undefined && row.id === chosen
                         ? "border-accent bg-raised"
                         : "border-transparent hover:bg-raised/60",
                     )}
                   >
                     <span className="tabular text-12 text-faint">{row.label}</span>
-                    <span className="truncate font-medium uppercase" title={row.text}>
+                    <span className="line-clamp-2 font-medium uppercase" title={row.text}>
                       {row.text}
                     </span>
                     <span className="col-start-2 truncate text-12 text-faint">
