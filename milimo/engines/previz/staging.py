@@ -1,0 +1,285 @@
+"""From a shot's words to a stage: which set, who stands where, what each does and when. Pure: no randomness but the names' own.
+
+The line runs along x through the origin. People keep their places for the whole scene (they come from `present`), and the
+camera never crosses to +y of the line, so that shots of one scene cut together.
+"""
+
+import math
+import re
+from dataclasses import dataclass, replace
+
+from milimo.domain.job import Figure, JobSpec
+from milimo.engines.previz.body import Looks
+from milimo.engines.previz.poses import SEAT_HEIGHT, alive, pose_for
+from milimo.engines.previz.rig import Pose, mixed
+from milimo.engines.previz.sets import Seat
+from milimo.engines.previz.words import (
+    INSIDE, Deed, Hour, SetKind, Thing, Weather, deeds_in, find, hour_of, looks_of, number, place_of, things_in, weather_of,
+)  # fmt: skip
+
+STANDING: tuple[tuple[float, float], ...] = ((-0.60, 0.0), (0.60, 0.06), (1.45, 0.30), (-1.45, 0.34), (0.05, -0.55), (2.1, 0.75), (-2.1, 0.8), (2.6, -0.1))
+MOVES: frozenset[Deed] = frozenset({"enter", "leave", "walk", "run", "climb"})
+UPRIGHT: frozenset[Deed] = frozenset({"stand", "walk", "run", "enter", "leave", "rise", "climb", "dance", "fight", "slice", "kneel", "crouch", "fall", "hug", "lie", "sleep", "knock", "paint", "push", "throw", "aim"})
+BUSY: frozenset[Deed] = frozenset({"point", "aim", "reach", "pour", "hold", "carry", "read", "phone", "drink", "eat", "smoke", "write", "type", "clean", "paint", "drive", "cry", "wave", "think", "throw", "slice", "fight", "hug", "kiss", "open", "knock", "push", "dance", "lie", "sleep", "run", "walk"})
+WALK_SPEED, RUN_SPEED = 1.25, 3.4
+
+
+@dataclass(frozen=True)
+class Beat:
+    """A deed from a moment on, seconds."""
+
+    start: float
+    deed: Deed
+
+
+@dataclass(frozen=True)
+class State:
+    """A figure at a moment: its feet's place, where it faces (radians, 0 towards -y, left positive), and its pose."""
+
+    at: tuple[float, float, float]
+    facing: float
+    pose: Pose
+
+
+@dataclass(frozen=True)
+class Player:
+    """A figure's whole performance."""
+
+    name: str
+    looks: Looks
+    speaks: bool
+    home: tuple[float, float]
+    facing: float
+    floor: float
+    beats: tuple[Beat, ...]
+    seat: Seat | None
+    talks: tuple[tuple[float, float], ...]
+    """When it speaks: start and end, seconds."""
+    seed: int
+    seconds: float
+    door: tuple[float, float]
+    holding: Thing | None = None
+
+    @property
+    def leg(self) -> float:
+        return self.looks.stature * 0.505
+
+    def state(self, time: float) -> State:
+        """Where and how it is, `time` seconds into the shot."""
+        index = max(i for i, beat in enumerate(self.beats) if beat.start <= time + 1e-9)
+        beat = self.beats[index]
+        place = self._state(beat, time)
+        if index and time - beat.start < 0.6:
+            before = self._state(self.beats[index - 1], time)
+            share = _ease((time - beat.start) / 0.6)
+            place = State(_between(before.at, place.at, share), before.facing + (place.facing - before.facing) * share, mixed(before.pose, place.pose, share))
+        speaking = any(start <= time < end for start, end in self.talks)
+        return replace(place, pose=alive(place.pose, time, self.seed, speaking, beat.deed in BUSY))
+
+    def _state(self, beat: Beat, time: float) -> State:
+        seated = self.seat is not None and beat.deed not in UPRIGHT
+        lean = 1.0 if self.seed % 2 else -1.0
+        if beat.deed in MOVES:
+            return self._moving(beat.deed, time - beat.start)
+        seat = SEAT_HEIGHT[self.seat] if seated and self.seat else None
+        pose = pose_for(beat.deed, time, seat, self.leg, lean, self.looks.woman)
+        return State((*self.home, self.floor), self.facing, pose)
+
+    def _moving(self, deed: Deed, since: float) -> State:
+        speed = RUN_SPEED if deed == "run" else WALK_SPEED
+        whole = max(0.8, self.seconds - self.beats[-1].start if len(self.beats) == 1 else self.seconds * 0.6)
+        reach = min(speed * whole, 3.4 if deed != "run" else 6.0)
+        dx, dy = self._heading(deed)
+        if deed == "enter":
+            gone = min(0.0, since * speed - min(reach, math.hypot(self.door[0] - self.home[0], self.door[1] - self.home[1])))
+            walking = gone < -0.02
+        elif deed == "leave":
+            gone = min(since * speed, reach)
+            walking = True
+        else:
+            gone = since * speed - reach / 2 if deed != "run" else since * speed - reach / 2
+            gone = max(-reach / 2, min(reach / 2, gone))
+            walking = gone < reach / 2 - 0.01
+        at = (self.home[0] + dx * gone, self.home[1] + dy * gone, self.floor)
+        facing = math.atan2(dx, -dy)
+        pose = pose_for(deed, since, None, self.leg, 1.0)
+        if not walking:
+            pose = pose_for("stand", since, None, self.leg, 1.0)
+            facing = self.facing if deed == "enter" else facing
+        return State(at, facing, pose)
+
+    def _heading(self, deed: Deed) -> tuple[float, float]:
+        """Unit direction of travel over the floor."""
+        if deed in ("enter", "leave"):
+            dx, dy = self.door[0] - self.home[0], self.door[1] - self.home[1]
+            length = max(0.1, math.hypot(dx, dy))
+            sign = -1.0 if deed == "enter" else 1.0
+            return sign * dx / length, sign * dy / length
+        side = 1.0 if math.sin(self.facing) >= 0 else -1.0
+        return side * 0.94, -0.34
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A staged shot."""
+
+    kind: SetKind
+    inside: bool
+    hour: Hour
+    weather: Weather
+    seed: int
+    players: tuple[Player, ...]
+    """On screen, subject first."""
+    things: tuple[Thing, ...]
+    """On the table."""
+    subject: Thing | None
+    """The thing an insert shows."""
+    seconds: float
+
+
+def stage(spec: JobSpec, marks: tuple[tuple[float, float], ...] = (), *, seated: bool = False, seat: Seat = "chair", door: tuple[float, float] = (2.6, 1.4), floor: float = 0.0) -> Stage:
+    """Stage a shot. `marks`, `seated`, `seat`, `door` and `floor` come from the set; see `set_of`."""
+    kind = set_of(spec)
+    text = " ".join((spec.action, spec.direction))
+    seconds = float(spec.frames / spec.rate.fraction) if spec.frames > 1 else 4.0
+    everyone = _everyone(spec)
+    told = _told(text, spec.figures)
+    talks = _talks(spec, seconds)
+    players: list[Player] = []
+    for figure in spec.figures:
+        order = next(i for i, other in enumerate(everyone) if other.name == figure.name)
+        own = told.get(figure.name, "")
+        beats = _beats(own, seconds, kind, figure.speaks, spec)
+        sits = seated or any(beat.deed in ("sit", "drive") for beat in beats)
+        if any(beat.deed in UPRIGHT for beat in beats) and beats[0].deed in UPRIGHT:
+            sits = kind in ("car", "boat")
+        home = place_for(order, len(everyone), marks)
+        chosen: Seat | None = seat if sits else None
+        players.append(
+            Player(
+                name=figure.name, looks=looks_of(figure.name, figure.description, order), speaks=figure.speaks, home=home,
+                facing=_facing(order, everyone, marks, kind), floor=floor, beats=beats, seat=chosen, talks=talks.get(figure.name, ()),
+                seed=number(figure.name, "life") % 1000, seconds=seconds, door=door, holding=_held(own, beats),
+            )  # fmt: skip
+        )
+    subject: Thing | None = None
+    if spec.framing == "insert" or spec.purpose == "insert":
+        subject = next(iter(things_in(spec.subject)), None) or next(iter(things_in(text)), None) or "thing"
+    things = tuple(thing for thing in things_in(text) if thing not in ("door", "car", "painting", "keyboard", "screen"))[:3]
+    return Stage(kind, kind in INSIDE, hour_of(spec.time_of_day, spec.heading), weather_of(text + " " + spec.heading), number(spec.scene_key or spec.location, "set"), tuple(players), things, subject, seconds)
+
+
+def set_of(spec: JobSpec) -> SetKind:
+    return place_of(spec.setting, spec.location, spec.heading)
+
+
+def _everyone(spec: JobSpec) -> tuple[Figure, ...]:
+    known = {figure.name for figure in spec.present}
+    return (*spec.present, *(figure for figure in spec.figures if figure.name not in known))
+
+
+def place_for(order: int, count: int, marks: tuple[tuple[float, float], ...]) -> tuple[float, float]:
+    """Where the scene's `order`-th person stands, whatever the shot: metres on the floor."""
+    if order < len(marks):
+        return marks[order]
+    if count == 1:
+        return (0.0, 0.0)
+    if order < len(STANDING):
+        return STANDING[order]
+    ring = order - len(STANDING)
+    return (-2.8 + (ring % 8) * 0.8, 1.5 + 0.7 * (ring // 8))
+
+
+def _facing(order: int, everyone: tuple[Figure, ...], marks: tuple[tuple[float, float], ...], kind: SetKind) -> float:
+    """Towards the other people, cheated to the camera; alone, a little past it."""
+    if kind == "car":
+        return 0.0
+    home = place_for(order, len(everyone), marks)
+    if len(everyone) == 1:
+        return 0.42
+    partner = place_for(1 if order == 0 else 0, len(everyone), marks)
+    angle = math.atan2(partner[0] - home[0], -(partner[1] - home[1]))
+    return angle * 0.72
+
+
+def _told(text: str, figures: tuple[Figure, ...]) -> dict[str, str]:
+    """Which sentences tell of whom: the first name in a sentence, or whoever the one before told of."""
+    told = {figure.name: "" for figure in figures}
+    if not figures:
+        return told
+    current = figures[0].name
+    for sentence in re.split(r"(?<=[.!?;])\s+|\n+|--", text):
+        places = [(match.start(), figure.name) for figure in figures if (match := _named(figure.name, sentence))]
+        if places:
+            current = min(places)[1]
+        told[current] += " " + sentence
+        for _, other in places:
+            # Two names joined by "and" share the deed.
+            if other != current and re.search(rf"{re.escape(current)}\s+and\s+{re.escape(other)}|{re.escape(other)}\s+and\s+{re.escape(current)}", sentence, re.IGNORECASE):
+                told[other] += " " + sentence
+    return told
+
+
+def _named(name: str, sentence: str) -> re.Match[str] | None:
+    for part in (name, *(word for word in name.split() if len(word) > 2)):
+        if match := find(re.escape(part), sentence):
+            return match
+    return None
+
+
+def _beats(text: str, seconds: float, kind: SetKind, speaks: bool, spec: JobSpec) -> tuple[Beat, ...]:
+    deeds = list(deeds_in(text))[:3]
+    if kind == "car":
+        deeds = [deed for deed in deeds if deed not in MOVES | {"fall", "lie"}] or ["drive"]
+    if kind == "boat":
+        deeds = [deed for deed in deeds if deed not in MOVES]
+    if spec.size in ("ECU", "CU", "MCU"):
+        # A close view of somebody who arrives or goes shows the moment, not the way.
+        deeds = [("turn" if deed == "leave" else "stand" if deed in ("enter", "climb") else deed) for deed in deeds]
+    for parenthetical in (line.parenthetical for line in spec.dialogue if speaks):
+        deeds += [deed for deed in deeds_in(parenthetical) if deed not in deeds][:1]
+    if not deeds:
+        deeds = ["stand"] if not find(r"seat|chair|sofa|couch|table", text) else ["sit"]
+    if deeds[0] == "rise":
+        deeds = ["sit", "stand", *deeds[1:]]
+    deeds = deeds[: max(1, min(3, int(seconds / 1.4)))]
+    return tuple(Beat(i * seconds / len(deeds), deed) for i, deed in enumerate(deeds))
+
+
+def _held(text: str, beats: tuple[Beat, ...]) -> Thing | None:
+    deeds = {beat.deed for beat in beats}
+    things = [thing for thing in things_in(text) if thing not in ("door", "car", "table", "clock", "painting", "cake")]
+    default: dict[Deed, Thing] = {"phone": "phone", "aim": "gun", "drink": "glass", "read": "letter", "pour": "bottle", "smoke": "cigarette", "slice": "sword", "write": "letter"}
+    wanted: dict[Deed, tuple[Thing, ...]] = {"phone": ("phone", "mobile"), "aim": ("gun",), "drink": ("cup", "glass", "bottle"), "read": ("letter", "book", "newspaper"), "pour": ("bottle",), "slice": ("sword", "knife")}
+    for deed in (beat.deed for beat in beats):
+        if deed in wanted:
+            return next((thing for thing in things if thing in wanted[deed]), default[deed])
+    if deeds & {"hold", "carry", "point", "reach", "open", "look", "think", "clean", "throw"}:
+        return next(iter(things), None)
+    return None
+
+
+def _talks(spec: JobSpec, seconds: float) -> dict[str, tuple[tuple[float, float], ...]]:
+    """When each speaker on screen speaks, in proportion to its words."""
+    lines = [(line.character, max(1, len(line.text.split())), line.extension.upper()) for line in spec.dialogue]
+    total = sum(words for _, words, _ in lines)
+    talks: dict[str, list[tuple[float, float]]] = {}
+    lead = min(0.5, seconds * 0.1)
+    clock = lead
+    for name, words, _ in lines:
+        end = clock + (seconds - 2 * lead) * words / total
+        talks.setdefault(name, []).append((0.0 if clock == lead else clock, end))
+        clock = end
+    for figure in spec.figures:
+        if figure.speaks and figure.name not in talks:
+            talks[figure.name] = [(0.0, seconds)]
+    return {name: tuple(spans) for name, spans in talks.items()}
+
+
+def _between(a: tuple[float, float, float], b: tuple[float, float, float], share: float) -> tuple[float, float, float]:
+    return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share, a[2] + (b[2] - a[2]) * share
+
+
+def _ease(share: float) -> float:
+    return share * share * (3 - 2 * share)
+
