@@ -14,7 +14,6 @@ from typing import Self
 import av
 import av.audio.frame
 import av.audio.resampler
-import av.container
 import av.error
 import av.video.frame
 import av.video.stream
@@ -115,7 +114,7 @@ class PictureReader:
     def _decode(self) -> Iterator[av.video.frame.VideoFrame]:
         for packet in self._container.demux(self._stream):
             try:
-                yield from packet.decode()  # type: ignore[misc]
+                yield from packet.decode()
             except av.error.InvalidDataError:
                 continue  # a damaged packet: the frame before it stands longer
 
@@ -204,7 +203,7 @@ class SoundReader:
     def _decode(self) -> Iterator[av.audio.frame.AudioFrame]:
         for packet in self._container.demux(self._stream):
             try:
-                yield from packet.decode()  # type: ignore[misc]
+                yield from packet.decode()
             except av.error.InvalidDataError:
                 continue  # a damaged packet is a short silence's worth of sound, lost
 

@@ -1,7 +1,7 @@
 """Encoding: writes one H.264/AAC film, frame after frame, its sound beside it."""
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,6 @@ from typing import Self
 import av
 import av.audio.frame
 import av.audio.stream
-import av.container
 import av.error
 import av.video.frame
 import av.video.stream
@@ -52,7 +51,7 @@ PROXY = Encoding(crf=23, gop=12, b_frames=False, audio_bit_rate=128_000)
 
 
 @contextmanager
-def room_on_disk() -> Iterator[None]:
+def room_on_disk() -> Generator[None]:
     """Turn a full disk into words."""
     try:
         yield

@@ -3,7 +3,7 @@
 A playlist could name other files or addresses, so demuxers are named one by one and no protocol but `file` is spoken.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
@@ -34,7 +34,7 @@ _COMMON = tuple(
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[av.container.InputContainer]:
+def opened(path: Path) -> Generator[av.container.InputContainer]:
     """Open a film or sound file for reading, and close it at the end. Raises Unreadable when it is neither."""
     container = open_media(path)
     try:

@@ -27,6 +27,7 @@ from milimo.media.encode import PROXY, Encoding, FilmWriter
 from milimo.media.planes import film_frame
 
 CELLS = 24
+FILM_RATE = Rate(numerator=24)
 FILMS, FRAMES = 16, 1 << 16
 
 
@@ -89,7 +90,7 @@ def write_numbered_film(
     frames: int,
     width: int = 320,
     height: int = 180,
-    rate: Rate = Rate(numerator=24),
+    rate: Rate = FILM_RATE,
     hertz: float | None = None,
     encoding: Encoding = PROXY,
 ) -> Path:
@@ -144,7 +145,7 @@ def sound_of(path: Path) -> NDArray[np.float32]:
             for frame in (*container.decode(audio=0), None)
             for made in resampler.resample(frame)
         ]
-    return np.concatenate(parts)
+    return np.concatenate(parts).astype(np.float32)
 
 
 def strength(samples: NDArray[np.float32], hertz: float) -> float:
