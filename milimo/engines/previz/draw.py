@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from milimo.engines.previz import ink as pen_kernels
+from milimo.engines.previz import ink as pen
 from milimo.engines.previz import kernels
 from milimo.engines.previz.camera import Camera
-from milimo.engines.previz.mesh import F32, I32, Colour
+from milimo.engines.previz.mesh import F32, I32, U8, Colour
 
 
 @dataclass(frozen=True)
@@ -95,39 +96,49 @@ def draw(model: Model, tracer: Tracer, camera: Camera, mood: Mood, paper: Paper,
     """Draw the model. `seconds` moves rain and snow."""
     width, height = paper.width, paper.height
     packed = camera.packed(width / height)
-    y, x = np.mgrid[0:height, 0:width]
-    coarse = _Samples.trace(model, tracer, packed, paper, (2 * x).reshape(-1).astype(np.int32), (2 * y).reshape(-1).astype(np.int32))
+    pixel = 2 * camera.height / height
+    y, x = np.divmod(np.arange(width * height, dtype=np.int32), np.int32(width))
+    coarse = _Samples.trace(model, tracer, packed, paper, 2 * x, 2 * y)
+    lit = np.full((len(mood.lights), width * height), 2, np.uint8)
+    tone, colours = _coloured(coarse, model, tracer, mood, lit, packed, pixel)
     flags = np.ones(width * height, np.int32)
     if not paper.fine:
-        kernels.edges(width, height, coarse.part, model.parts, coarse.place, coarse.normal, flags)
-    chosen = np.flatnonzero(flags)
+        kernels.edges(width, height, coarse.part, model.parts, coarse.place, coarse.normal, colours, packed[:3], pixel, flags)
+    chosen = np.flatnonzero(flags).astype(np.int32)
     extra = np.zeros(width * height, np.int32)
     extra[chosen] = width * height + 3 * np.arange(len(chosen), dtype=np.int32)
-    fx = (2 * (chosen % width))[:, None] + np.array([1, 0, 1])
-    fy = (2 * (chosen // width))[:, None] + np.array([0, 1, 1])
-    finer = _Samples.trace(model, tracer, packed, paper, fx.reshape(-1).astype(np.int32), fy.reshape(-1).astype(np.int32))
-    samples = coarse.joined(finer)
-    sums = _lit(samples, model, tracer, mood)
-    colours = np.empty((len(samples.part), 3), np.float32)
-    pixel = 2 * camera.height / height
-    kernels.colour(
-        samples.part, model.parts, samples.place, samples.normal, samples.texture, samples.directions, model.decals, sums,
-        mood.sky, packed[:3], pixel, mood.haze, colours,
-    )  # fmt: skip
-    depth = (samples.place - packed[:3]) @ packed[3:6]
-    tone = sums.max(axis=1, keepdims=True)
-    channels = np.concatenate([colours, samples.part[:, None], depth[:, None], samples.normal, tone], axis=1).astype(np.float32)
-    grid = np.empty((2 * height, 2 * width, pen_kernels.CHANNELS), np.float32)
-    kernels.spread(width, height, flags, extra, channels, grid)
+    fx = ((2 * (chosen % width))[:, None] + np.array([1, 0, 1], np.int32)).reshape(-1)
+    fy = ((2 * (chosen // width))[:, None] + np.array([0, 1, 1], np.int32)).reshape(-1)
+    finer = _Samples.trace(model, tracer, packed, paper, fx, fy)
+    fine_lit = np.empty((len(mood.lights), len(fx)), np.uint8)
+    kernels.inherit(width, chosen, coarse.part, coarse.place, coarse.normal, finer.part, finer.place, finer.normal, lit, fine_lit)
+    fine_tone, fine_colours = _coloured(finer, model, tracer, mood, fine_lit, packed, pixel)
+    part = np.concatenate([coarse.part, finer.part])
+    depth = ((coarse.place - packed[:3]) @ packed[3:6]).astype(np.float32)
+    depths = np.concatenate([depth, ((finer.place - packed[:3]) @ packed[3:6]).astype(np.float32)])
+    tones = np.concatenate([tone, fine_tone])
+    grid = np.empty((2 * height, 2 * width), np.int32)
+    kernels.spread(width, height, flags, extra, grid)
     scale = min(width, height * 16 / 9) / 640
     ink = np.zeros((2 * height, 2 * width), np.float32)
-    pen_kernels.draw_ink(grid, model.parts, 1.05 * scale**0.8, 1.6 * scale, float(paper.seed % 997), ink)
-    weather = np.array([mood.weather, seconds, 0.45, 0.0, 7.0 * scale], np.float32)
-    out = np.empty((height, width, 3), np.int32)
-    pen_kernels.develop(grid, ink, mood.hatch, np.array(mood.pen, np.float32), weather, np.array(mood.warmth, np.float32), out)
-    part = samples.part[: width * height]
-    ids = np.where(part < 0, -1, model.parts[np.maximum(part, 0), kernels.OBJECT]).astype(np.int32)
-    return Drawing(out.astype(np.uint8), depth[: width * height].reshape(height, width).astype(np.float32), ids.reshape(height, width))
+    normal = np.concatenate([coarse.normal, finer.normal])
+    pen.draw_ink(grid, part, depths, normal, tones, model.parts, 1.05 * scale**0.8, 1.6 * scale, float(paper.seed % 997), ink)
+    grain, strokes = _sheet(width, height, 7.0 * scale)
+    weather = np.array([mood.weather, seconds, 0.45], np.float32)
+    out = np.empty((height, width, 3), np.uint8)
+    pen.develop(
+        grid, np.concatenate([colours, fine_colours]), part, tones, ink, grain, strokes, mood.hatch, np.array(mood.pen, np.float32), weather,
+        np.array(mood.warmth, np.float32), out,
+    )  # fmt: skip
+    ids = np.where(coarse.part < 0, -1, model.parts[np.maximum(coarse.part, 0), kernels.OBJECT]).astype(np.int32)
+    return Drawing(out, depth.reshape(height, width), ids.reshape(height, width))
+
+
+@lru_cache(maxsize=4)
+def _sheet(width: int, height: int, stroke: float) -> tuple[F32, U8]:
+    grain, strokes = np.empty((height, width), np.float32), np.empty((2 * height, 2 * width), np.uint8)
+    pen.paper_of(width, height, stroke, grain, strokes)
+    return grain, strokes
 
 
 @dataclass(frozen=True)
@@ -152,26 +163,27 @@ class _Samples:
             )  # fmt: skip
         return cls(part, place, normal, texture, directions)
 
-    def joined(self, other: "_Samples") -> "_Samples":
-        return _Samples(
-            np.concatenate([self.part, other.part]), np.concatenate([self.place, other.place]), np.concatenate([self.normal, other.normal]),
-            np.concatenate([self.texture, other.texture]), np.concatenate([self.directions, other.directions]),
-        )  # fmt: skip
 
+def _coloured(samples: _Samples, model: Model, tracer: Tracer, mood: Mood, lit: U8, camera: F32, pixel: float) -> tuple[F32, F32]:
+    """Tone [S] and colour [S, 3] of samples: ambient, a little more from above, and each light that reaches them.
 
-def _lit(samples: _Samples, model: Model, tracer: Tracer, mood: Mood) -> F32:
-    """The light at every sample [S, 3]: ambient, a little more from above, and each light that reaches it."""
+    `lit` [L, S] says 2 where a light has to be asked for, and afterwards 0 or 1.
+    """
     count = len(samples.part)
-    up = (0.92 + 0.08 * samples.normal[:, 2:3]).astype(np.float32)
-    sums = (np.array(mood.ambient, np.float32) * up).astype(np.float32)
+    sums = np.empty((count, 3), np.float32)
+    kernels.ambient(samples.normal, np.array(mood.ambient, np.float32), sums)
     which = np.empty(count, np.int32)
     origins, directions = np.empty((count, 3), np.float32), np.empty((count, 3), np.float32)
     reach = np.empty(count, np.float32)
-    for light in mood.lights:
-        found = kernels.shadow_rays(samples.part, model.parts, samples.place, samples.normal, light, mood.windows, which, origins, directions, reach)
-        lit = np.zeros(count, np.int32)
+    for light, reached in zip(mood.lights, lit, strict=True):
+        found = kernels.shadow_rays(samples.part, model.parts, samples.place, samples.normal, light, mood.windows, reached, which, origins, directions, reach)
         if found:
             free = ~tracer.blocked(origins[:found], directions[:found], reach[:found])
-            lit[which[:found][free]] = 1
-        kernels.shade_light(samples.part, samples.place, samples.normal, light, lit, sums)
-    return sums
+            reached[which[:found][free]] = 1
+        kernels.shade_light(samples.part, samples.place, samples.normal, light, reached, sums)
+    tone, colours = np.empty(count, np.float32), np.empty((count, 3), np.float32)
+    kernels.colour(
+        samples.part, model.parts, samples.place, samples.normal, samples.texture, samples.directions, model.decals, sums,
+        mood.sky, camera[:3], pixel, mood.haze, tone, colours,
+    )  # fmt: skip
+    return tone, colours

@@ -4,26 +4,24 @@ import math
 
 from milimo.engines.previz.jit import compiled
 from milimo.engines.previz.kernels import INK, OBJECT, noise
-from milimo.engines.previz.mesh import F32, I32
-
-# Channels of the fine grid.
-CR, CG, CB, PART, DEPTH, NX, NY, NZ, TONE = range(9)
-CHANNELS = 9
+from milimo.engines.previz.mesh import F32, I32, U8
 
 
 @compiled
-def draw_ink(grid: F32, parts: F32, pen: float, wobble: float, seed: float, ink: F32) -> None:
+def draw_ink(grid: I32, part: I32, depth: F32, normal: F32, tone: F32, parts: F32, pen: float, wobble: float, seed: float, ink: F32) -> None:
     """Stamp the pen along every edge of the fine grid. `pen` is the radius of a usual line in fine pixels."""
-    height, width = grid.shape[0], grid.shape[1]
+    height, width = grid.shape
     for y in range(height - 1):
         for x in range(width - 1):
-            p = int(grid[y, x, PART])
+            i = grid[y, x]
             for step in range(2):
-                nx, ny = x + 1 - step, y + step
-                q = int(grid[ny, nx, PART])
+                j = grid[y + step, x + 1 - step]
+                if i == j:
+                    continue
+                p, q = part[i], part[j]
                 if p < 0 and q < 0:
                     continue
-                a, b = grid[y, x, DEPTH], grid[ny, nx, DEPTH]
+                a, b = depth[i], depth[j]
                 front = p if (q < 0 or (p >= 0 and a <= b)) else q
                 near = a if front == p else b
                 weight = 0.0
@@ -34,21 +32,17 @@ def draw_ink(grid: F32, parts: F32, pen: float, wobble: float, seed: float, ink:
                 elif p != q:
                     weight = 0.62
                 else:
-                    steep = abs(1.0 / a - 1.0 / b) * near
-                    bend = grid[y, x, NX] * grid[ny, nx, NX] + grid[y, x, NY] * grid[ny, nx, NY] + grid[y, x, NZ] * grid[ny, nx, NZ]
+                    bend = normal[i, 0] * normal[j, 0] + normal[i, 1] * normal[j, 1] + normal[i, 2] * normal[j, 2]
                     if abs(a - b) > 0.045 + 0.012 * near and bend < 0.995:
                         weight = 0.8
-                    elif bend < 0.78 and steep < 0.5:
+                    elif bend < 0.78:
                         weight = 0.45
-                if weight <= 0.0:
-                    continue
                 weight *= parts[front, INK]
                 if weight <= 0.02:
                     continue
                 # A line is bolder near the eye and on the side away from the light.
                 size = 0.62 + 0.75 / (1.0 + 0.22 * near)
-                tone = min(grid[y, x, TONE], grid[ny, nx, TONE])
-                size *= 1.28 - 0.4 * min(1.0, tone)
+                size *= 1.28 - 0.4 * min(1.0, min(tone[i], tone[j]))
                 swell = 0.78 + 0.44 * noise(x * 0.021, y * 0.021, seed)
                 radius = max(0.55, pen * weight * size * swell)
                 strength = min(1.0, 0.35 + weight) * min(1.0, 0.5 + 9.0 / (near + 8.0))
@@ -71,40 +65,49 @@ def _stamp(px: float, py: float, radius: float, strength: float, ink: F32) -> No
 
 
 @compiled
-def develop(grid: F32, ink: F32, hatch: float, pen: F32, weather: F32, warmth: F32, out: I32) -> None:
-    """Ink over tone, shadows hatched, weather over all, shrunk to the picture and given a breath of paper. `out` [H, W, 3], 0 to 255."""
+def paper_of(width: int, height: int, stroke: float, grain: F32, strokes: U8) -> None:
+    """The sheet: grain [H, W] about 1 with a darker rim, and where on the fine grid [2H, 2W] a hatching stroke runs."""
+    for y in range(height):
+        for x in range(width):
+            ex, ey = (x + 0.5) / width - 0.5, (y + 0.5) / height - 0.5
+            rim = 1.0 - 0.34 * (ex * ex + ey * ey) ** 1.5
+            grain[y, x] = rim * (0.985 + 0.06 * noise(x * 0.45, y * 0.45, 12.0) * noise(x * 0.11, y * 0.9, 13.0))
+            for sub in range(4):
+                fy, fx = 2 * y + sub // 2, 2 * x + sub % 2
+                along = (fx + fy * 0.9 + 2.5 * noise(fx * 0.05, fy * 0.05, 9.0)) / stroke
+                strokes[fy, fx] = 1 if along - math.floor(along) < 0.16 else 0
+
+
+@compiled
+def develop(grid: I32, colours: F32, part: I32, tone: F32, ink: F32, grain: F32, strokes: U8, hatch: float, pen: F32, weather: F32, warmth: F32, out: U8) -> None:
+    """Ink over tone, shadows hatched, weather over all, shrunk to the picture on its paper. `out` is [H, W, 3]."""
     height, width = out.shape[0], out.shape[1]
     for y in range(height):
         for x in range(width):
             r, g, b = 0.0, 0.0, 0.0
             for sub in range(4):
                 fy, fx = 2 * y + sub // 2, 2 * x + sub % 2
+                i = grid[fy, fx]
                 line = ink[fy, fx]
-                dark = grid[fy, fx, TONE]
-                if hatch > 0 and grid[fy, fx, PART] >= 0 and dark < 0.72:
-                    stroke = (fx + fy * 0.9 + 2.5 * noise(fx * 0.05, fy * 0.05, 9.0)) / weather[4]
-                    if stroke - math.floor(stroke) < 0.16:
-                        line = max(line, hatch * (0.72 - dark) * 1.6)
-                r += grid[fy, fx, CR] * (1 - line) + pen[0] * line
-                g += grid[fy, fx, CG] * (1 - line) + pen[1] * line
-                b += grid[fy, fx, CB] * (1 - line) + pen[2] * line
-            r, g, b = r * 0.25, g * 0.25, b * 0.25
-            drop = _weather(x, y, height, weather)
-            r, g, b = r + (0.93 - r) * drop, g + (0.95 - g) * drop, b + (0.97 - b) * drop
-            ex, ey = (x + 0.5) / width - 0.5, (y + 0.5) / height - 0.5
-            paper = 1.0 - 0.34 * (ex * ex + ey * ey) ** 1.5
-            paper *= 0.985 + 0.03 * noise(x * 0.45, y * 0.45, 12.0) * noise(x * 0.11, y * 0.9, 13.0) * 2.0
-            out[y, x, 0] = int(min(255.0, max(0.0, (r * warmth[0]) * paper * 255.0 + 0.5)))
-            out[y, x, 1] = int(min(255.0, max(0.0, (g * warmth[1]) * paper * 255.0 + 0.5)))
-            out[y, x, 2] = int(min(255.0, max(0.0, (b * warmth[2]) * paper * 255.0 + 0.5)))
+                if strokes[fy, fx] and part[i] >= 0 and tone[i] < 0.72:
+                    line = max(line, hatch * (0.72 - tone[i]) * 1.6)
+                r += colours[i, 0] * (1 - line) + pen[0] * line
+                g += colours[i, 1] * (1 - line) + pen[1] * line
+                b += colours[i, 2] * (1 - line) + pen[2] * line
+            scale = 0.25
+            if weather[0] > 0.0:
+                drop = _weather(x, y, height, weather)
+                r, g, b, scale = r * (1 - drop) + 3.72 * drop, g * (1 - drop) + 3.8 * drop, b * (1 - drop) + 3.88 * drop, 0.25
+            scale *= 255.0 * grain[y, x]
+            out[y, x, 0] = int(min(255.0, max(0.0, r * warmth[0] * scale + 0.5)))
+            out[y, x, 1] = int(min(255.0, max(0.0, g * warmth[1] * scale + 0.5)))
+            out[y, x, 2] = int(min(255.0, max(0.0, b * warmth[2] * scale + 0.5)))
 
 
 @compiled
 def _weather(x: int, y: int, height: int, weather: F32) -> float:
     """Cover of rain streaks (kind 1) or snow flakes (kind 2) at a pixel; `weather` is kind, time in seconds, amount."""
     kind, time, amount = weather[0], weather[1], weather[2]
-    if kind == 0.0:
-        return 0.0
     best = 0.0
     for layer in range(3):
         scale = height / 360.0 * (1.0 + 0.6 * layer)

@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 from milimo.engines.previz.jit import compiled
-from milimo.engines.previz.mesh import F32, I32
+from milimo.engines.previz.mesh import F32, I32, U8
 
 # Columns of the table of parts.
 RED, GREEN, BLUE, PATTERN, GLOW, SMOOTH, INK, OBJECT, DECALS, DECALS_END = range(10)
@@ -103,16 +103,21 @@ def surface(
 
 
 @compiled
-def edges(width: int, height: int, part: I32, parts: F32, place: F32, normal: F32, flags: I32) -> int:
-    """Mark pixels (of one sample each) that differ from a neighbour in part, bend or depth; returns how many."""
+def edges(
+    width: int, height: int, part: I32, parts: F32, place: F32, normal: F32, colours: F32, eye: F32, pixel: float, flags: I32
+) -> int:
+    """Mark pixels (of one sample each) that differ from a neighbour in part, bend, depth or colour; returns how many."""
     count = 0
     for y in range(height):
         for x in range(width):
             i = y * width + x
             found = 0
             p = part[i]
-            if p >= 0 and (parts[p, DECALS_END] > parts[p, DECALS] or parts[p, PATTERN] == 10.0):
-                found = 1
+            if p >= 0 and parts[p, DECALS_END] > parts[p, DECALS]:
+                # A face far off is all features: none may fall between the rays.
+                far = abs(place[i, 0] - eye[0]) + abs(place[i, 1] - eye[1]) + abs(place[i, 2] - eye[2])
+                if far * pixel > 0.0024:
+                    found = 1
             for step in range(4):
                 nx = x + (1, -1, 0, 0)[step]
                 ny = y + (0, 0, 1, -1)[step]
@@ -121,12 +126,18 @@ def edges(width: int, height: int, part: I32, parts: F32, place: F32, normal: F3
                 j = ny * width + nx
                 if part[j] != p:
                     found = 1
+                    continue
+                change = 0.0
+                for c in range(3):
+                    change += abs(colours[i, c] - colours[j, c])
+                if change > 0.10:
+                    found = 1
                 elif p >= 0:
                     bend = normal[i, 0] * normal[j, 0] + normal[i, 1] * normal[j, 1] + normal[i, 2] * normal[j, 2]
                     gap = 0.0
                     for c in range(3):
                         gap += (place[j, c] - place[i, c]) * normal[i, c]
-                    if bend < 0.93 or abs(gap) > 0.05:
+                    if bend < 0.85 or abs(gap) > 0.05:
                         found = 1
             flags[i] = found
             count += found
@@ -134,10 +145,46 @@ def edges(width: int, height: int, part: I32, parts: F32, place: F32, normal: F3
 
 
 @compiled
-def shadow_rays(part: I32, parts: F32, place: F32, normal: F32, light: F32, windows: F32, which: I32, origins: F32, directions: F32, reach: F32) -> int:
-    """Rays from samples that face `light` towards it; returns how many. `which` gets the sample of each."""
+def inherit(width: int, chosen: I32, part: I32, place: F32, normal: F32, fine_part: I32, fine_place: F32, fine_normal: F32, lit: U8, fine_lit: U8) -> None:
+    """Let each of the three finer samples of a pixel take its light from the pixel's first sample where nothing changes there.
+
+    Where something does, `fine_lit` [L, S] says 2: cast the rays. `lit` [L, W*H] holds 0 or 1.
+    """
+    lights, count = lit.shape
+    for k in range(len(chosen)):
+        i = chosen[k]
+        for sub in range(3):
+            j = 3 * k + sub
+            same = fine_part[j] == part[i] and part[i] >= 0
+            if same:
+                bend, gap = 0.0, 0.0
+                for c in range(3):
+                    bend += normal[i, c] * fine_normal[j, c]
+                    gap += (fine_place[j, c] - place[i, c]) * normal[i, c]
+                same = bend > 0.97 and abs(gap) < 0.02
+            for light in range(lights):
+                value = 2
+                if same:
+                    value = lit[light, i]
+                    for step in range(4):
+                        n = i + (1, -1, width, -width)[step]
+                        if 0 <= n < count and lit[light, n] != value:
+                            value = 2
+                            break
+                fine_lit[light, j] = value
+
+
+@compiled
+def shadow_rays(part: I32, parts: F32, place: F32, normal: F32, light: F32, windows: F32, known: U8, which: I32, origins: F32, directions: F32, reach: F32) -> int:
+    """Rays from samples that face `light` towards it; returns how many. `which` gets the sample of each.
+
+    `known` says 2 where the light has to be asked for; it is set to 0 there, and rays that arrive set it to 1.
+    """
     count = 0
     for i in range(len(part)):
+        if known[i] != 2:
+            continue
+        known[i] = 0
         p = part[i]
         if p < 0 or parts[p, GLOW] > 0.6:
             continue
@@ -191,7 +238,16 @@ def _through(x: float, y: float, z: float, dx: float, dy: float, dz: float, wind
 
 
 @compiled
-def shade_light(part: I32, place: F32, normal: F32, light: F32, lit: I32, sums: F32) -> None:
+def ambient(normal: F32, light: F32, sums: F32) -> None:
+    """Begin the sums with light from everywhere, a little more from above."""
+    for i in range(len(normal)):
+        up = 0.92 + 0.08 * normal[i, 2]
+        for c in range(3):
+            sums[i, c] = light[c] * up
+
+
+@compiled
+def shade_light(part: I32, place: F32, normal: F32, light: F32, lit: U8, sums: F32) -> None:
     """Add one light to the sums, in two steps of tone as a marker would. `lit` is 1 where the light reaches."""
     for i in range(len(part)):
         if lit[i] == 0:
@@ -295,12 +351,13 @@ def _paint(kind: int, x: float, y: float, z: float, nz: float, tx: float, ty: fl
 @compiled
 def colour(
     part: I32, parts: F32, place: F32, normal: F32, texture: F32, directions: F32, decals: F32, sums: F32, sky: F32, eye: F32,
-    pixel: float, haze: float, out: F32,
+    pixel: float, haze: float, tone: F32, out: F32,
 ) -> None:  # fmt: skip
-    """The colour of each sample: pattern and decals, times light, with the air between. `sky` is zenith, horizon, sun direction."""
+    """The tone and colour of each sample: pattern and decals, times light, with the air between. `sky` as `Mood.sky`."""
     paint = np.zeros(3, np.float32)
     for i in range(len(part)):
         p = part[i]
+        tone[i] = max(sums[i, 0], max(sums[i, 1], sums[i, 2]))
         if p < 0:
             _sky(directions[i, 0], directions[i, 1], directions[i, 2], sky, paint)
             out[i, 0], out[i, 1], out[i, 2] = paint[0], paint[1], paint[2]
@@ -347,14 +404,10 @@ def _sky(dx: float, dy: float, dz: float, sky: F32, out: F32) -> None:
 
 
 @compiled
-def spread(width: int, height: int, flags: I32, extra: I32, samples: F32, grid: F32) -> None:
-    """Lay samples [S, C] out on the fine grid [2H, 2W, C]."""
-    channels = samples.shape[1]
+def spread(width: int, height: int, flags: I32, extra: I32, grid: I32) -> None:
+    """Which sample stands at each place of the fine grid [2H, 2W]."""
     for y in range(height):
         for x in range(width):
             i = y * width + x
-            base = extra[i]
             for sub in range(4):
-                j = base + sub - 1 if flags[i] and sub > 0 else i
-                for c in range(channels):
-                    grid[2 * y + sub // 2, 2 * x + sub % 2, c] = samples[j, c]
+                grid[2 * y + sub // 2, 2 * x + sub % 2] = extra[i] + sub - 1 if flags[i] and sub > 0 else i

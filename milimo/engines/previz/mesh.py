@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 F32 = NDArray[np.float32]
 I32 = NDArray[np.int32]
+U8 = NDArray[np.uint8]
 Colour = tuple[float, float, float]
 """Red, green, blue, 0 to 1, as seen in full light."""
 Vec = tuple[float, float, float]
