@@ -99,9 +99,14 @@ def find_cast(lines: Iterable[AnyLine]) -> Cast:
     speaking = Cast(frozenset(names))
     action = [line.text for line in lines if line.type == "action"]
     whole = "\n".join(action)
+    acts: dict[str, bool] = {}
     for text in action:
         for phrase, before, after in capitals(text):
-            if speaking.resolve(phrase) is None and _is_person(phrase, before, after, whole):
+            if _key(phrase) in names or speaking.resolve(phrase) is not None:
+                continue
+            if phrase not in acts:
+                acts[phrase] = _acts_by_name(phrase, whole)
+            if _may_be_person(phrase) and (acts[phrase] or _is_person(phrase, before, after)):
                 names.add(_key(phrase))
         names |= {
             _key(match["name"])
@@ -149,18 +154,24 @@ def is_role(phrase: str) -> bool:
     return bool(words) and (words[-1] in ROLES or (len(words[-1]) > 5 and words[-1].endswith(("MAN", "WOMAN"))))
 
 
-def _is_person(phrase: str, before: str, after: str, whole: str) -> bool:
+def _may_be_person(phrase: str) -> bool:
     words = phrase.split()
-    if len(words) > 4 or not (_STOP | SOUNDS).isdisjoint(words[1:]) or words[0] in SOUNDS:
-        return False
+    return len(words) <= 4 and (_STOP | SOUNDS).isdisjoint(words[1:]) and words[0] not in SOUNDS
+
+
+def _is_person(phrase: str, before: str, after: str) -> bool:
+    """Whether what stands around a phrase introduces somebody."""
     if is_role(phrase) or _AGE.match(after) or _INTRODUCED.search(before):
         return True
-    if _STARTS.search(before) and _ACTS.match(after) and LARGE.isdisjoint(words):
-        return True
-    title = re.escape(phrase.title())
-    first = re.escape(words[0].title())
-    acts = re.compile(rf"(?:^|[.!?,]\s+|\band\s+)(?:{title}|{first})\s+(?:[a-z]+ly\s+)?[a-z]+(?:s|ing)\b", re.MULTILINE)
-    return acts.search(whole) is not None
+    acts = _STARTS.search(before) is not None and _ACTS.match(after) is not None
+    return acts and LARGE.isdisjoint(phrase.split())
+
+
+def _acts_by_name(phrase: str, whole: str) -> bool:
+    """Whether the script goes on with the phrase as a name: `Spalding munches`."""
+    title, first = re.escape(phrase.title()), re.escape(phrase.split(maxsplit=1)[0].title())
+    acts = rf"(?:^|[.!?,]\s+|\band\s+)(?:{title}|{first})\s+(?:[a-z]+ly\s+)?[a-z]+(?:s|ing)\b"
+    return re.search(acts, whole, re.MULTILINE) is not None
 
 
 def _key(name: str) -> str:

@@ -48,6 +48,8 @@ class ParsedScript:
 
     scenes: tuple[ParsedScene, ...]
     text: str
+    format: Literal["fountain", "fdx", "txt"] = "fountain"
+    """What it was read from; `text` is always Fountain."""
     title: str = ""
     author: str = ""
     title_page: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -6,6 +6,7 @@ Every word that is neither in a note nor in a boneyard ends up in exactly one he
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from fountain import ElementType, FountainElement, FountainParser
 
@@ -17,7 +18,7 @@ from milimo.errors import BadInput, TooLarge
 from milimo.interchange.fountain_marks import Marked, mark, split_extensions
 from milimo.interchange.fountain_title import read_title_page
 from milimo.interchange.script_problems import find_problems
-from milimo.interchange.visible import SourceLine, Visible, visible_lines
+from milimo.interchange.visible import Visible, visible_lines
 
 _TEXT_LIMIT = 20_000
 _SENTINEL = ("= start", "")
@@ -31,8 +32,8 @@ _SIMPLE: dict[ElementType, LineType] = {
 }
 
 
-def parse(text: str) -> ParsedScript:
-    """Read a screenplay written in Fountain. Takes any text, in time linear in its length.
+def parse(text: str, format: Literal["fountain", "fdx", "txt"] = "fountain") -> ParsedScript:
+    """Read a screenplay written in Fountain; `format` is what it was before. Takes any text, in time linear in its length.
 
     Raises `TooLarge` beyond SCRIPT_LIMIT_BYTES and `BadInput` on a script without any visible text; anything else is at most a
     problem of the result.
@@ -55,6 +56,7 @@ def parse(text: str) -> ParsedScript:
     return ParsedScript(
         scenes=scenes,
         text=text,
+        format=format,
         title=_one_line(fields.get("title", "")),
         author=_one_line(fields.get("author", "") or fields.get("authors", "")),
         title_page=fields,
@@ -311,6 +313,3 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-__all__ = ["SourceLine", "check_length", "parse"]

@@ -1,105 +1,118 @@
-"""What `milimo parse SCRIPT --json` prints: the scenes and shots of a screenplay, as plain values for JSON."""
+"""What `milimo parse SCRIPT --json` prints: the scenes and shots of a screenplay."""
 
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from milimo.domain.breakdown import PlannedShot, break_down_script
 from milimo.domain.parsed import ParsedLine, ParsedScene, ParsedScript
-from milimo.domain.shot import shot_type
+from milimo.domain.script import Setting
+from milimo.domain.shot import Framing, Move, Purpose, ShotType, Size, shot_type
 from milimo.domain.time import Rate
+from milimo.interchange.reading import read_script
+
+DEFAULT_RATE = Rate(numerator=24)
 
 
-class SpokenOutline(TypedDict):
+class _Outline(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True, validate_by_name=True)
+
+
+class SpokenOutline(_Outline):
     character: str
+    """Without extension."""
     extension: str
     parenthetical: str
     text: str
     dual: bool
 
 
-class ShotOutline(TypedDict):
+class ShotOutline(_Outline):
     id: str
     """The shot's label: `12A-3`."""
-    type: str
-    size: str
-    framing: str
-    move: str
-    purpose: str
+    type: ShotType
+    size: Size
+    framing: Framing
+    move: Move
+    purpose: Purpose
     action: str
-    characters: list[str]
+    characters: tuple[str, ...]
     subject: str
     frames: int
-    dialogue: list[SpokenOutline]
+    dialogue: tuple[SpokenOutline, ...]
 
 
-SceneOutline = TypedDict(
-    "SceneOutline",
-    {
-        "id": str,
-        "heading": str,
-        "interior/exterior": str,
-        "interior_exterior": str,
-        "location": str,
-        "time": str,
-        "number": str | None,
-        "source_line": int,
-        "frames": int,
-        "shots": list[ShotOutline],
-    },
-)
+class SceneOutline(_Outline):
+    id: str
+    heading: str
+    interior_exterior: Setting
+    setting: Setting = Field(serialization_alias="interior/exterior")
+    location: str
+    time: str
+    number: str | None
+    source_line: int
+    frames: int
+    shots: tuple[ShotOutline, ...]
 
 
-class ProblemOutline(TypedDict):
+class ProblemOutline(_Outline):
     line: int
     message: str
-    severity: str
+    severity: Literal["error", "warning"]
 
 
-class ScriptOutline(TypedDict):
+class ScriptOutline(_Outline):
     title: str
     author: str
     fps: str
     frames: int
-    scenes: list[SceneOutline]
-    problems: list[ProblemOutline]
+    scenes: tuple[SceneOutline, ...]
+    problems: tuple[ProblemOutline, ...]
 
 
-def outline(script: ParsedScript, rate: Rate) -> ScriptOutline:
-    """The scenes with their planned shots. Every spoken line is in the dialogue of the first shot that covers it, and of no other."""
+def outline(data: bytes, name: str, rate: Rate = DEFAULT_RATE) -> ScriptOutline:
+    """The outline of a screenplay file; `name` is the file's. Raises `BadInput` and its kinds, as `read_script` does."""
+    return outline_of(read_script(data, name), rate)
+
+
+def outline_of(script: ParsedScript, rate: Rate) -> ScriptOutline:
+    """The scenes with their planned shots.
+
+    Every spoken line is in the dialogue of the first shot that covers it, and of no other.
+    """
     planned = break_down_script(script, rate)
-    scenes = [
-        _scene(place, scene, shots)
-        for place, (scene, shots) in enumerate(zip(script.scenes, planned, strict=True), start=1)
-    ]
-    return {
-        "title": script.title,
-        "author": script.author,
-        "fps": str(rate),
-        "frames": sum(scene["frames"] for scene in scenes),
-        "scenes": scenes,
-        "problems": [
-            {"line": problem.line, "message": problem.message, "severity": problem.severity}
+    pairs = zip(script.scenes, planned, strict=True)
+    scenes = tuple(_scene(place, scene, shots) for place, (scene, shots) in enumerate(pairs, start=1))
+    return ScriptOutline(
+        title=script.title,
+        author=script.author,
+        fps=str(rate),
+        frames=sum(scene.frames for scene in scenes),
+        scenes=scenes,
+        problems=tuple(
+            ProblemOutline(line=problem.line, message=problem.message, severity=problem.severity)
             for problem in script.problems
-        ],
-    }
+        ),
+    )
 
 
 def _scene(place: int, scene: ParsedScene, shots: Sequence[PlannedShot]) -> SceneOutline:
     label = scene.number or str(place)
     heard: set[int] = set()
-    outlines = [_shot(f"{label}-{at}", shot, scene.lines, heard) for at, shot in enumerate(shots, start=1)]
-    return {
-        "id": f"scene-{place}",
-        "heading": scene.heading,
-        "interior/exterior": scene.setting,
-        "interior_exterior": scene.setting,
-        "location": scene.location,
-        "time": scene.time_of_day,
-        "number": scene.number,
-        "source_line": scene.source_line,
-        "frames": sum(shot["frames"] for shot in outlines),
-        "shots": outlines,
-    }
+    outlines = tuple(_shot(f"{label}-{at}", shot, scene.lines, heard) for at, shot in enumerate(shots, start=1))
+    return SceneOutline(
+        id=f"scene-{place}",
+        heading=scene.heading,
+        interior_exterior=scene.setting,
+        setting=scene.setting,
+        location=scene.location,
+        time=scene.time_of_day,
+        number=scene.number,
+        source_line=scene.source_line,
+        frames=sum(shot.frames for shot in outlines),
+        shots=outlines,
+    )
 
 
 def _shot(label: str, shot: PlannedShot, lines: Sequence[ParsedLine], heard: set[int]) -> ShotOutline:
@@ -107,26 +120,26 @@ def _shot(label: str, shot: PlannedShot, lines: Sequence[ParsedLine], heard: set
     spoken = [at for at in covered if lines[at].character and at not in heard]
     heard.update(spoken)
     values = shot.values
-    return {
-        "id": label,
-        "type": shot_type(values),
-        "size": values.size,
-        "framing": values.framing,
-        "move": values.move,
-        "purpose": values.purpose,
-        "action": values.action,
-        "characters": list(values.characters),
-        "subject": values.subject,
-        "frames": values.frames,
-        "dialogue": [_spoken(lines[at]) for at in spoken],
-    }
+    return ShotOutline(
+        id=label,
+        type=shot_type(values),
+        size=values.size,
+        framing=values.framing,
+        move=values.move,
+        purpose=values.purpose,
+        action=values.action,
+        characters=values.characters,
+        subject=values.subject,
+        frames=values.frames,
+        dialogue=tuple(_spoken(lines[at]) for at in spoken),
+    )
 
 
 def _spoken(line: ParsedLine) -> SpokenOutline:
-    return {
-        "character": line.character,
-        "extension": line.extension,
-        "parenthetical": line.parenthetical,
-        "text": line.text,
-        "dual": bool(line.dual),
-    }
+    return SpokenOutline(
+        character=line.character,
+        extension=line.extension,
+        parenthetical=line.parenthetical,
+        text=line.text,
+        dual=bool(line.dual),
+    )

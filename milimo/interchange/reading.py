@@ -28,11 +28,27 @@ _FOREIGN = {
 _ENCODINGS = ["cp1252", "cp1250", "cp1251", "cp1253", "shift_jis", "gb18030", "big5", "euc_kr"]
 
 
-def read_script(data: bytes, name: str) -> tuple[str, ScriptFormat]:
-    """The Fountain text of a screenplay file and the format it had; `name` is the file's, for its ending.
+def read_script(data: bytes, name: str) -> ParsedScript:
+    """Read a screenplay file; `name` is the file's, for its ending.
 
     Raises `TooLarge`, `Unreadable` (not a script, or not text) or `BadInput` (empty).
     """
+    text, format = to_fountain(data, name)
+    return parse(text, format)
+
+
+def read_text(text: str, format: ScriptFormat = "fountain") -> ParsedScript:
+    """Read what was pasted or typed: plain text is normalised first, Final Draft's XML read as such. Raises as `read_script`."""
+    check_length(text)
+    if format == "fdx":
+        text = fdx.to_fountain(text.encode())
+    elif format == "txt":
+        text = plain_text.to_fountain(text)
+    return parse(text, format)
+
+
+def to_fountain(data: bytes, name: str) -> tuple[str, ScriptFormat]:
+    """The Fountain text of a screenplay file, and the format it had. Raises as `read_script`."""
     if len(data) > _FILE_LIMIT_BYTES:
         raise TooLarge(f"The file has {len(data) // 1_000_000} MB, more than any screenplay.", _REMEDY)
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
@@ -51,16 +67,6 @@ def read_script(data: bytes, name: str) -> tuple[str, ScriptFormat]:
             text = plain_text.to_fountain(text)
     check_length(text)
     return text, found
-
-
-def parse_text(text: str, format: ScriptFormat = "fountain") -> ParsedScript:
-    """Parse a text that was pasted or typed: plain text is normalised first, Final Draft's XML read as such."""
-    check_length(text)
-    if format == "fdx":
-        text = fdx.to_fountain(text.encode())
-    elif format == "txt":
-        text = plain_text.to_fountain(text)
-    return parse(text)
 
 
 def decode(data: bytes, name: str = "The file") -> str:
