@@ -15,6 +15,9 @@ from milimo.api.schema import add_schema
 from milimo.api.security import Guard
 from milimo.api.studio import Studio
 from milimo.api.tail import EventTail
+from milimo.engines.packs.shelf import PackShelf
+from milimo.jobs.progress_feed import follow_progress
+from milimo.jobs.queue import JobQueue
 from milimo.settings import LOOPBACK, Settings, write_token
 from milimo.store.store import Store
 
@@ -26,7 +29,8 @@ def build_app(settings: Settings) -> FastAPI:
     """The studio's web application on a data folder. Raises `NewerData` if a newer studio made the folder."""
     store = Store(settings.data)
     token = write_token(settings.data)
-    tail = EventTail(store.events)
+    queue = JobQueue(store)
+    tail = EventTail(store.events, lambda: follow_progress(queue.client))
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncGenerator[None]:
@@ -35,10 +39,11 @@ def build_app(settings: Settings) -> FastAPI:
         following.cancel()
         with suppress(asyncio.CancelledError):
             await following
+        queue.close()
         store.close()
 
     app = FastAPI(title="Milimo Video", version=milimo.__version__, lifespan=running, docs_url=None, redoc_url=None)
-    app.state.studio = Studio(settings=settings, store=store, tail=tail)
+    app.state.studio = Studio(settings=settings, store=store, queue=queue, packs=PackShelf(settings.packs), tail=tail)
     app.include_router(api_router())
     add_error_handlers(app)
     add_schema(app)

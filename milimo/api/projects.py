@@ -87,7 +87,7 @@ def create_project(studio: InStudio, asked: NewProject) -> ProjectMade:
 def snapshot(studio: InStudio, project_id: Id) -> Response:
     """The whole project at one moment."""
     taken = studio.store.projects.snapshot(project_id)
-    jobs = tuple(known.as_job() for known in studio.store.jobs.of_project(project_id))
+    jobs = tuple(studio.queue.jobs(project_id))
     # Thousands of records that are valid already: checking them again on the way out would take most of the time.
     body = ProjectSnapshot.model_construct(
         revision=taken.revision,

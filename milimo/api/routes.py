@@ -2,12 +2,12 @@
 
 from fastapi import APIRouter, Depends
 
-from milimo.api import changes, events, health, projects
+from milimo.api import assets, changes, engines, events, health, jobs, projects, proposals, stale
 from milimo.api.studio import refuse_unknown_query
 
 
 def api_router() -> APIRouter:
     router = APIRouter(prefix="/api", dependencies=[Depends(refuse_unknown_query)])
-    for part in (health, projects, changes, events):
+    for part in (health, projects, changes, proposals, jobs, stale, assets, engines, events):
         router.include_router(part.router)
     return router

@@ -5,18 +5,24 @@ somebody listens.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Generator
-from contextlib import contextmanager
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import aclosing, contextmanager
 
 from anyio import CapacityLimiter, to_thread
+from sqlalchemy.exc import SQLAlchemyError
 
 from milimo.domain.ids import Id
 from milimo.domain.job import Progress
+from milimo.errors import MilimoError
 from milimo.store.events import Events, Replay
 
 POLL_SECONDS = 0.05
+RETRY_SECONDS = 1.0
 
-ProgressSource = Callable[[], AsyncIterator[Progress]]
+ProgressSource = Callable[[], AsyncGenerator[Progress, None]]
+
+log = logging.getLogger(__name__)
 
 
 class Listener:
@@ -51,11 +57,11 @@ class EventTail:
         self._threads = CapacityLimiter(4)
 
     async def run(self) -> None:
-        """Follow until cancelled."""
+        """Follow until cancelled. What goes wrong (a full disk, a busy database) is logged and tried again."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._follow_events())
+            tasks.create_task(_again("events", self._follow_events))
             if self._progress is not None:
-                tasks.create_task(self._follow_progress(self._progress))
+                tasks.create_task(_again("progress", self._follow_progress))
 
     @contextmanager
     def listen(self) -> Generator[Listener]:
@@ -78,9 +84,7 @@ class EventTail:
     async def _follow_events(self) -> None:
         last = -1
         while True:
-            if not self._listeners:
-                self._heard.clear()
-                await self._heard.wait()
+            await self._somebody_listens()
             newest = await self.last_id()
             if newest != last:
                 last = newest
@@ -88,7 +92,27 @@ class EventTail:
                     listener.wake()
             await asyncio.sleep(POLL_SECONDS)
 
-    async def _follow_progress(self, source: ProgressSource) -> None:
-        async for progress in source():
-            for listener in self._listeners:
-                listener.tell(progress)
+    async def _follow_progress(self) -> None:
+        assert self._progress is not None
+        while True:
+            await self._somebody_listens()
+            async with aclosing(self._progress()) as feed:
+                async for progress in feed:
+                    for listener in self._listeners:
+                        listener.tell(progress)
+                    if not self._listeners:
+                        break
+
+    async def _somebody_listens(self) -> None:
+        if not self._listeners:
+            self._heard.clear()
+            await self._heard.wait()
+
+
+async def _again(what: str, follow: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            await follow()
+        except (MilimoError, SQLAlchemyError, OSError) as error:
+            log.warning("Following %s failed, and is tried again: %s", what, error)
+            await asyncio.sleep(RETRY_SECONDS)

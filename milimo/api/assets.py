@@ -1,0 +1,79 @@
+"""Assets: their files, by id. A client never names a path."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Header, Query
+from fastapi.responses import FileResponse, Response
+
+from milimo.api.studio import InStudio, Studio
+from milimo.domain.asset import Asset
+from milimo.domain.ids import Id
+from milimo.errors import NotFound
+
+router = APIRouter(tags=["assets"])
+
+_FOR_EVER = "private, max-age=31536000, immutable"
+"""An asset's content never changes, so a browser need not ask again."""
+PEAKS = "peaks"
+
+IfNoneMatch = Annotated[str | None, Header()]
+_BINARY: dict[int | str, dict[str, object]] = {200: {"content": {"application/octet-stream": {}}}}
+
+
+@router.get("/assets/{asset_id}/file", response_class=Response, responses=_BINARY)
+def asset_file(
+    studio: InStudio,
+    asset_id: Id,
+    download: Annotated[Literal[0, 1], Query()] = 0,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """The file itself, in ranges where asked. `download` has the browser save it under its name."""
+    asset = studio.store.assets.get(asset_id)
+    return _content(studio, asset, if_none_match, name=asset.name if download else None)
+
+
+@router.get("/assets/{asset_id}/proxy", response_class=Response, responses=_BINARY)
+def asset_proxy(studio: InStudio, asset_id: Id, if_none_match: IfNoneMatch = None) -> Response:
+    """The copy that a browser plays well; the file itself where it has none (yet)."""
+    asset = studio.store.assets.get(asset_id)
+    if asset.proxy_asset_id is not None:
+        asset = studio.store.assets.get(asset.proxy_asset_id)
+    return _content(studio, asset, if_none_match)
+
+
+@router.get("/assets/{asset_id}/peaks", response_class=Response, responses=_BINARY)
+def asset_peaks(studio: InStudio, asset_id: Id, if_none_match: IfNoneMatch = None) -> Response:
+    """The loudness of its sound over time, as `milimo/media/peaks.py` writes it."""
+    asset = studio.store.assets.get(asset_id)
+    path = studio.store.files.derived(asset.sha256, PEAKS)
+    if not asset.has_peaks or not path.is_file():
+        raise NotFound("This asset has no peaks.", "They are made after a file was added; wait for its job.")
+    tag = f'"{asset.sha256}-peaks"'
+    if _matches(if_none_match, tag):
+        return _unchanged(tag)
+    return FileResponse(path, media_type="application/octet-stream", headers=_kept(tag))
+
+
+def _content(studio: Studio, asset: Asset, if_none_match: str | None, name: str | None = None) -> Response:
+    path = studio.store.files.path(asset.sha256)
+    tag = f'"{asset.sha256}"'
+    if _matches(if_none_match, tag):
+        return _unchanged(tag)
+    # A file that somebody added is never run as a page, whatever it holds.
+    headers = _kept(tag) | {"Content-Security-Policy": "sandbox; default-src 'none'"}
+    return FileResponse(path, media_type=asset.mime, filename=name, headers=headers)
+
+
+def _matches(if_none_match: str | None, tag: str) -> bool:
+    if if_none_match is None:
+        return False
+    tags = [each.strip().removeprefix("W/") for each in if_none_match.split(",")]
+    return tag in tags or "*" in tags
+
+
+def _kept(tag: str) -> dict[str, str]:
+    return {"ETag": tag, "Cache-Control": _FOR_EVER}
+
+
+def _unchanged(tag: str) -> Response:
+    return Response(status_code=304, headers=_kept(tag))
