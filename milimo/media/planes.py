@@ -51,7 +51,7 @@ class Planes:
 def film_frame(frame: av.video.frame.VideoFrame, width: int, height: int) -> av.video.frame.VideoFrame:
     """A decoded frame as `yuv420p`, BT.709, limited range, of a size; the same frame when it is that already."""
     colorspace = _colorspace(frame)
-    full = frame.color_range == ColorRange.JPEG or frame.format.name.startswith("yuvj")
+    full = _is_full_range(frame)
     ours = frame.format.name == "yuv420p" and not full and colorspace == Colorspace.ITU709
     if ours and (frame.width, frame.height) == (width, height):
         return frame
@@ -65,6 +65,24 @@ def film_frame(frame: av.video.frame.VideoFrame, width: int, height: int) -> av.
         dst_color_range=ColorRange.MPEG,
         interpolation="BICUBIC",
     )
+
+
+def rgb_of(frame: av.video.frame.VideoFrame, width: int, height: int) -> NDArray[np.uint8]:
+    """A decoded frame as RGB of a size: [height, width, 3], uint8, full range."""
+    converted = frame.reformat(
+        width=width,
+        height=height,
+        format="rgb24",
+        src_colorspace=_colorspace(frame),
+        src_color_range=ColorRange.JPEG if _is_full_range(frame) else ColorRange.MPEG,
+        dst_color_range=ColorRange.JPEG,
+        interpolation="BICUBIC",
+    )
+    return np.asarray(converted.to_ndarray(), np.uint8)
+
+
+def _is_full_range(frame: av.video.frame.VideoFrame) -> bool:
+    return frame.color_range == ColorRange.JPEG or frame.format.name.startswith("yuvj") or frame.format.is_rgb
 
 
 def _colorspace(frame: av.video.frame.VideoFrame) -> Colorspace:

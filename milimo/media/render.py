@@ -9,9 +9,7 @@ from milimo.errors import BadInput
 from milimo.media.compose import Compositor, OpenAsset
 from milimo.media.encode import MASTER, Encoding, FilmWriter
 from milimo.media.mix import Mixer
-
-ReportProgress = Callable[[float, float, str], None]
-"""done, total, note: as an engine reports it."""
+from milimo.media.progress import ReportProgress, written_whole
 
 _CHECK_EVERY = 4
 """Frames between two looks at whether the work was cancelled."""
@@ -34,25 +32,20 @@ def render(
     """
     if plan.frames == 0:
         raise BadInput("The cut is empty, so there is nothing to export.", "Put a clip on the timeline first.")
-    whole = False
-    try:
-        with (
-            closing(Compositor(plan, open_asset)) as compositor,
-            closing(Mixer(plan, open_asset)) as mixer,
-            FilmWriter(out, width=plan.width, height=plan.height, rate=plan.rate, encoding=encoding) as writer,
-        ):
-            for number in range(plan.frames):
-                if number % _CHECK_EVERY == 0:
-                    check_cancelled()
-                    progress(writer.written, plan.frames, "Rendering")
-                writer.add_frame(compositor.frame(number))
-                writer.add_sound(mixer.until(number + 1))
-            for written in writer.finish():
-                if written % _CHECK_EVERY == 0:
-                    check_cancelled()
-                    progress(written, plan.frames, "Rendering")
-        whole = True
-    finally:
-        if not whole:
-            out.unlink(missing_ok=True)
+    with (
+        written_whole(out),
+        closing(Compositor(plan, open_asset)) as compositor,
+        closing(Mixer(plan, open_asset)) as mixer,
+        FilmWriter(out, width=plan.width, height=plan.height, rate=plan.rate, encoding=encoding) as writer,
+    ):
+        for number in range(plan.frames):
+            if number % _CHECK_EVERY == 0:
+                check_cancelled()
+                progress(writer.written, plan.frames, "Rendering")
+            writer.add_frame(compositor.frame(number))
+            writer.add_sound(mixer.until(number + 1))
+        for written in writer.finish():
+            if written % _CHECK_EVERY == 0:
+                check_cancelled()
+                progress(written, plan.frames, "Rendering")
     progress(plan.frames, plan.frames, "Rendered")

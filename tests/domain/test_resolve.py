@@ -21,6 +21,7 @@ from tests.domain.cuts import (
     GAP,
     NTSC,
     SCENE,
+    V1,
     V2,
     Cut,
     clip,
@@ -161,7 +162,7 @@ def test_muting_hiding_and_solo() -> None:
     facts = Facts([film("x", 9), music("m", 1)])
 
     def both(**changes: dict[str, object]) -> tuple[list[str], list[str]]:
-        v1, a1 = (tracks()[0].model_copy(update=changes.get("v1", {})), A1.model_copy(update=changes.get("a1", {})))
+        v1, a1 = (V1.model_copy(update=changes.get("v1", {})), A1.model_copy(update=changes.get("a1", {})))
         plan = resolve([project(), *tracks(v1, a1), *records], facts)
         return short(picture_rows(plan)), short(sound_rows(plan))
 
