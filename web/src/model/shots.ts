@@ -4,34 +4,47 @@ import type { Document, Tables } from "./document.ts";
 import { byOrder } from "./order.ts";
 import type { Id, Line, Scene, Shot, ShotValues } from "./records.ts";
 
-/** What holds for the shot: the parsed values with the user's overrides on top. */
-export function valuesOf(shot: Shot): ShotValues {
-  const set = Object.entries(shot.overrides).filter(([name, value]) => value !== null && name in shot.parsed);
-  return { ...shot.parsed, ...Object.fromEntries(set) };
-}
-
-/** Remembers one result for each table, so that asking again costs nothing while the table is the same object. */
-function derived<T extends object, R>(make: (table: T) => R): (table: T) => R {
+/**
+ * Remembers one result for each table or record, so that asking again costs nothing while it is the same object.
+ * `make` is given the result before, to share with it what has not changed.
+ */
+function derived<T extends object, R>(make: (table: T, before: R | undefined) => R): (table: T) => R {
   const known = new WeakMap<T, R>();
+  let last: R | undefined;
   return (table) => {
     const held = known.get(table);
     if (held !== undefined) return held;
-    const made = make(table);
-    known.set(table, made);
-    return made;
+    last = make(table, last);
+    known.set(table, last);
+    return last;
   };
 }
 
+/** What holds for the shot: the parsed values with the user's overrides on top. */
+export const valuesOf = derived((shot: Shot): ShotValues => {
+  const set = Object.entries(shot.overrides).filter(([name, value]) => value !== null && name in shot.parsed);
+  return set.length === 0 ? shot.parsed : { ...shot.parsed, ...Object.fromEntries(set) };
+});
+
 const NONE: readonly never[] = [];
 
+type Groups<T> = ReadonlyMap<Id, readonly T[]>;
+
+/** By scene and in order. A scene in which nothing has changed keeps the same array. */
 function groupInOrder<T extends { id: Id; order: string; scene_id: Id }>(
   items: T[],
-): ReadonlyMap<Id, readonly T[]> {
-  const groups = new Map<Id, T[]>();
+  before: Groups<T> | undefined,
+): Groups<T> {
+  const groups = new Map<Id, readonly T[]>();
   for (const item of items.sort(byOrder)) {
-    const group = groups.get(item.scene_id);
+    const group = groups.get(item.scene_id) as T[] | undefined;
     if (group === undefined) groups.set(item.scene_id, [item]);
     else group.push(item);
+  }
+  for (const [sceneId, group] of groups) {
+    const held = before?.get(sceneId);
+    if (held?.length === group.length && held.every((item, index) => item === group[index]))
+      groups.set(sceneId, held);
   }
   return groups;
 }
@@ -39,10 +52,15 @@ function groupInOrder<T extends { id: Id; order: string; scene_id: Id }>(
 const scenesByTable = derived((table: Tables["scene"]): readonly Scene[] =>
   Object.values(table).sort(byOrder),
 );
-const shotsByTable = derived((table: Tables["shot"]) =>
-  groupInOrder(Object.values(table).filter((shot) => shot.state !== "deleted")),
+const shotsByTable = derived((table: Tables["shot"], before: Groups<Shot> | undefined) =>
+  groupInOrder(
+    Object.values(table).filter((shot) => shot.state !== "deleted"),
+    before,
+  ),
 );
-const linesByTable = derived((table: Tables["line"]) => groupInOrder(Object.values(table)));
+const linesByTable = derived((table: Tables["line"], before: Groups<Line> | undefined) =>
+  groupInOrder(Object.values(table), before),
+);
 
 export const scenesOf = (document: Document): readonly Scene[] => scenesByTable(document.tables.scene);
 

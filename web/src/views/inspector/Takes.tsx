@@ -8,14 +8,12 @@ import { useDocument, useFacts } from "../../model/model.tsx";
 import type { Shot, Take } from "../../model/records.ts";
 import { isStale, shownTake, takesOf } from "../../model/status.ts";
 import { durationLabel } from "../../model/time.ts";
-import { Chip } from "../../ui/signs.tsx";
 import { Tooltip } from "../../ui/Tooltip.tsx";
-import { ShotPicture, useStatusWords } from "../storyboard/ShotCard.tsx";
+import { ShotPicture } from "../storyboard/ShotCard.tsx";
 
 /** The shot's picture, and its takes to pick from; the picked one is the user's choice, and undone like any other. */
 export function Takes({ shot }: { shot: Shot }) {
   const takes = useFacts((facts) => takesOf(facts, shot.id));
-  const { tone, words } = useStatusWords(shot.id);
   return (
     <div className="px-3 pb-2">
       <div className="overflow-hidden rounded border border-line">
@@ -30,10 +28,7 @@ export function Takes({ shot }: { shot: Shot }) {
           ))}
         </ul>
       )}
-      <div className="mt-2 flex items-center gap-2">
-        <Chip tone={tone}>{words}</Chip>
-        {shot.picked_take_id !== null && <Unpick shot={shot} />}
-      </div>
+      {shot.picked_take_id !== null && <Unpick shot={shot} />}
     </div>
   );
 }
@@ -89,7 +84,7 @@ function Unpick({ shot }: { shot: Shot }) {
   return (
     <button
       type="button"
-      className="rounded text-12 text-faint hover:text-text"
+      className="mt-1.5 rounded text-12 text-faint hover:text-text"
       onClick={() =>
         run(setShots, { ids: [shot.id], label: "Let the studio pick", values: { picked_take_id: null } })
       }

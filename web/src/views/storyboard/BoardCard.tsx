@@ -1,25 +1,21 @@
 import { useDraggable, useDroppable } from "@dnd-kit/core";
 import { clsx } from "clsx";
-import type { MouseEvent } from "react";
-import type { PlainCommand } from "../../commands/command.ts";
-import { useCommands } from "../../commands/commands.tsx";
-import { drawShots } from "../../commands/jobs.ts";
-import { addShot, deleteShots, duplicateShots, makeTakes, redrawBoards } from "../../commands/shot.ts";
+import { type MouseEvent, memo } from "react";
 import { useDocument, useModel, useSession } from "../../model/model.tsx";
 import type { Id } from "../../model/records.ts";
 import { shotLabel } from "../../model/shots.ts";
-import { ContextMenu, type MenuEntry } from "../../ui/Menu.tsx";
 import { ShotPicture, ShotWords, useStatusWords } from "./ShotCard.tsx";
+import type { Choice } from "./useBoard.ts";
 
 interface BoardCardProps {
   id: Id;
   sceneId: Id;
-  onChoose: (id: Id, how: "one" | "toggle" | "span") => void;
+  onChoose: (id: Id, how: Choice) => void;
   /** One card of the board is reached by Tab; arrows do the rest. */
   inTabOrder: boolean;
 }
 
-export function BoardCard({ id, sceneId, onChoose, inTabOrder }: BoardCardProps) {
+export const BoardCard = memo(({ id, sceneId, onChoose, inTabOrder }: BoardCardProps) => {
   const selected = useSession((state) => state.selection.includes(id));
   const omitted = useDocument(({ document }) => document.tables.shot[id]?.state === "omitted");
   const label = useDocument(({ document }) => shotLabel(document, id));
@@ -39,33 +35,31 @@ export function BoardCard({ id, sceneId, onChoose, inTabOrder }: BoardCardProps)
           className={clsx("absolute inset-y-0 z-10 w-0.5 bg-accent", after ? "-right-[9px]" : "-left-[9px]")}
         />
       )}
-      <ContextMenu entries={useEntries(id, sceneId)}>
-        <button
-          ref={drag.setNodeRef}
-          {...drag.listeners}
-          type="button"
-          data-shot={id}
-          aria-pressed={selected}
-          aria-label={`Shot ${label}, ${words}`}
-          aria-roledescription="shot"
-          tabIndex={inTabOrder ? 0 : -1}
-          onClick={choose}
-          onContextMenu={() => stores.session.getState().selection.includes(id) || session.select(id)}
-          className={clsx(
-            "flex h-full w-full flex-col justify-start overflow-hidden rounded-md border bg-panel text-left",
-            selected
-              ? "border-accent shadow-[0_0_0_1px_var(--color-accent)]"
-              : "border-line hover:border-hover",
-            (omitted || drag.isDragging) && "opacity-45",
-          )}
-        >
-          <ShotPicture id={id} width={640} />
-          <ShotWords id={id} />
-        </button>
-      </ContextMenu>
+      <button
+        ref={drag.setNodeRef}
+        {...drag.listeners}
+        type="button"
+        data-shot={id}
+        aria-pressed={selected}
+        aria-label={`Shot ${label}, ${words}`}
+        aria-roledescription="shot"
+        tabIndex={inTabOrder ? 0 : -1}
+        onClick={choose}
+        onContextMenu={() => stores.session.getState().selection.includes(id) || session.select(id)}
+        className={clsx(
+          "flex h-full w-full flex-col justify-start overflow-hidden rounded-md border bg-panel text-left",
+          selected
+            ? "border-accent shadow-[0_0_0_1px_var(--color-accent)]"
+            : "border-line hover:border-hover",
+          (omitted || drag.isDragging) && "opacity-45",
+        )}
+      >
+        <ShotPicture id={id} width={640} />
+        <ShotWords id={id} />
+      </button>
     </li>
   );
-}
+});
 
 interface Box {
   left: number;
@@ -77,28 +71,3 @@ const dropsAfter = (from: Box | null | undefined, onto: Box | null) =>
   from != null &&
   onto !== null &&
   (onto.top - from.top > 8 || (Math.abs(onto.top - from.top) <= 8 && onto.left > from.left));
-
-function useEntries(id: Id, sceneId: Id): readonly MenuEntry[] {
-  const { run } = useCommands();
-  const { stores } = useModel();
-  const entry = (command: PlainCommand): MenuEntry => ({
-    label: command.label,
-    keys: command.keys?.[0],
-    danger: command === deleteShots,
-    onSelect: () => run(command),
-  });
-  return [
-    entry(redrawBoards),
-    entry(makeTakes),
-    {
-      label: "Draw what is missing",
-      onSelect: () =>
-        run(drawShots, { ids: stores.session.getState().selection, boards: "missing", takes: "missing" }),
-    },
-    "separator",
-    { label: "Add a shot after this one", keys: "n", onSelect: () => run(addShot, { sceneId, after: id }) },
-    entry(duplicateShots),
-    "separator",
-    entry(deleteShots),
-  ];
-}
