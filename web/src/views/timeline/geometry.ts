@@ -45,7 +45,11 @@ function minorStep(step: number, scale: number, base: number): number {
 }
 
 /** The stretch of the film that is drawn: what is seen and a margin, in steps, so that a small scroll draws nothing anew. */
-export function drawnWindow(scroll_px: number, width_px: number, scale: number): { start: number; end: number } {
+export function drawnWindow(
+  scroll_px: number,
+  width_px: number,
+  scale: number,
+): { start: number; end: number } {
   const step = 256;
   const left = Math.floor((scroll_px - step) / step) * step;
   const right = Math.ceil((scroll_px + width_px + step) / step) * step;

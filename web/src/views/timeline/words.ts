@@ -54,7 +54,9 @@ export function faceOf(document: Document, facts: FactsState, clip: Clip): ClipF
       if (shot === undefined) return { ...FACE, title: clip.name || "Missing shot" };
       const take = shownTake(shot, takesOf(facts, shot.id));
       const title = titleOfShot(document, shot.id);
-      return take === undefined ? { ...FACE, title, state: "no picture" } : withTake(document, facts, clip, take, title);
+      return take === undefined
+        ? { ...FACE, title, state: "no picture" }
+        : withTake(document, facts, clip, take, title);
     }
   }
 }
@@ -65,10 +67,19 @@ function withTake(document: Document, facts: FactsState, clip: Clip, take: Take,
   return withAsset(document, clip, face, facts.assets[take.asset_id], take.shot_start);
 }
 
-function withAsset(document: Document, clip: Clip, face: ClipFace, asset: Asset | undefined, base: number): ClipFace {
+function withAsset(
+  document: Document,
+  clip: Clip,
+  face: ClipFace,
+  asset: Asset | undefined,
+  base: number,
+): ClipFace {
   if (asset === undefined) return { ...face, title: face.title || "Missing file" };
   const onSound = document.tables.track[clip.track_id]?.type === "audio";
-  const length = asset.type === "video" ? projectFrames(document, asset, base) - clip.source_start : Number.POSITIVE_INFINITY;
+  const length =
+    asset.type === "video"
+      ? projectFrames(document, asset, base) - clip.source_start
+      : Number.POSITIVE_INFINITY;
   return {
     ...face,
     title: face.title || asset.name,
@@ -101,7 +112,11 @@ export function spokenName(face: ClipFace, placed: Placed, trackName: string, ra
   const parts = [face.title || "Clip", face.state, face.stale ? "text changed since" : ""];
   if (face.held_from !== null) parts.push("holds its last frame");
   if (!placed.clip.enabled) parts.push("disabled");
-  return [...parts.filter((part) => part !== ""), durationLabel(placed.clip.duration, rate), `on ${trackName}`].join(", ");
+  return [
+    ...parts.filter((part) => part !== ""),
+    durationLabel(placed.clip.duration, rate),
+    `on ${trackName}`,
+  ].join(", ");
 }
 
 /** The label of the shot under a frame, for the viewer. */

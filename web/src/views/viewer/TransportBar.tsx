@@ -58,11 +58,25 @@ export function TransportBar({ onFullScreen }: { onFullScreen: () => void }) {
 }
 
 /** A button that is a command: its name, its key and what it does. */
-export function Act({ command, icon, pressed }: { command: PlainCommand; icon: typeof Play; pressed?: boolean }) {
+export function Act({
+  command,
+  icon,
+  pressed,
+}: {
+  command: PlainCommand;
+  icon: typeof Play;
+  pressed?: boolean;
+}) {
   const { run } = useCommands();
   const held = pressed === undefined ? {} : { pressed };
   return (
-    <IconButton icon={icon} label={command.label} keys={command.keys?.[0]} onClick={() => run(command)} {...held} />
+    <IconButton
+      icon={icon}
+      label={command.label}
+      keys={command.keys?.[0]}
+      onClick={() => run(command)}
+      {...held}
+    />
   );
 }
 
@@ -98,7 +112,12 @@ function Timecode() {
   if (rate === undefined) return <span />;
   return (
     <span className="flex items-baseline gap-2 whitespace-nowrap">
-      <span ref={shown} role="timer" aria-label="Playhead" className="tabular text-20 font-medium tracking-tight" />
+      <span
+        ref={shown}
+        role="timer"
+        aria-label="Playhead"
+        className="tabular text-20 font-medium tracking-tight"
+      />
       <span className="tabular text-12 text-faint">/ {timecode(frames, rate)}</span>
     </span>
   );
@@ -114,7 +133,10 @@ function Dropped() {
   const { dropped } = usePlayerState();
   return (
     <Tooltip text="Frames that were due and not shown since play began">
-      <span className="tabular flex h-5 items-center rounded-full border border-line bg-raised px-2 text-11 text-dim" data-dropped={dropped}>
+      <span
+        className="tabular flex h-5 items-center rounded-full border border-line bg-raised px-2 text-11 text-dim"
+        data-dropped={dropped}
+      >
         {dropped} dropped
       </span>
     </Tooltip>

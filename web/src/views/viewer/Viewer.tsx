@@ -14,10 +14,15 @@ export function Viewer() {
   const empty = useDocument(({ document }) => Object.keys(document.tables.clip).length === 0);
   const frame = useRef<HTMLElement>(null);
   return (
-    <section ref={frame} aria-label="Viewer" className="grid min-h-0 min-w-0 grid-rows-[minmax(0,1fr)_44px] bg-stage">
+    <section
+      ref={frame}
+      aria-label="Viewer"
+      className="grid min-h-0 min-w-0 grid-rows-[minmax(0,1fr)_44px] bg-stage"
+    >
       {empty ? (
         <EmptyState icon={Film} title="The cut is empty">
-          Write a scene and its shots come here by themselves, or put shots, pictures and sound onto the tracks below.
+          Write a scene and its shots come here by themselves, or put shots, pictures and sound onto the
+          tracks below.
         </EmptyState>
       ) : (
         <Screen />

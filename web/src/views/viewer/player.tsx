@@ -2,15 +2,15 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { useCommands } from "../../commands/commands.tsx";
-import { useModel, useSession } from "../../model/model.tsx";
 import { markedRange } from "../../model/bench.ts";
+import { useModel, useSession } from "../../model/model.tsx";
+import type { Stores } from "../../model/stores.ts";
 import type { Transport } from "../../model/transport.ts";
 import { AudioClock } from "../../playback/clock.ts";
 import { Compositor } from "../../playback/compositor.ts";
 import { addressOf, feed, NO_PLAN } from "../../playback/feed.ts";
 import { MediaPool } from "../../playback/media.ts";
-import { type PlayRange, Player, type PlayerState } from "../../playback/player.ts";
-import type { Stores } from "../../model/stores.ts";
+import { Player, type PlayerState, type PlayRange } from "../../playback/player.ts";
 
 interface Seat {
   readonly player: Player;
@@ -26,7 +26,9 @@ export function PlayerProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     const made = seatFor(stores);
     const starve = feed(made.player, stores);
-    const detach = studio.transport.attach(transportOf(made.player, () => loopOf(stores, made.player.frames)));
+    const detach = studio.transport.attach(
+      transportOf(made.player, () => loopOf(stores, made.player.frames)),
+    );
     setSeat(made);
     return () => {
       detach();
