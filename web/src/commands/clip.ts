@@ -9,6 +9,7 @@ import {
   removeMarkers,
   removeTransitions,
   setClips,
+  setMarker,
   setTrack,
   setTransition,
   toggleMarker,
@@ -19,7 +20,7 @@ import { moveFree, remove, reorder, setPinned } from "../model/edits/order.ts";
 import { copy, duplicate, paste, split } from "../model/edits/split.ts";
 import { trimHead, trimTail } from "../model/edits/trim.ts";
 import { newId } from "../model/ids.ts";
-import type { Clip, Id } from "../model/records.ts";
+import type { Clip, Id, Transition } from "../model/records.ts";
 import { framesFromSeconds } from "../model/time.ts";
 import type { Command, PlainCommand, Studio } from "./command.ts";
 import { atTimeline, cutToday, setBench } from "./playback.ts";
@@ -327,6 +328,23 @@ export const changeTrack: Command<{ id: Id; label: string; settings: Parameters<
   group: "Clip",
   hidden: true,
   run: (studio, { id, label, settings }) => make(studio, label, setTrack(id, settings)),
+};
+
+export const changeMarker: Command<{ id: Id; settings: Parameters<typeof setMarker>[1] }> = {
+  id: "marker.set",
+  label: "Change marker",
+  group: "Clip",
+  hidden: true,
+  run: (studio, { id, settings }) => make(studio, "Change marker", setMarker(id, settings)),
+};
+
+export const changeTransition: Command<{ clip_id: Id; type: Transition["type"]; frames: number }> = {
+  id: "transition.set",
+  label: "Change transition",
+  group: "Clip",
+  hidden: true,
+  run: (studio, { clip_id, type, frames }) =>
+    make(studio, "Change transition", setTransition(clip_id, type, frames, newId)),
 };
 
 /** What a gesture has come to. */

@@ -1,11 +1,15 @@
 /** Every command that a key or the palette can run. A new file of commands is added here, and nowhere else. */
 
+import { clipCommands } from "./clip.ts";
 import type { PlainCommand } from "./command.ts";
 import { editCommands } from "./edit.ts";
+import { insertCommands } from "./insert.ts";
 import { jobCommands } from "./jobs.ts";
+import { playCommands } from "./playback.ts";
 import { projectCommands } from "./project.ts";
 import { scriptCommands } from "./script.ts";
 import { shotCommands } from "./shot.ts";
+import { toolCommands } from "./tools.ts";
 import { viewCommands } from "./view.ts";
 
 export const COMMANDS: readonly PlainCommand[] = [
@@ -15,4 +19,8 @@ export const COMMANDS: readonly PlainCommand[] = [
   ...scriptCommands,
   ...shotCommands,
   ...jobCommands,
+  ...playCommands,
+  ...toolCommands,
+  ...clipCommands,
+  ...insertCommands,
 ];

@@ -31,7 +31,8 @@ export const NEW_BENCH: Bench = {
   clipboard: null,
 };
 
-const WIDEST = 40;
+/** Pixels a frame when zoomed in all the way. */
+export const WIDEST_SCALE = 40;
 const FIT_MARGIN = 0.96;
 const SHORTEST_FRAMES = 240;
 
@@ -42,8 +43,8 @@ export function fittingScale(width: number, frames: number): number {
 
 /** The scale after zooming by a factor: never further out than a film that fits twice, never further in than 40 pixels a frame. */
 export function zoomed(bench: Bench, factor: number, frames: number): number {
-  const least = Math.min(fittingScale(bench.width, frames) / 2, WIDEST);
-  return Math.max(least, Math.min(WIDEST, bench.scale * factor));
+  const least = Math.min(fittingScale(bench.width, frames) / 2, WIDEST_SCALE);
+  return Math.max(least, Math.min(WIDEST_SCALE, bench.scale * factor));
 }
 
 /** The marked frames, half open; an end that is not marked is the film's. Null when nothing is marked. */

@@ -2,6 +2,7 @@
 
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { EngineStatus, OutlineEntry, Pack, ProjectSummary, ScriptProblem } from "../api/client.ts";
+import { type Bench, NEW_BENCH } from "./bench.ts";
 import { type Document, EMPTY_DOCUMENT } from "./document.ts";
 import type { Asset, Id, Job, Progress, Take } from "./records.ts";
 
@@ -50,6 +51,8 @@ export interface SessionState {
   selection: readonly Id[];
   /** The scene at which the script and the storyboard stand. */
   sceneId: Id | null;
+  /** How this window stands at the timeline. */
+  bench: Bench;
   jobsOpen: boolean;
   /** New shots are drawn by themselves. */
   autodraw: boolean;
@@ -97,6 +100,7 @@ export function createStores(): Stores {
       dialog: null,
       selection: [],
       sceneId: null,
+      bench: NEW_BENCH,
       jobsOpen: false,
       autodraw: true,
       notices: [],

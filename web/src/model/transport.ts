@@ -4,8 +4,8 @@ export interface Transport {
   play(): void;
   pause(): void;
   toggle(): void;
-  /** Shuttles: +1, +2, +4 forwards, negative backwards; 0 stops. */
-  shuttle(speed: number): void;
+  /** +1 plays forwards, and again twice as fast; -1 backwards; 0 stops. */
+  shuttle(direction: number): void;
   seek(frame: number): void;
   /** Whole frames, negative backwards. */
   step(frames: number): void;
@@ -31,7 +31,7 @@ export function createTransport(): TransportSlot {
     play: () => held?.play(),
     pause: () => held?.pause(),
     toggle: () => held?.toggle(),
-    shuttle: (speed) => held?.shuttle(speed),
+    shuttle: (direction) => held?.shuttle(direction),
     seek: (frame) => held?.seek(frame),
     step: (frames) => held?.step(frames),
     frame: () => held?.frame() ?? 0,

@@ -29,7 +29,9 @@ export function planOf(document: Document, facts: FactsState): RenderPlan {
   const { tables } = document;
   if (Object.keys(tables.project).length === 0) return NO_PLAN;
   const records = TABLES.flatMap((name) => Object.values(tables[name]));
-  const labels = Object.fromEntries(allShots(document).map((shot) => [shot.id, shotLabel(document, shot.id)]));
+  const labels = Object.fromEntries(
+    allShots(document).map((shot) => [shot.id, shotLabel(document, shot.id)]),
+  );
   return resolve(records, { assets: Object.values(facts.assets), takes: Object.values(facts.takes), labels });
 }
 
@@ -40,7 +42,9 @@ export function addressOf(asset: Asset | undefined): MediaAddress | null {
   if (asset === undefined) return null;
   if (asset.type === "image") return { type: "image", url: assetUrl.file(asset.id) };
   const url = asset.proxy_asset_id === null ? assetUrl.file(asset.id) : assetUrl.proxy(asset.id);
-  return asset.type === "audio" ? { type: "audio", url } : { type: "video", url, frames_a_second: perSecond(asset.rate) };
+  return asset.type === "audio"
+    ? { type: "audio", url }
+    : { type: "video", url, frames_a_second: perSecond(asset.rate) };
 }
 
 /** Feeds the player until the returned function is called. */

@@ -17,6 +17,7 @@ import { Palette } from "./shell/Palette.tsx";
 import { ShortcutsDialog } from "./shell/ShortcutsDialog.tsx";
 import { StatusBar } from "./shell/StatusBar.tsx";
 import { StoryboardView } from "./storyboard/StoryboardView.tsx";
+import { TimelineView } from "./timeline/TimelineView.tsx";
 
 export function App() {
   return (
@@ -50,7 +51,7 @@ function Main() {
     case "images":
       return <ImagesView />;
     case "timeline":
-      return null;
+      return <TimelineView />;
   }
 }
 

@@ -18,7 +18,7 @@ export function readNumber(canvas: HTMLCanvasElement): FrameNumber | null {
   const bits: number[] = cells.map((value) => (value > 128 ? 1 : 0));
   const odd = bits.slice(2, PARITY + 1).reduce((sum, bit) => sum + bit, 0) % 2 === 1;
   if (bits[0] !== 1 || bits[1] !== 0 || bits[CELLS - 1] !== 0 || !odd) return null;
-  return { film: valueOf(bits.slice(2, 6)), frame: valueOf(bits.slice(6, PARITY)) };
+  return { film: numberOf(bits.slice(2, 6)), frame: numberOf(bits.slice(6, PARITY)) };
 }
 
 function brightness(row: Uint8ClampedArray, width: number, cell: number): number {
@@ -26,5 +26,5 @@ function brightness(row: Uint8ClampedArray, width: number, cell: number): number
   return ((row[at] ?? 0) + (row[at + 1] ?? 0) + (row[at + 2] ?? 0)) / 3;
 }
 
-const valueOf = (bits: readonly number[]): number =>
+const numberOf = (bits: readonly number[]): number =>
   bits.reduce((sum, bit, place) => sum + bit * 2 ** place, 0);
