@@ -198,8 +198,8 @@ class _Edit:
             )
             if line.type in VISIBLE and (old is None or self._says_else(old, line)):
                 dirty.add(at)
-            lines.append(line if line != old else old)
-            self._records[line.id] = lines[-1]
+            lines.append(line)
+            self._records[line.id] = line
         return tuple(lines), frozenset(dirty)
 
     def _says_else(self, old: Line, new: Line) -> bool:
@@ -247,7 +247,9 @@ class _Edit:
             before = self._document.find(Shot, shot.id)
             if before is not None and before.state == "live" and shot.state == "omitted":
                 self._count("shots_omitted")
-            self._records[shot.id] = self._with_heading(new, shot if shot.order == key else shot.model_copy(update={"order": key}))
+            self._records[shot.id] = self._with_heading(
+                new, shot if shot.order == key else shot.model_copy(update={"order": key})
+            )
         for shot in fitted.removed:
             del self._records[shot.id]
         self._count("shots_added", len(fitted.added))
@@ -284,7 +286,9 @@ class _Edit:
         action = shot.parsed.action
         for name, to in self._renames.items():
             action = action.replace(f"{name}: ", f"{to}: ")
-        return shot.model_copy(update={"parsed": shot.parsed.model_copy(update={"characters": names, "action": action})})
+        return shot.model_copy(
+            update={"parsed": shot.parsed.model_copy(update={"characters": names, "action": action})}
+        )
 
     def _plan(self, new: int) -> Sequence[PlannedShot]:
         scenes = self._parsed.scenes

@@ -71,7 +71,9 @@ class _Match:
     def by_likeness(self) -> None:
         """The most alike first; of equals the one that moved least."""
         old, new = self._free()
-        scored = [(likeness(self._old[left].words, self._new[right].words), left, right) for left in old for right in new]
+        scored = [
+            (likeness(self._old[left].words, self._new[right].words), left, right) for left in old for right in new
+        ]
         scored = [found for found in scored if found[0] >= ALIKE]
         for _, left, right in sorted(scored, key=lambda found: (-found[0], abs(found[1] - found[2]), found[2])):
             self._pair(left, right)
@@ -107,7 +109,9 @@ class _Match:
 
 def match_lines(old: Sequence[AnyLine], new: Sequence[AnyLine]) -> dict[int, int]:
     """Old index by new index, in a scene that stayed: equal lines, then lines rewritten in place."""
-    pairs = {right: left for left, right in common([_line_key(line) for line in old], [_line_key(line) for line in new])}
+    pairs = {
+        right: left for left, right in common([_line_key(line) for line in old], [_line_key(line) for line in new])
+    }
     for left_gap, right_gap in _gaps(pairs, len(old), len(new)):
         pairs.update(_rewritten(old, new, left_gap, right_gap))
     for left_gap, right_gap in _gaps(pairs, len(old), len(new)):
@@ -121,8 +125,8 @@ def moved_lines(
 ) -> dict[tuple[int, int], tuple[int, int]]:
     """Lines that went to another scene: (old scene, old line) by (new scene, new line), among those that are left over."""
     places: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    for scene, lines in reversed(old.items()):
-        for at, line in reversed(lines):
+    for scene in reversed(list(old)):
+        for at, line in reversed(old[scene]):
             places.setdefault(_line_key(line), []).append((scene, at))
     moved: dict[tuple[int, int], tuple[int, int]] = {}
     for scene, lines in new.items():

@@ -7,8 +7,7 @@ from milimo.domain.breakdown import VISIBLE, PlannedShot
 from milimo.domain.ids import Id, IdSource
 from milimo.domain.script import Line
 from milimo.domain.shot import Shot, ShotValues
-from milimo.domain.speech import bounded_frames, is_off_screen, rows_of, speech_frames
-from milimo.domain.speech import ROW_SECONDS as _ROW_SECONDS
+from milimo.domain.speech import ROW_SECONDS, bounded_frames, is_off_screen, rows_of, speech_frames
 from milimo.domain.time import Rate
 
 
@@ -82,7 +81,9 @@ class _Fitter:
         self._placed: list[_Placed] = []
         self._removed: list[Shot] = []
 
-    def place(self, shots: Sequence[Shot], old_ranges: Mapping[Id, Sequence[Id]], must_stay: Callable[[Shot], bool]) -> None:
+    def place(
+        self, shots: Sequence[Shot], old_ranges: Mapping[Id, Sequence[Id]], must_stay: Callable[[Shot], bool]
+    ) -> None:
         """Find where each shot's lines are now."""
         for shot in shots:
             covered = old_ranges.get(shot.id, ())
@@ -92,7 +93,9 @@ class _Fitter:
                 continue
             first, last = (min(left), max(left)) if left else (None, None)
             seen = [id for id in covered if id in self._index and self._scene.lines[self._index[id]].type in VISIBLE]
-            changed = first is not None and last is not None and any(at in self._scene.dirty for at in range(first, last + 1))
+            changed = (
+                first is not None and last is not None and any(at in self._scene.dirty for at in range(first, last + 1))
+            )
             shrunk = len(seen) > 0 and len(left) < len(covered)
             self._placed.append(_Placed(self._with_range(shot, first, last), first, last, stale=changed or shrunk))
 
@@ -103,6 +106,7 @@ class _Fitter:
             found = next((shot for shot in free if self._same_kind(placed, shot)), None)
             if found is not None:
                 free.remove(found)
+                self._widen(placed, found)
                 self._update(placed, found.values)
             elif placed.shot.parsed.purpose == "insert" and placed.shot.state == "live":
                 self._placed.remove(placed)
@@ -111,6 +115,10 @@ class _Fitter:
                 self._update(placed, None)
         for shot in free:
             if self._is_needed(shot):
+                self._add(shot)
+        for shot in planned:
+            # One that was taken for another of its lines may have left this one out.
+            if any(self._is_bare(at) for at in _range_of(shot)):
                 self._add(shot)
 
     def result(self) -> Fitted:
@@ -130,11 +138,10 @@ class _Fitter:
             self._removed.append(shot)
 
     def _is_relevant(self, shot: PlannedShot) -> bool:
-        if shot.first is None or shot.last is None:
-            return self._scene.is_new and not any(
-                placed.shot.parsed.purpose == "establishing" for placed in self._placed
-            )
-        return any(at in self._scene.dirty for at in range(shot.first, shot.last + 1))
+        if shot.first is None:
+            established = any(placed.shot.parsed.purpose == "establishing" for placed in self._placed)
+            return self._scene.is_new and not established
+        return any(at in self._scene.dirty for at in _range_of(shot))
 
     def _same_kind(self, placed: _Placed, shot: PlannedShot) -> bool:
         """Whether a planned shot is what a shot that stays would be planned as today."""
@@ -142,6 +149,16 @@ class _Fitter:
             return False
         overlap = shot.first <= placed.last and placed.first <= shot.last
         return overlap and _family(placed.shot.parsed) == _family(shot.values)
+
+    def _widen(self, placed: _Placed, planned: PlannedShot) -> None:
+        """Let a shot cover new lines that it would be planned to cover today, if no other does."""
+        if planned.first is None or planned.last is None or placed.first is None or placed.last is None:
+            return
+        first, last = min(placed.first, planned.first), max(placed.last, planned.last)
+        fresh = [at for at in range(first, last + 1) if not placed.first <= at <= placed.last]
+        if fresh and all(self._is_bare(at) or self._scene.lines[at].type not in VISIBLE for at in fresh):
+            placed.first, placed.last = first, last
+            placed.shot = self._with_range(placed.shot, first, last)
 
     def _update(self, placed: _Placed, planned: ShotValues | None) -> None:
         """Take over what the words say; keep how the camera sees it, unless other people are in the picture."""
@@ -160,14 +177,18 @@ class _Fitter:
 
     def _is_needed(self, shot: PlannedShot) -> bool:
         """New lines need a shot; a rewritten piece of action may have come to need another, unless somebody deleted one there."""
-        if shot.first is None or shot.last is None:
+        indices = _range_of(shot)
+        if shot.first is None:
             return True
-        indices = range(shot.first, shot.last + 1)
         if any(self._is_bare(at) for at in indices):
             return True
         covering = [placed for placed in self._placed if any(placed.covers(at) for at in indices)]
         alone = all(placed.first == placed.last and placed.shot.state == "live" for placed in covering)
-        return self._scene.lines[shot.first].type == "action" and alone and not any(p.shot.origin == "user" for p in covering)
+        return (
+            self._scene.lines[shot.first].type == "action"
+            and alone
+            and not any(p.shot.origin == "user" for p in covering)
+        )
 
     def _is_bare(self, at: int) -> bool:
         return self._scene.lines[at].type in VISIBLE and not any(placed.covers(at) for placed in self._placed)
@@ -206,6 +227,10 @@ class _Fitter:
         return shot.model_copy(update=changed) if changed else shot
 
 
+def _range_of(shot: PlannedShot) -> range:
+    return range(0) if shot.first is None or shot.last is None else range(shot.first, shot.last + 1)
+
+
 def _family(values: ShotValues) -> str:
     """Kinds of shot that never become one another by a change of words."""
     return values.purpose if values.purpose in ("insert", "title", "establishing") else "people"
@@ -218,7 +243,9 @@ def _fitting(values: ShotValues, covered: Sequence[Line], rate: Rate, planned: S
     people = tuple(dict.fromkeys((*values.characters, *speakers)))
     if not speakers or (planned is not None and people == planned.characters):
         return values
-    action = sum(bounded_frames((rows_of(line.text) + 1) * _ROW_SECONDS, rate) for line in covered if line.type == "action")
+    action = sum(
+        bounded_frames((rows_of(line.text) + 1) * ROW_SECONDS, rate) for line in covered if line.type == "action"
+    )
     said = [speech_frames(line.text, rate) for line in speech]
     frames = action + (max(said) if any(line.dual for line in speech) else sum(said))
     update: dict[str, object] = {"characters": people, "frames": frames}
