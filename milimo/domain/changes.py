@@ -67,23 +67,23 @@ def patch(document: Document, diff: RecordsDiff) -> Document:
     The rules between records are not asked.
     """
     _check_shape(diff)
-    records = dict(document.records)
+    records = document.records
     for id, record in diff.removed.items():
-        current = records.pop(id, None)
+        current = records.get(id)
         if current is None:
             raise ChangeRefused(f"{id} is to be removed and is not there.")
         if current != record:
             raise ChangeRefused(f"{id} is to be removed and is not as the change says it was.")
+    edited: list[Record] = []
     for id, fields in diff.updated.items():
         current = records.get(id)
         if current is None:
             raise ChangeRefused(f"{id} is to be changed and is not there.")
-        records[id] = edit(current, fields)
-    for id, record in diff.added.items():
+        edited.append(edit(current, fields))
+    for id in diff.added:
         if id in records:
             raise ChangeRefused(f"{id} is to be added and is there already.")
-        records[id] = record
-    return Document(records)
+    return document.replacing(diff.removed, [*edited, *diff.added.values()])
 
 
 def _check_shape(diff: RecordsDiff) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, TypeVar
+from typing import Annotated, TypeVar, cast
 
 from pydantic import Field
 
@@ -61,14 +61,35 @@ class Document:
 
     def all(self, model: type[R]) -> tuple[R, ...]:
         """All records of a kind, in no particular order."""
-        return tuple(record for record in self._by_kind.get(model, ()) if isinstance(record, model))
+        return tuple(cast(Iterable[R], self._by_kind.get(model, {}).values()))
+
+    def replacing(self, removed: Iterable[Id], put: Iterable[AnyRecord]) -> "Document":
+        """A document without `removed` and with `put`, new or in the place of what had their ids."""
+        records = dict(self.records)
+        kinds = dict(self._by_kind)
+        copied: set[type[AnyRecord]] = set()
+
+        def of_kind(kind: type[AnyRecord]) -> dict[Id, AnyRecord]:
+            if kind not in copied:
+                copied.add(kind)
+                kinds[kind] = dict(kinds.get(kind, {}))
+            return kinds[kind]
+
+        for id in removed:
+            of_kind(type(records.pop(id))).pop(id)
+        for record in put:
+            records[record.id] = of_kind(type(record))[record.id] = record
+        document = Document(records)
+        # Thousands of records are the same as before, and so is their grouping: it is handed on, not made again.
+        document.__dict__["_by_kind"] = kinds
+        return document
 
     @cached_property
-    def _by_kind(self) -> Mapping[type[object], tuple[Record, ...]]:
-        kinds: dict[type[object], list[Record]] = {}
-        for record in self.records.values():
-            kinds.setdefault(type(record), []).append(record)
-        return {kind: tuple(records) for kind, records in kinds.items()}
+    def _by_kind(self) -> dict[type[AnyRecord], dict[Id, AnyRecord]]:
+        kinds: dict[type[AnyRecord], dict[Id, AnyRecord]] = {}
+        for id, record in self.records.items():
+            kinds.setdefault(type(record), {})[id] = record
+        return kinds
 
     @cached_property
     def project(self) -> Project:

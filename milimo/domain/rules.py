@@ -1,9 +1,9 @@
 """The rules that hold in every document, whoever changed it. `check` looks only at what a change touched."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from milimo.domain.document import Document, Record
+from milimo.domain.document import AnyRecord, Document, Record
 from milimo.domain.element import Element, Guide
 from milimo.domain.ids import Id, prefix_of
 from milimo.domain.project import Project, Script
@@ -30,8 +30,7 @@ class ChangeRefused(ValueError):
         self.detail = detail
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """A field that names another record."""
 
     field: str
@@ -39,39 +38,44 @@ class Reference:
     kind: str
 
 
-def references(record: Record) -> Iterator[Reference]:
+def references(record: AnyRecord) -> list[Reference]:
     """The records that a record names. They must be in the same document."""
     match record:
-        case Project(script_id=str(id)):
-            yield Reference("script_id", id, "script")
-        case Line():
-            yield Reference("scene_id", record.scene_id, "scene")
-        case Shot():
-            yield Reference("scene_id", record.scene_id, "scene")
-            if record.first_line_id is not None:
-                yield Reference("first_line_id", record.first_line_id, "line")
-            if record.last_line_id is not None:
-                yield Reference("last_line_id", record.last_line_id, "line")
-        case Guide():
-            yield Reference("shot_id", record.shot_id, "shot")
         case Clip():
-            yield from _clip_references(record)
+            return _clip_references(record)
+        case Shot():
+            return [
+                Reference("scene_id", record.scene_id, "scene"),
+                *_named("first_line_id", record.first_line_id, "line"),
+                *_named("last_line_id", record.last_line_id, "line"),
+            ]
+        case Line():
+            return [Reference("scene_id", record.scene_id, "scene")]
+        case Guide():
+            return [Reference("shot_id", record.shot_id, "shot")]
         case Transition():
-            yield Reference("clip_id", record.clip_id, "clip")
-        case Marker(clip_id=str(id)):
-            yield Reference("clip_id", id, "clip")
+            return [Reference("clip_id", record.clip_id, "clip")]
+        case Marker():
+            return _named("clip_id", record.clip_id, "clip")
+        case Project():
+            return _named("script_id", record.script_id, "script")
         case _:
-            pass
+            return []
 
 
-def _clip_references(clip: Clip) -> Iterator[Reference]:
-    yield Reference("track_id", clip.track_id, "track")
+def _named(field: str, id: Id | None, kind: str) -> list[Reference]:
+    return [] if id is None else [Reference(field, id, kind)]
+
+
+def _clip_references(clip: Clip) -> list[Reference]:
+    found = [Reference("track_id", clip.track_id, "track")]
     if isinstance(clip.source, ShotSource):
-        yield Reference("source.shot_id", clip.source.shot_id, "shot")
+        found.append(Reference("source.shot_id", clip.source.shot_id, "shot"))
     if isinstance(clip.placement, Anchored):
-        yield Reference("placement.clip_id", clip.placement.clip_id, "clip")
+        found.append(Reference("placement.clip_id", clip.placement.clip_id, "clip"))
     if clip.linked_clip_id is not None:
-        yield Reference("linked_clip_id", clip.linked_clip_id, "clip")
+        found.append(Reference("linked_clip_id", clip.linked_clip_id, "clip"))
+    return found
 
 
 def fact_references(record: Record) -> Iterator[Reference]:
