@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
-from platformdirs import user_data_path
+from platformdirs import user_cache_path, user_data_path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     """The data folder: projects and media. Made where there is none."""
     packs: Path = Field(default_factory=lambda: _default_data() / "packs")
     """Where installed packs lie: one place for all data folders."""
+    cache: Path = Field(default_factory=lambda: user_cache_path("milimo", appauthor=False))
+    """For what can be made again at any time: compiled code."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     """The port to listen on; 0 takes any free one."""
     upload_limit_bytes: Annotated[int, Field(ge=1)] = 64_000_000_000

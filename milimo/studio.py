@@ -15,7 +15,7 @@ import httpx
 
 from milimo.errors import Conflict, NotReady
 from milimo.jobs.queue import prepare_database
-from milimo.jobs.supervisor import DataLock, Holder, Supervisor
+from milimo.jobs.supervisor import LONGEST_WAIT_SECONDS, DataLock, Holder, Supervisor
 from milimo.settings import LOOPBACK, Settings
 from milimo.store.store import Store
 
@@ -40,12 +40,13 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "MILIMO_DATA": str(settings.data),
         "MILIMO_PORT": str(settings.port),
         "MILIMO_PACKS": str(settings.packs),
+        "MILIMO_CACHE": str(settings.cache),
     }
 
 
-def supervise(settings: Settings, commands: Commands) -> Supervisor:
+def supervise(settings: Settings, commands: Commands, longest_wait_seconds: float = LONGEST_WAIT_SECONDS) -> Supervisor:
     """A supervisor of this program's processes on the data folder."""
-    return Supervisor(commands, settings.data / "logs", environment_of(settings))
+    return Supervisor(commands, settings.data / "logs", environment_of(settings), longest_wait_seconds)
 
 
 def sweep(settings: Settings) -> None:

@@ -13,7 +13,7 @@ from milimo.errors import NotReady
 from milimo.jobs.engine_cards import read_cards
 from milimo.jobs.progress_feed import follow_progress
 from milimo.jobs.queue import JobQueue
-from milimo.jobs.supervisor import DataLock, Holder, Supervisor
+from milimo.jobs.supervisor import LONGEST_WAIT_SECONDS, DataLock, Holder, Supervisor
 from milimo.settings import Settings
 from milimo.store.store import Store
 from milimo.studio import Commands, supervise, sweep
@@ -28,6 +28,8 @@ class Workforce:
 
     settings: Settings
     commands: Commands
+    longest_wait_seconds: float = LONGEST_WAIT_SECONDS
+    """Between two starts of a worker that keeps dying."""
     _lock: DataLock = field(init=False)
     _keeper: Supervisor | None = None
 
@@ -41,7 +43,7 @@ class Workforce:
             self._keeper.tend()
         elif self._lock.acquire(Holder(os.getpid(), "film", None)):
             sweep(self.settings)
-            self._keeper = supervise(self.settings, self.commands)
+            self._keeper = supervise(self.settings, self.commands, self.longest_wait_seconds)
             self._keeper.start()
 
     def wait_for_engine(self, store: Store, engine: str) -> None:
@@ -65,9 +67,11 @@ class Workforce:
 
 
 @contextmanager
-def workforce(settings: Settings, commands: Commands) -> Generator[Workforce]:
+def workforce(
+    settings: Settings, commands: Commands, longest_wait_seconds: float = LONGEST_WAIT_SECONDS
+) -> Generator[Workforce]:
     """Workers while the block runs."""
-    force = Workforce(settings, commands)
+    force = Workforce(settings, commands, longest_wait_seconds)
     try:
         force.tend()
         yield force

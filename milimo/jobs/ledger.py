@@ -34,7 +34,7 @@ class Ledger:
 
     def ended(self, job_id: Id) -> None:
         """The outcome is written: what lies in the scratch folder is of no more use, and the device is free."""
-        kill_point("outcome.written")
+        kill_point("job.ended")
         shutil.rmtree(self._scratch / job_id, ignore_errors=True)
         self._on_end()
 

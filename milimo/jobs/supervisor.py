@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 LOCK_FILE = "supervisor.lock"
 HOLDER_FILE = "supervisor.json"
 FIRST_WAIT_SECONDS = 0.2
-LONGEST_WAIT_SECONDS = 30.0
+LONGEST_WAIT_SECONDS = 10.0
 STEADY_SECONDS = 10.0
 """A process that ran this long is forgiven its past."""
 STOP_SECONDS = 3.0
@@ -90,6 +90,7 @@ class Supervisor:
     commands: Mapping[str, Sequence[str]]
     log_folder: Path
     environment: Mapping[str, str] | None = None
+    longest_wait_seconds: float = LONGEST_WAIT_SECONDS
     _children: list[_Child] = field(default_factory=list[_Child])
 
     def __enter__(self) -> Self:
@@ -146,7 +147,7 @@ class Supervisor:
         if now - child.started > STEADY_SECONDS:
             child.wait = FIRST_WAIT_SECONDS
         child.process, child.due, child.deaths = None, now + child.wait, child.deaths + 1
-        child.wait = min(child.wait * 2, LONGEST_WAIT_SECONDS)
+        child.wait = min(child.wait * 2, self.longest_wait_seconds)
 
     def _start(self, child: _Child, now: float) -> None:
         with (self.log_folder / f"{child.name}.log").open("ab") as output:

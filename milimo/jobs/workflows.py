@@ -79,7 +79,7 @@ def _register_one(kind: JobKind, work: Work, ledger: Ledger, scratch: Path) -> N
         interval_seconds=FIRST_WAIT_SECONDS,
         should_retry=worth_another_try,
     )(_working(work, scratch))
-    finish = _step(f"{kind}.finish", work.finish)
+    finish = _step(f"{kind}.finish", _finishing(work))
     fail = _step(f"{kind}.fail", ledger.fail)
 
     @DBOS.workflow(name=kind, max_recovery_attempts=MOST_DEATHS)
@@ -122,3 +122,12 @@ def _working(work: Work, scratch: Path) -> Callable[[Id], Made]:
         return made
 
     return do
+
+
+def _finishing(work: Work) -> Callable[[Id, Made, str], None]:
+    def finish(job_id: Id, made: Made, started_at: str) -> None:
+        kill_point("outcome.begun")
+        work.finish(job_id, made, started_at)
+        kill_point("outcome.committed")
+
+    return finish
