@@ -11,6 +11,8 @@ export interface Writing {
   typed(text: string, format?: "fountain" | "fdx" | "txt"): void;
   /** Reads at once what has been typed. */
   flush(): Promise<void>;
+  /** What has been typed and not read yet; null when the document has it all. */
+  draft(): string | null;
   /** Forgets what has been typed and not read: another project is opened. */
   forget(): void;
 }
@@ -80,6 +82,7 @@ export function createWriting(model: Model): Writing {
       timer = setTimeout(() => void flush(), PAUSE_MS);
     },
     flush,
+    draft: () => typed?.text ?? null,
     forget() {
       clearTimeout(timer);
       typed = null;

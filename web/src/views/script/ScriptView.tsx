@@ -8,6 +8,7 @@ import { scenesOf } from "../../model/shots.ts";
 import { scriptText } from "../../model/writing.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Chip } from "../../ui/signs.tsx";
+import { Tooltip } from "../../ui/Tooltip.tsx";
 import { SceneList } from "../scenes/SceneList.tsx";
 import { createScriptEditor, jumpToLine, replaceText, setProblems } from "./editor.ts";
 import { type Heading, headingsOf } from "./fountain.ts";
@@ -34,7 +35,7 @@ export function ScriptView() {
         }}
       />
       <section aria-label="Screenplay" className="grid min-h-0 grid-rows-[36px_minmax(0,1fr)] bg-bg">
-        <ScriptBar />
+        <ScriptBar onJump={(line) => editor.current !== null && jumpToLine(editor.current, line)} />
         <Page editor={editor} onHeadings={setHeadings} onCaret={sceneAt} />
       </section>
       <SceneBoards />
@@ -42,13 +43,13 @@ export function ScriptView() {
   );
 }
 
-function ScriptBar() {
+function ScriptBar({ onJump }: { onJump: (line: number) => void }) {
   const { run } = useCommands();
   const title = useDocument(({ document }) => Object.values(document.tables.script).at(-1)?.title ?? "");
   return (
     <div className="flex items-center gap-3 border-b border-line bg-panel px-3">
       <span className="truncate font-medium text-dim">{title === "" ? "Screenplay" : title}</span>
-      <ReadingSign />
+      <ReadingSign onJump={onJump} />
       <Button icon={FileUp} tone="ghost" className="ml-auto" onClick={() => run(importScript)}>
         Import
       </Button>
@@ -56,9 +57,9 @@ function ScriptBar() {
   );
 }
 
-function ReadingSign() {
+function ReadingSign({ onJump }: { onJump: (line: number) => void }) {
   const { state, failure, problems } = useSession(({ script }) => script);
-  const errors = problems.length;
+  const next = useRef(0);
   if (state === "failed") return <Chip tone="bad">not read: {failure}</Chip>;
   if (state === "reading")
     return (
@@ -67,10 +68,21 @@ function ReadingSign() {
       </Chip>
     );
   if (state === "typing") return <Chip tone="run">writing</Chip>;
-  return errors === 0 ? null : (
-    <Chip tone="stale">
-      {errors} {errors === 1 ? "line" : "lines"} to look at
-    </Chip>
+  const count = problems.length;
+  if (count === 0) return null;
+  const jump = () => {
+    const problem = problems[next.current % count];
+    next.current += 1;
+    if (problem !== undefined) onJump(problem.line);
+  };
+  return (
+    <Tooltip text={problems[0]?.message ?? ""}>
+      <button type="button" onClick={jump} className="rounded-full">
+        <Chip tone={problems.some(({ severity }) => severity === "error") ? "bad" : "stale"}>
+          {count} {count === 1 ? "line" : "lines"} to look at
+        </Chip>
+      </button>
+    </Tooltip>
   );
 }
 
@@ -94,7 +106,7 @@ function Page({ editor, onHeadings, onCaret }: PageProps) {
   useEffect(() => {
     if (parent.current === null) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const first = scriptText(stores.document.getState());
+    const first = studio.writing.draft() ?? scriptText(stores.document.getState());
     const view = createScriptEditor({
       parent: parent.current,
       text: first,
@@ -118,11 +130,10 @@ function Page({ editor, onHeadings, onCaret }: PageProps) {
 
   useEffect(() => {
     // What is typed and not read yet is newer than the document.
-    const { state } = stores.session.getState().script;
-    if (editor.current === null || state === "typing" || state === "reading") return;
+    if (editor.current === null || studio.writing.draft() !== null) return;
     replaceText(editor.current, text);
     headings.current(headingsOf(text));
-  }, [editor, stores, text]);
+  }, [editor, studio, text]);
 
   useEffect(() => editor.current?.dispatch({ effects: setProblems.of(problems) }), [editor, problems]);
 

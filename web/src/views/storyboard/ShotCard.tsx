@@ -1,6 +1,6 @@
 import { clsx } from "clsx";
 import { ImageOff } from "lucide-react";
-import { useState } from "react";
+import { type PointerEvent, useState } from "react";
 import { assetUrl } from "../../api/client.ts";
 import { projectOf } from "../../model/document.ts";
 import { useDocument, useFacts } from "../../model/model.tsx";
@@ -11,6 +11,8 @@ import { durationLabel } from "../../model/time.ts";
 import { Dot } from "../../ui/signs.tsx";
 import { cameraWords, statusWords } from "./words.ts";
 
+const SCRUB_STEPS = 8;
+
 /** The picture that stands for a shot, its label and its state. `width` in pixels of what is fetched. */
 export function ShotPicture({ id, width }: { id: Id; width: number }) {
   const shot = useDocument(({ document }) => document.tables.shot[id]);
@@ -20,9 +22,17 @@ export function ShotPicture({ id, width }: { id: Id; width: number }) {
     return project === undefined ? 16 / 9 : project.width / project.height;
   });
   const assetId = useFacts((facts) => (shot === undefined ? undefined : posterOf(facts, shot)?.id));
-  const frame = useFacts((facts) => (shot === undefined ? 0 : (shownTake(facts, shot)?.shot_start ?? 0)));
+  const take = useFacts((facts) => (shot === undefined ? undefined : shownTake(facts, shot)));
+  const [part, setPart] = useState(0);
+  const start = take?.shot_start ?? 0;
+  const frame = start + Math.floor(((take?.frames ?? 1) - 1) * part);
   return (
-    <span className="relative block overflow-hidden bg-stage" style={{ aspectRatio: aspect }}>
+    <span
+      className="relative block overflow-hidden bg-stage"
+      style={{ aspectRatio: aspect }}
+      onPointerMove={(event) => take?.type === "motion" && event.buttons === 0 && setPart(partUnder(event))}
+      onPointerLeave={() => setPart(0)}
+    >
       {assetId === undefined ? (
         <NoPicture />
       ) : (
@@ -35,6 +45,12 @@ export function ShotPicture({ id, width }: { id: Id; width: number }) {
       <ProgressLine id={id} />
     </span>
   );
+}
+
+/** How far along the picture the pointer is, in steps: moving over a take shows what happens in it. */
+function partUnder(event: PointerEvent<HTMLElement>): number {
+  const { left, width } = event.currentTarget.getBoundingClientRect();
+  return Math.min(1, Math.max(0, Math.round(((event.clientX - left) / width) * SCRUB_STEPS) / SCRUB_STEPS));
 }
 
 const NoPicture = () => (
