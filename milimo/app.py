@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 
 import uvicorn
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 
 import milimo
@@ -18,11 +19,13 @@ from milimo.api.tail import EventTail
 from milimo.engines.packs.shelf import PackShelf
 from milimo.jobs.progress_feed import follow_progress
 from milimo.jobs.queue import JobQueue
+from milimo.media.thumbnails import Thumbnails
 from milimo.settings import LOOPBACK, Settings, write_token
 from milimo.store.store import Store
 
 _CLOSING_SECONDS = 2
 """How long a stop waits for streams that are still open."""
+_DECODERS = 2
 
 
 def build_app(settings: Settings) -> FastAPI:
@@ -43,7 +46,15 @@ def build_app(settings: Settings) -> FastAPI:
         store.close()
 
     app = FastAPI(title="Milimo Video", version=milimo.__version__, lifespan=running, docs_url=None, redoc_url=None)
-    app.state.studio = Studio(settings=settings, store=store, queue=queue, packs=PackShelf(settings.packs), tail=tail)
+    app.state.studio = Studio(
+        settings=settings,
+        store=store,
+        queue=queue,
+        packs=PackShelf(settings.packs),
+        tail=tail,
+        thumbnails=Thumbnails(settings.data / "thumbnails"),
+        decoders=CapacityLimiter(_DECODERS),
+    )
     app.include_router(api_router())
     add_error_handlers(app)
     add_schema(app)

@@ -1,7 +1,11 @@
 """Assets: their files, by id. A client never names a path."""
 
-from typing import Annotated, Literal
+from dataclasses import fields
+from functools import partial
+from pathlib import Path
+from typing import Annotated
 
+from anyio import to_thread
 from fastapi import APIRouter, Header, Query
 from fastapi.responses import FileResponse, Response
 
@@ -9,6 +13,7 @@ from milimo.api.studio import InStudio, Studio
 from milimo.domain.asset import Asset
 from milimo.domain.ids import Id
 from milimo.errors import NotFound
+from milimo.media.probe import Probed
 
 router = APIRouter(tags=["assets"])
 
@@ -24,7 +29,7 @@ _BINARY: dict[int | str, dict[str, object]] = {200: {"content": {"application/oc
 def asset_file(
     studio: InStudio,
     asset_id: Id,
-    download: Annotated[Literal[0, 1], Query()] = 0,
+    download: bool = False,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """The file itself, in ranges where asked. `download` has the browser save it under its name."""
@@ -52,6 +57,35 @@ def asset_peaks(studio: InStudio, asset_id: Id, if_none_match: IfNoneMatch = Non
     if _matches(if_none_match, tag):
         return _unchanged(tag)
     return FileResponse(path, media_type="application/octet-stream", headers=_kept(tag))
+
+
+@router.get("/assets/{asset_id}/thumbnail", response_class=Response, responses=_BINARY)
+async def asset_thumbnail(
+    studio: InStudio,
+    asset_id: Id,
+    frame: Annotated[int, Query(ge=0, le=100_000_000)] = 0,
+    width: Annotated[int, Query(ge=1, le=4096)] = 320,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """A small picture of a frame, counted at the asset's own rate; at least as wide as asked, up to 1280."""
+    asset = await to_thread.run_sync(studio.store.assets.get, asset_id)
+    tag = f'"{asset.sha256}-{frame}-{width}"'
+    if _matches(if_none_match, tag):
+        return _unchanged(tag)
+    # Decoding takes a core: a storyboard that scrolls must not take every thread from the rest of the studio.
+    make = partial(_thumbnail, studio, asset, frame, width)
+    path = await to_thread.run_sync(make, limiter=studio.decoders)
+    return FileResponse(path, media_type="image/webp", headers=_kept(tag))
+
+
+def _thumbnail(studio: Studio, asset: Asset, frame: int, width: int) -> Path:
+    path = studio.store.files.path(asset.sha256)
+    return studio.thumbnails.get(path, asset.sha256, probed_of(asset), frame=frame, width=width)
+
+
+def probed_of(asset: Asset) -> Probed:
+    """What the probe said of an asset when it came in."""
+    return Probed(**{each.name: getattr(asset, each.name) for each in fields(Probed)})
 
 
 def _content(studio: Studio, asset: Asset, if_none_match: str | None, name: str | None = None) -> Response:

@@ -1,5 +1,6 @@
 """Proposals: what the studio would do, as a change that the client applies and posts. Asking changes nothing."""
 
+from dataclasses import asdict
 from typing import Literal
 
 from fastapi import APIRouter
@@ -9,8 +10,10 @@ from milimo.domain.assemble import propose_cut
 from milimo.domain.changes import Change, RecordsDiff
 from milimo.domain.document import Document
 from milimo.domain.ids import Id
+from milimo.domain.match import LABEL, propose
 from milimo.domain.record import Value
 from milimo.errors import BadInput
+from milimo.interchange.reading import ScriptFormat, read_text
 from milimo.store.changes import MissedChanges
 from milimo.store.ids import new_id
 
@@ -51,10 +54,33 @@ class Proposal(Value):
     summary: ProposalSummary = ProposalSummary()
 
 
+class NewText(Value):
+    """A screenplay as it stands in the editor, and the revision that it is an edit of."""
+
+    text: str
+    format: ScriptFormat = "fountain"
+    revision: int
+
+
 class OnRevision(Value):
     """What the proposal is made on: the revision that the client shows."""
 
     revision: int
+
+
+@router.post("/projects/{project_id}/propose/script")
+def propose_script(studio: InStudio, project_id: Id, edited: NewText) -> Proposal:
+    """What follows from a new text of the screenplay: scenes, lines and shots that stay, change, come and go."""
+    document = document_at(studio, project_id, edited.revision)
+    parsed = read_text(edited.text, edited.format)
+    with_takes = {take.shot_id for take in studio.store.takes.list(project_id)}
+    found = propose(document, parsed, new_id, with_takes=with_takes)
+    return Proposal(
+        change=proposed(LABEL, edited.revision, found.diff),
+        problems=tuple(ScriptProblem.model_validate(asdict(each)) for each in parsed.problems),
+        outline=tuple(OutlineEntry.model_validate(asdict(each)) for each in found.outline),
+        summary=ProposalSummary.model_validate(asdict(found.summary)),
+    )
 
 
 @router.post("/projects/{project_id}/propose/cut")

@@ -2,12 +2,36 @@
 
 from fastapi import APIRouter, Depends
 
-from milimo.api import assets, changes, engines, events, health, jobs, projects, proposals, stale
+from milimo.api import (
+    assets,
+    changes,
+    engines,
+    events,
+    health,
+    jobs,
+    parse,
+    projects,
+    proposals,
+    stale,
+    uploads,
+)
 from milimo.api.studio import refuse_unknown_query
 
 
 def api_router() -> APIRouter:
     router = APIRouter(prefix="/api", dependencies=[Depends(refuse_unknown_query)])
-    for part in (health, projects, changes, proposals, jobs, stale, assets, engines, events):
+    for part in (
+        health,
+        projects,
+        changes,
+        proposals,
+        parse,
+        jobs,
+        stale,
+        uploads,
+        assets,
+        engines,
+        events,
+    ):
         router.include_router(part.router)
     return router

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Protocol
 
+from anyio import CapacityLimiter
 from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
 
 from milimo.api.tail import EventTail
 from milimo.jobs.queue import JobQueue
+from milimo.media.thumbnails import Thumbnails
 from milimo.settings import Settings
 from milimo.store.store import Store
 
@@ -56,6 +58,9 @@ class Studio:
     queue: JobQueue
     packs: Packs
     tail: EventTail
+    thumbnails: Thumbnails
+    decoders: CapacityLimiter
+    """How many pictures are decoded at once for thumbnails."""
 
 
 def _studio(request: Request) -> Studio:

@@ -1,8 +1,8 @@
 """The contract of an engine: one suite that every engine passes. A test module makes a subclass and gives it `engine` and `spec`.
 
-    class TestPreviz(EngineContract):
-        @pytest.fixture
-        def engine(self) -> Engine: ...
+class TestPreviz(EngineContract):
+    @pytest.fixture
+    def engine(self) -> Engine: ...
 """
 
 import hashlib
@@ -95,7 +95,9 @@ class EngineContract:
                 assert reason and remedy
 
     @pytest.mark.parametrize(("width", "height"), [(192, 108), (108, 192), (128, 128)])
-    def test_a_take_has_the_size_count_and_rate_asked_for(self, engine: Engine, run: ScratchRun, width: int, height: int) -> None:
+    def test_a_take_has_the_size_count_and_rate_asked_for(
+        self, engine: Engine, run: ScratchRun, width: int, height: int
+    ) -> None:
         spec = shot(width=width, height=height, frames=5, rate=Rate(numerator=30000, denominator=1001))
         outputs = engine.run(spec, run)
         frames = frames_of(outputs.picture)
@@ -131,16 +133,24 @@ class EngineContract:
         assert done == sorted(done) and len({total for _, total in run.seen}) == 1
         assert run.seen[-1][0] == run.seen[-1][1]
 
-    def test_the_same_seed_gives_the_same_picture(self, engine: Engine, tmp_path: Path, run_packs: Mapping[str, Path]) -> None:
+    def test_the_same_seed_gives_the_same_picture(
+        self, engine: Engine, tmp_path: Path, run_packs: Mapping[str, Path]
+    ) -> None:
         digests: list[str] = []
         for name in ("one", "two"):
             (tmp_path / name).mkdir()
-            outputs = engine.run(shot(frames=4, passes=tuple(engine.limits().passes)), ScratchRun(tmp_path / name, packs=run_packs))
-            digests.append(hashlib.sha256(b"".join(frame.tobytes() for frame in frames_of(outputs.picture))).hexdigest())
+            outputs = engine.run(
+                shot(frames=4, passes=tuple(engine.limits().passes)), ScratchRun(tmp_path / name, packs=run_packs)
+            )
+            digests.append(
+                hashlib.sha256(b"".join(frame.tobytes() for frame in frames_of(outputs.picture))).hexdigest()
+            )
         assert digests[0] == digests[1]
 
     @pytest.mark.parametrize("after", [0, 1, 4])
-    def test_cancelling_stops_it_within_half_a_second(self, engine: Engine, tmp_path: Path, run_packs: Mapping[str, Path], after: int) -> None:
+    def test_cancelling_stops_it_within_half_a_second(
+        self, engine: Engine, tmp_path: Path, run_packs: Mapping[str, Path], after: int
+    ) -> None:
         run = ScratchRun(tmp_path, packs=run_packs, cancel_after=after)
         with pytest.raises(Cancelled):
             engine.run(shot(frames=240), run)
@@ -157,7 +167,11 @@ class EngineContract:
 
     def test_refuses_a_size_outside_its_limits(self, engine: Engine, run: ScratchRun) -> None:
         limits = engine.limits()
-        for width in (limits.min_side - limits.side_multiple, limits.max_side + limits.side_multiple, limits.min_side + 1):
+        for width in (
+            limits.min_side - limits.side_multiple,
+            limits.max_side + limits.side_multiple,
+            limits.min_side + 1,
+        ):
             with pytest.raises(BadInput):
                 engine.run(shot(width=width), run)
 

@@ -37,7 +37,16 @@ def _colour(text: str) -> tuple[int, int, int]:
 
 SIZES: tuple[Size, ...] = ("ECU", "CU", "MCU", "MS", "MLS", "LS", "ELS")
 FRAMINGS: tuple[Framing, ...] = ("single", "two", "group", "over-shoulder", "POV")
-MOVES: tuple[Move, ...] = ("push-in", "pull-out", "pan-left", "tilt-down", "track-right", "crane-up", "follow", "handheld")
+MOVES: tuple[Move, ...] = (
+    "push-in",
+    "pull-out",
+    "pan-left",
+    "tilt-down",
+    "track-right",
+    "crane-up",
+    "follow",
+    "handheld",
+)
 
 
 @pytest.mark.parametrize("framing", FRAMINGS)
@@ -65,12 +74,19 @@ def test_the_second_panel_shows_the_end(previz: Engine, tmp_path: Path) -> None:
 
 
 def test_night_is_darker_than_day(previz: Engine, tmp_path: Path) -> None:
-    light = {hour: frames_of(previz.run(shot(kind="board", frames=1, time_of_day=hour), _run(tmp_path)).picture)[0].mean() for hour in ("DAY", "NIGHT")}
+    light = {
+        hour: frames_of(previz.run(shot(kind="board", frames=1, time_of_day=hour), _run(tmp_path)).picture)[0].mean()
+        for hour in ("DAY", "NIGHT")
+    }
     assert light["NIGHT"] < 0.75 * light["DAY"]
 
 
 def test_a_title_is_words_on_black(previz: Engine, tmp_path: Path) -> None:
-    picture = frames_of(previz.run(shot(kind="board", frames=1, purpose="title", subject="THREE YEARS LATER " * 6, figures=()), _run(tmp_path)).picture)[0]
+    picture = frames_of(
+        previz.run(
+            shot(kind="board", frames=1, purpose="title", subject="THREE YEARS LATER " * 6, figures=()), _run(tmp_path)
+        ).picture
+    )[0]
     assert picture.max() > 180 and np.median(picture) < 20
     assert picture[:, :4].max() < 40 and picture[:, -4:].max() < 40
 
