@@ -13,13 +13,13 @@ from milimo.api.studio import InStudio, Studio
 from milimo.domain.asset import Asset
 from milimo.domain.ids import Id
 from milimo.errors import NotFound
+from milimo.jobs.specs import PEAKS
 from milimo.media.probe import Probed
 
 router = APIRouter(tags=["assets"])
 
 _FOR_EVER = "private, max-age=31536000, immutable"
 """An asset's content never changes, so a browser need not ask again."""
-PEAKS = "peaks"
 
 IfNoneMatch = Annotated[str | None, Header()]
 _BINARY: dict[int | str, dict[str, object]] = {200: {"content": {"application/octet-stream": {}}}}

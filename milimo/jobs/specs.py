@@ -13,6 +13,10 @@ class ExportSpec(Value):
     """The film's file name."""
 
 
+PEAKS = "peaks"
+"""The name of the file, derived from an asset, that holds the peaks of its sound."""
+
+
 class IngestSpec(Value):
     """A file that was taken in: a proxy and peaks are made of it."""
 

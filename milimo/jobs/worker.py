@@ -20,6 +20,7 @@ from milimo.jobs.download import Download
 from milimo.jobs.engine_cards import card_of, publish_cards
 from milimo.jobs.export import Export
 from milimo.jobs.generate import Generate
+from milimo.jobs.ingest import Ingest
 from milimo.jobs.ledger import Ledger
 from milimo.jobs.workflows import Work, register
 from milimo.store.clock import utc_now
@@ -112,7 +113,11 @@ def _works(setup: WorkerSetup, store: Store) -> dict[JobKind, Work]:
     if setup.name == "device":
         generate = Generate(store, setup.engines, setup.shelf.installed, utc_now)
         return {"board": generate, "take": generate}
-    return {"export": Export(store, utc_now), "download": Download(store, setup.shelf)}
+    return {
+        "ingest": Ingest(store, utc_now),
+        "export": Export(store, utc_now),
+        "download": Download(store, setup.shelf),
+    }
 
 
 def _publish(setup: WorkerSetup, store: Store) -> None:

@@ -78,6 +78,21 @@ def picture(spec: JobSpec, number: int) -> NDArray[np.uint8]:
     return image
 
 
+def number_in(image: NDArray[np.uint8]) -> int:
+    """The number that a frame `[height, width, 3], uint8` carries, after compression too."""
+    bars = image[: image.shape[0] // 4].mean(axis=(0, 2)).reshape(BITS, -1).mean(axis=1) > 127
+    return int("".join("1" if bar else "0" for bar in bars), 2)
+
+
+def numbers_in(path: Path) -> list[int]:
+    """The numbers of a film's frames, in order."""
+    with av.open(str(path)) as container:
+        return [
+            number_in(frame.to_ndarray(format="rgb24").astype(np.uint8, copy=False))
+            for frame in container.decode(video=0)
+        ]
+
+
 def _write_still(path: Path, image: NDArray[np.uint8]) -> None:
     with av.open(str(path), "w", format="image2") as container:
         stream = container.add_stream("png", rate=1)

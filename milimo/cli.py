@@ -1,0 +1,293 @@
+"""The command line. Results go to standard output, everything else to standard error.
+
+The exit status is 0 when all went well, 1 when it failed, 2 when the command was not understood, 130 when it was interrupted.
+Each command imports what it needs when it runs, so that `milimo parse` answers at once.
+"""
+
+import json
+import logging
+import sys
+import threading
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from milimo.domain.time import Rate
+from milimo.errors import BadInput, Cancelled, MilimoError
+from milimo.settings import Settings
+
+app = typer.Typer(
+    name="milimo",
+    help="Milimo Video: from a screenplay to a film, on your own machine.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+packs = typer.Typer(help="Downloads that engines use.", no_args_is_help=True)
+jobs = typer.Typer(help="Work that waits, runs or has ended.", no_args_is_help=True)
+app.add_typer(packs, name="packs")
+app.add_typer(jobs, name="jobs")
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", help="The data folder. Default: $MILIMO_DATA, else your own.", file_okay=False),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, and nothing else there.")]
+Script = Annotated[Path, typer.Argument(metavar="SCRIPT", help="A screenplay: .fountain, .fdx or .txt.")]
+
+INTERRUPTED = 130
+log = logging.getLogger(__name__)
+
+
+@app.command()
+def studio(
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="0 takes any free port.  [default: 8000]")] = None,
+    data: Data = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open it in the browser.")] = True,
+) -> None:
+    """Open the studio in the browser. Runs until Ctrl+C."""
+    from milimo.studio import run_studio
+
+    run_studio(_settings(data, port), browse=browser, say=typer.echo)
+
+
+@app.command()
+def parse(script: Script, as_json: AsJson = False) -> None:
+    """Show the scenes and shots that a screenplay breaks down into."""
+    from milimo.interchange.outline import outline
+
+    found = outline(_read(script), script.name)
+    for problem in found.problems:
+        typer.echo(f"{script.name}:{problem.line}: {problem.severity}: {problem.message}", err=True)
+    if as_json:
+        _print_json(found.model_dump(mode="json"))
+        return
+    for scene in found.scenes:
+        typer.echo(f"{scene.number or '-'}  {scene.heading}")
+        for shot in scene.shots:
+            typer.echo(f"     {shot.type:12} {shot.frames:5}  {shot.action}")
+
+
+@app.command()
+def film(
+    script: Script,
+    *,
+    output: Annotated[Path, typer.Option("-o", "--output", help="The film to write: an .mp4 file.", dir_okay=False)],
+    engine: Annotated[str, typer.Option(help="What draws the shots.")] = "previz",
+    size: Annotated[str, typer.Option(metavar="WIDTHxHEIGHT")] = "640x360",
+    fps: Annotated[str, typer.Option(help="Frames a second: 24, 23.976, 30000/1001.")] = "24",
+    scenes: Annotated[int | None, typer.Option(min=1, help="Only the first so many scenes.")] = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a film of a screenplay. Run it again after a crash: it goes on where it was."""
+    from milimo.film import FilmWish
+    from milimo.film_run import run_film
+
+    width, height = _size(size)
+    wish = FilmWish(script, output, engine, width, height, _rate(fps), scenes)
+    made = run_film(_settings(data), wish)
+    if as_json:
+        _print_json(made.as_json())
+    else:
+        typer.echo(f"{made.output}: {made.scenes} scenes, {made.shots} shots, {made.frames} frames at {made.rate} fps")
+
+
+@app.command()
+def engines(as_json: AsJson = False) -> None:
+    """List what can draw, and what each needs."""
+    from milimo.engines.packs import PackShelf
+    from milimo.engines.registry import engines as build_engines
+    from milimo.jobs.engine_cards import card_of
+
+    settings = Settings()
+    installed = PackShelf(settings.packs).installed()
+    cards = [card_of(engine, installed) for engine in build_engines(settings.cache).values()]
+    if as_json:
+        _print_json([card.model_dump(mode="json") for card in cards])
+        return
+    for card in cards:
+        typer.echo(" ".join(part for part in (f"{card.name:10} {card.ready:14}", card.note, card.remedy) if part))
+
+
+@packs.command("list")
+def list_packs(as_json: AsJson = False) -> None:
+    """List the packs, their sizes and licences."""
+    from milimo.engines.packs import PackShelf
+
+    found = PackShelf(Settings().packs).list()
+    if as_json:
+        _print_json(
+            [
+                {
+                    "name": each.pack.name,
+                    "installed": each.installed,
+                    "bytes": each.pack.bytes,
+                    "licence": each.pack.licence,
+                    "title": each.pack.title,
+                }
+                for each in found
+            ]
+        )
+        return
+    for each in found:
+        state = "installed" if each.installed else "not installed"
+        typer.echo(
+            f"{each.pack.name:10} {state:14} {each.pack.bytes / 1e6:8.1f} MB  {each.pack.licence:12} {each.pack.title}"
+        )
+
+
+@packs.command("install")
+def install_pack(name: Annotated[str, typer.Argument(help="As `milimo packs list` names it.")]) -> None:
+    """Download a pack, check it, and put it where the engines find it."""
+    from milimo.engines.packs import PackShelf
+    from milimo.progress_bar import Bar
+
+    with Bar() as bar:
+        PackShelf(Settings().packs).install(
+            name, lambda done, total, note: bar.show(note, done / total if total else 0)
+        )
+    typer.echo(f"The pack {name} is installed.")
+
+
+@app.command()
+def worker(
+    name: Annotated[str, typer.Argument(help="`device` draws; `media` exports, takes in and downloads.")] = "device",
+    data: Data = None,
+    child: Annotated[bool, typer.Option("--child", hidden=True)] = False,
+) -> None:
+    """Carry out jobs until Ctrl+C. The studio starts its own workers; this adds one, or replaces them."""
+    from milimo.engines.packs import PackShelf
+    from milimo.engines.registry import engines as build_engines
+    from milimo.jobs.lifeline import die_with_parent
+    from milimo.jobs.queue import prepare_database
+    from milimo.jobs.worker import PLACES, WorkerSetup, run_worker
+    from milimo.studio import stopping
+
+    if name not in PLACES:
+        raise BadInput(f"There is no worker called {name}.", f"There are: {', '.join(PLACES)}.")
+    settings = _settings(data)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    if child:
+        die_with_parent()
+    settings.data.mkdir(parents=True, exist_ok=True)
+    prepare_database(settings.data)
+    engines = build_engines(settings.cache) if name == "device" else {}
+    setup = WorkerSetup(name, settings.data, engines, PackShelf(settings.packs))
+    if child:
+        run_worker(setup, threading.Event())
+    else:
+        with stopping() as stop:
+            run_worker(setup, stop)
+
+
+@app.command(hidden=True)
+def serve() -> None:
+    """The studio's web process; ends with its parent."""
+    from milimo.app import serve as serve_studio
+    from milimo.jobs.lifeline import die_with_parent
+
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    die_with_parent()
+    serve_studio(Settings())
+
+
+@jobs.command("list")
+def list_jobs(data: Data = None, as_json: AsJson = False) -> None:
+    """List what waits and runs, in order, then what ended last."""
+    from milimo.jobs.access import opened_queue
+
+    with opened_queue(_settings(data).data) as queue:
+        found = queue.tray()
+    if as_json:
+        _print_json([job.model_dump(mode="json") for job in found])
+        return
+    for job in found:
+        why = f"  {job.error.detail} {job.error.remedy}" if job.error else ""
+        typer.echo(f"{job.id}  {job.state:10} {job.kind:8} {job.title}{why}")
+
+
+@jobs.command("cancel")
+def cancel_jobs(
+    job_id: Annotated[str | None, typer.Argument(help="As `milimo jobs list` shows it.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every job that waits or runs.")] = False,
+    data: Data = None,
+) -> None:
+    """Stop a job, or all of them."""
+    from milimo.jobs.access import opened_queue
+
+    if (job_id is None) != every:
+        raise typer.BadParameter("Give the id of one job, or --all.")
+    with opened_queue(_settings(data).data) as queue:
+        if job_id is None:
+            stopped = queue.cancel_all()
+        else:
+            queue.cancel(job_id)
+            stopped = [job_id]
+    typer.echo(f"{len(stopped)} cancelled.")
+
+
+@jobs.command("watch")
+def watch_jobs(data: Data = None) -> None:
+    """Show how far the work is, until none is left. Starts workers where none run."""
+    from milimo.jobs.access import opened_queue
+    from milimo.progress_bar import Bar
+    from milimo.studio import WORKERS, commands_of
+    from milimo.workforce import watch, workforce
+
+    settings = _settings(data)
+    with workforce(settings, commands_of(*WORKERS)) as force, opened_queue(settings.data) as queue, Bar() as bar:
+        watch(queue, queue.open_ids(), force.tend, lambda look: bar.show(look.title, look.fraction))
+
+
+def main() -> None:
+    """The `milimo` command."""
+    try:
+        app()
+    except MilimoError as error:
+        typer.echo(f"milimo: {error.detail}", err=True)
+        if error.remedy:
+            typer.echo(error.remedy, err=True)
+        sys.exit(1)
+    except (KeyboardInterrupt, Cancelled):
+        typer.echo("Stopped.", err=True)
+        sys.exit(INTERRUPTED)
+
+
+def _settings(data: Path | None, port: int | None = None) -> Settings:
+    given: dict[str, Any] = {"data": data, "port": port}
+    return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, cross, height = text.lower().partition("x")
+    if not (cross and width.isdecimal() and height.isdecimal()):
+        raise typer.BadParameter(f"{text} is no size. Write it like 640x360.", param_hint="--size")
+    sides = int(width), int(height)
+    if any(side % 2 or not 64 <= side <= 4096 for side in sides):
+        raise typer.BadParameter(f"{text}: each side is an even number from 64 to 4096.", param_hint="--size")
+    return sides
+
+
+def _rate(text: str) -> Rate:
+    try:
+        return Rate.parse(text)
+    except (ValueError, ZeroDivisionError):
+        raise typer.BadParameter(f"{text} is no frame rate from 1 to 240.", param_hint="--fps") from None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}.", "Check the name of the script.") from error
+
+
+def _print_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,242 @@
+"""The whole job without a screen: a screenplay in, a film out, through the same queue and workers as the studio's.
+
+    script --propose--> project --draw--> boards, takes --assemble--> cut --export--> film --copy--> output
+
+Every step looks at what is there already, so running it again on the same data folder goes on where it was.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from milimo.domain.assemble import propose_cut
+from milimo.domain.changes import Change, RecordsDiff
+from milimo.domain.document import Document
+from milimo.domain.ids import Id
+from milimo.domain.match import propose
+from milimo.domain.parsed import ParsedScript
+from milimo.domain.project import Project
+from milimo.domain.render_plan import RenderPlan
+from milimo.domain.resolve import Facts, resolve
+from milimo.domain.script import Line, Scene
+from milimo.domain.shot import Shot
+from milimo.domain.time import Rate, seconds_from_frames
+from milimo.errors import BadInput, EngineFailed, OutOfRoom, StaleRevision
+from milimo.interchange.reading import read_script
+from milimo.jobs.draw import Wish, draw
+from milimo.jobs.kill_points import kill_point
+from milimo.jobs.queue import JobQueue, NewJob
+from milimo.jobs.specs import ExportSpec
+from milimo.store.files import telling_full_disk
+from milimo.store.ids import new_id
+from milimo.store.projects import first_tracks
+from milimo.store.store import Store
+
+POSTING_TRIES = 5
+Wait = Callable[[str, list[Id]], None]
+"""Waits until these jobs have ended, showing a title and how far they are."""
+
+
+@dataclass(frozen=True)
+class FilmWish:
+    """What `milimo film` was asked for."""
+
+    script: Path
+    output: Path
+    engine: str = "previz"
+    width: int = 640
+    height: int = 360
+    rate: Rate = field(default_factory=lambda: Rate(numerator=24))
+    scenes: int | None = None
+    """Only the first so many scenes; None for all."""
+
+
+@dataclass(frozen=True)
+class Film:
+    """What was made."""
+
+    project: Id
+    scenes: int
+    shots: int
+    takes: int
+    """Moving takes in the cut."""
+    frames: int
+    rate: Rate
+    output: Path
+
+    def as_json(self) -> dict[str, str | int | float]:
+        fps = self.rate.fraction
+        return {
+            "project": self.project,
+            "scenes": self.scenes,
+            "shots": self.shots,
+            "takes": self.takes,
+            "frames": self.frames,
+            "fps": int(fps) if fps.denominator == 1 else round(float(fps), 3),
+            "seconds": round(float(seconds_from_frames(self.frames, self.rate)), 3),
+            "output": str(self.output),
+        }
+
+
+class FilmMaker:
+    """Makes one film on a data folder where workers run."""
+
+    def __init__(self, store: Store, queue: JobQueue, wish: FilmWish) -> None:
+        self._store = store
+        self._queue = queue
+        self._wish = wish
+
+    def make(self, wait: Wait) -> Film:
+        """Raises `BadInput` for what cannot be filmed, `EngineFailed` when a shot could not be drawn, `OutOfRoom`."""
+        project_id = self._project()
+        kill_point("film.changed")
+        jobs = draw(
+            self._store, self._queue, project_id, Wish(boards="missing", takes="missing", engine=self._wish.engine)
+        )
+        kill_point("film.enqueued")
+        self._wait_for(wait, "Drawing", project_id, jobs)
+        self._post(project_id, "Assemble the cut", lambda document: propose_cut(document, new_id))
+        plan = self._plan(project_id)
+        exported = self._export(project_id, plan, wait)
+        kill_point("film.exported")
+        copy_whole(self._store.assets.path(exported), self._wish.output)
+        kill_point("film.copied")
+        return self._told(project_id, plan)
+
+    def _project(self) -> Id:
+        """The project of this script and these options: made at the first run, found at the next."""
+        content = _read(self._wish.script)
+        project_id = project_id_of(content, self._wish)
+        parsed = read_script(content, self._wish.script.name)
+        if not self._store.projects.exists(project_id):
+            project = Project(
+                id=project_id,
+                name=(parsed.title or self._wish.script.stem)[:200],
+                width=self._wish.width,
+                height=self._wish.height,
+                rate=self._wish.rate,
+            )
+            self._store.projects.create([project, *first_tracks()])
+        self._store.projects.restore(project_id)
+        self._post(project_id, "Open the script", lambda document: self._proposal(document, parsed))
+        return project_id
+
+    def _proposal(self, document: Document, parsed: ParsedScript) -> RecordsDiff:
+        if document.script is not None:
+            return RecordsDiff()
+        diff = first_scenes(propose(document, parsed, new_id).diff, self._wish.scenes)
+        if not any(isinstance(record, Shot) for record in diff.added.values()):
+            raise BadInput("The script has no scene to film.", "Begin a scene with a heading: INT. KITCHEN - DAY")
+        return diff
+
+    def _post(self, project_id: Id, label: str, propose: Callable[[Document], RecordsDiff]) -> None:
+        """Commit a proposal, made anew when somebody else changed the project meanwhile."""
+        for _ in range(POSTING_TRIES):
+            revision, document = self._store.changes.document(project_id)
+            diff = propose(document)
+            if diff.is_empty:
+                return
+            with suppress(StaleRevision):
+                change = Change(id=new_id("change"), label=label, base_revision=revision, diff=diff)
+                self._store.changes.post(project_id, change)
+                return
+        raise StaleRevision("The project keeps changing.", "Close it in the studio, then run the command again.")
+
+    def _wait_for(self, wait: Wait, title: str, project_id: Id, jobs: list[Id]) -> None:
+        """Wait for jobs and for those of an earlier run. Raises `EngineFailed` if one of them did not succeed."""
+        earlier = [job.id for job in self._queue.jobs(project_id) if job.state in ("queued", "running")]
+        asked = list(dict.fromkeys([*earlier, *jobs]))
+        wait(title, asked)
+        failed = [job for job in self._queue.jobs(project_id) if job.id in set(asked) and job.state != "succeeded"]
+        if failed:
+            why = "; ".join(f"{job.title}: {job.error.detail if job.error else job.state}" for job in failed[:3])
+            more = f" (and {len(failed) - 3} more)" if len(failed) > 3 else ""
+            raise EngineFailed(
+                f"{len(failed)} jobs did not succeed. {why}{more}", "Run the command again to retry them."
+            )
+
+    def _plan(self, project_id: Id) -> RenderPlan:
+        taken = self._store.projects.snapshot(project_id)
+        facts = Facts(taken.assets, taken.takes)
+        return resolve(taken.document.records.values(), facts)
+
+    def _export(self, project_id: Id, plan: RenderPlan, wait: Wait) -> Id:
+        """The film's asset: of the last export of the same plan, else of a new one."""
+        spec = ExportSpec(plan=plan, name=self._wish.output.name).model_dump(mode="json")
+        same = [
+            known
+            for known in self._store.jobs.of_project(project_id)
+            if known.row.kind == "export" and known.row.spec["plan"] == spec["plan"]
+        ]
+        usable = [each for each in same if each.outcome is None or each.outcome.state == "succeeded"]
+        if usable:
+            job_id = usable[-1].row.id
+        else:
+            [job_id] = self._queue.enqueue([NewJob("export", self._wish.output.name, spec, project_id)])
+        self._wait_for(wait, "Exporting", project_id, [job_id])
+        asset_id = self._queue.job(job_id).asset_id
+        assert asset_id is not None, "a succeeded export names its film"
+        return asset_id
+
+    def _told(self, project_id: Id, plan: RenderPlan) -> Film:
+        taken = self._store.projects.snapshot(project_id)
+        shown = {layer.picture.asset_id for layer in plan.layers if layer.picture.type == "asset"}
+        return Film(
+            project=project_id,
+            scenes=sum(1 for scene in taken.document.scenes if not scene.omitted),
+            shots=len(taken.document.live_shots()),
+            takes=sum(1 for take in taken.takes if take.type == "motion" and take.asset_id in shown),
+            frames=plan.frames,
+            rate=plan.rate,
+            output=self._wish.output,
+        )
+
+
+def project_id_of(content: bytes, wish: FilmWish) -> Id:
+    """Made from the script and the options, so that the same command finds its project again."""
+    options = f"{wish.engine}/{wish.width}x{wish.height}/{wish.rate}/{wish.scenes}"
+    return f"project_{hashlib.sha256(options.encode() + b'/' + content).hexdigest()[:26]}"
+
+
+def first_scenes(diff: RecordsDiff, count: int | None) -> RecordsDiff:
+    """A fresh script's proposal cut to its first scenes.
+
+    The whole script is read and kept: who speaks in it decides how each scene is broken down.
+    """
+    if count is None:
+        return diff
+    scenes = sorted((each for each in diff.added.values() if isinstance(each, Scene)), key=lambda scene: scene.order)
+    kept = {scene.id for scene in scenes[:count]}
+
+    def stays(record: object) -> bool:
+        if isinstance(record, Scene):
+            return record.id in kept
+        return not isinstance(record, Line | Shot) or record.scene_id in kept
+
+    return diff.model_copy(update={"added": {id: each for id, each in diff.added.items() if stays(each)}})
+
+
+def copy_whole(source: Path, output: Path) -> None:
+    """Put a copy at `output` by one rename; nothing half-written is ever there. Raises `OutOfRoom`, `BadInput`."""
+    temporary = output.with_name(f".{output.name}.part")
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        with telling_full_disk():
+            shutil.copyfile(source, temporary)
+            temporary.replace(output)
+    except OutOfRoom:
+        raise
+    except OSError as error:
+        raise BadInput(f"{output} cannot be written: {error.strerror}.", "Choose another place with -o.") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}.", "Check the name of the script.") from error
