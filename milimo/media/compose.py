@@ -112,11 +112,10 @@ class Compositor:
     def _added(self, layers: list[Shown]) -> Planes:
         """The sum of V1's layers on black: a frame of its own, that may be drawn on."""
         total = Planes.black(self._plan.width, self._plan.height)
-        share = 0.0
         for layer in layers:
             sheet = self._sheet(layer)
             picture = placed(sheet.planes, sheet.box, total.width, total.height)
-            total, share = add(total, share, picture, layer.opacity), 1.0
+            total = add(total, picture, layer.opacity)
         return total
 
     def _sheet(self, shown: Shown) -> _Sheet:

@@ -178,7 +178,11 @@ class SoundReader:
     def _begin(self) -> None:
         self._chunks.clear()
         self._decoded = self._decode()
-        self._resampler = av.audio.resampler.AudioResampler(format="flt", layout="stereo", rate=SAMPLE_RATE)
+        mono = self._stream.channels == 1  # a mix to two channels would make it quieter
+        self._channels = 1 if mono else 2
+        self._resampler = av.audio.resampler.AudioResampler(
+            format="flt", layout="mono" if mono else "stereo", rate=SAMPLE_RATE
+        )
         self._ended = False
         first = next(self._decoded, None)
         if first is None:
@@ -198,7 +202,8 @@ class SoundReader:
 
     def _convert(self, frame: av.audio.frame.AudioFrame | None) -> None:
         for made in self._resampler.resample(frame):
-            self._chunks.append(made.to_ndarray().reshape(-1, 2).astype(np.float32, copy=False))
+            samples = np.asarray(made.to_ndarray(), np.float32).reshape(-1, self._channels)
+            self._chunks.append(np.broadcast_to(samples, (len(samples), 2)))
 
     def _decode(self) -> Iterator[av.audio.frame.AudioFrame]:
         for packet in self._container.demux(self._stream):

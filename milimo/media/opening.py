@@ -64,13 +64,17 @@ def picture_stream(container: av.container.InputContainer) -> av.video.stream.Vi
 
 
 def picture_rate(stream: av.video.stream.VideoStream) -> Rate:
-    """The constant rate at which a film's frames are counted: its own, or the nearest usual one when it varies."""
+    """The constant rate at which a film's frames are counted: its own, or when it varies a usual one that loses no frame."""
     average = stream.average_rate or stream.guessed_rate or Fraction(24)
     nearest = min(_COMMON, key=lambda rate: abs(rate.fraction - average))
     if abs(nearest.fraction - average) <= average / 500:
         return nearest
-    bounded = max(Fraction(1), min(Fraction(240), average)).limit_denominator(1001)
-    return Rate(numerator=bounded.numerator, denominator=bounded.denominator)
+    if stream.base_rate == average:
+        bounded = max(Fraction(1), min(Fraction(240), average)).limit_denominator(1001)
+        return Rate(numerator=bounded.numerator, denominator=bounded.denominator)
+    return min(
+        (rate for rate in _COMMON if rate.fraction >= average), key=lambda rate: rate.fraction, default=_COMMON[-1]
+    )
 
 
 def origin_seconds(container: av.container.InputContainer) -> Fraction:

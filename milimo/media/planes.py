@@ -138,15 +138,12 @@ def resized(cover: Plane, width: int, height: int) -> Plane:
     return np.asarray(Image.fromarray(cover).resize((width, height), Image.Resampling.LANCZOS))
 
 
-def add(first: Planes, first_share: float, second: Planes, second_share: float) -> Planes:
-    """The sum of two pictures in shares that come to at most 1; the rest is black."""
-    rest = max(0.0, 1.0 - first_share - second_share)
-    out = np.empty_like(first.packed)
-    height = first.height
-    for rows, offset in ((slice(0, height), BLACK_LUMA), (slice(height, None), NO_COLOUR)):
-        cv2.addWeighted(
-            first.packed[rows], first_share, second.packed[rows], second_share, rest * offset, dst=out[rows]
-        )
+def add(total: Planes, picture: Planes, share: float) -> Planes:
+    """A picture's light, in a share of 0 to 1, on top of what is there: black adds nothing."""
+    out = np.empty_like(total.packed)
+    height = total.height
+    for rows, dark in ((slice(0, height), BLACK_LUMA), (slice(height, None), NO_COLOUR)):
+        cv2.addWeighted(total.packed[rows], 1.0, picture.packed[rows], share, -share * dark, dst=out[rows])
     return Planes(out)
 
 

@@ -5,11 +5,17 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import av.audio.stream
 import av.video.frame
+import av.video.stream
 import numpy as np
 
 from milimo.media.planes import film_frame
 from tests.media.numbered import Number, draw_number
+
+
+def in_silence(done: float, total: float, note: str) -> None:
+    """Progress that nobody looks at."""
 
 
 def write_film(
@@ -25,6 +31,7 @@ def write_film(
     """A film whose numbered frames begin at the given seconds; the codec and container (by the file's ending) are free."""
     with av.open(str(path), "w") as container:
         stream = container.add_stream(codec, rate=Fraction(30), options=options or {})
+        assert isinstance(stream, av.video.stream.VideoStream)
         stream.width, stream.height, stream.pix_fmt = width, height, pix_fmt
         stream.codec_context.time_base = Fraction(1, 90_000)
         for number, moment in enumerate(times):
@@ -53,12 +60,12 @@ def write_sound(path: Path, codec: str, *, seconds: float, rate: int, layout: st
     wave = (0.25 * np.sin(2 * np.pi * 440 * np.arange(count) / rate)).astype(np.float32)
     with av.open(str(path), "w") as container:
         stream = container.add_stream(codec, rate=rate, layout=layout)
+        assert isinstance(stream, av.audio.stream.AudioStream)
         channels = av.AudioLayout(layout).nb_channels
         frame = av.AudioFrame.from_ndarray(np.repeat(wave[None, :], channels, axis=0), format="fltp", layout=layout)
-        frame.sample_rate = rate
-        resampler = av.AudioResampler(format=stream.codec_context.format.name, layout=layout, rate=rate)
+        frame.sample_rate, frame.pts = rate, 0
+        resampler = av.AudioResampler(format=stream.codec_context.format, layout=layout, rate=rate)
         for made in resampler.resample(frame):
-            made.pts = None
             container.mux(stream.encode(made))
         container.mux(stream.encode(None))
     return path
