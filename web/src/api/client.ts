@@ -1,69 +1,23 @@
 /** The studio's HTTP API, one function a route. Throws Problem for what the server refuses, Unreachable when it does not answer. */
 
-import type { AnyRecord, Asset, Change, Id, Job, Rate, Take } from "../model/records.ts";
+import createClient from "openapi-fetch";
+import type { AnyRecord, Asset, Change, Id } from "../model/records.ts";
 import { problemFrom, Unreachable } from "./problem.ts";
+import type { components, paths } from "./schema.ts";
 
-export interface ProjectSummary {
-  id: Id;
-  name: string;
-  updated_at: string;
-  scenes: number;
-  shots: number;
-  frames: number;
-  rate: Rate;
-  poster_asset_id: Id | null;
-}
+type Schemas = components["schemas"];
 
-export interface Snapshot {
-  revision: number;
-  last_event_id: number;
-  records: AnyRecord[];
-  facts: { assets: Asset[]; takes: Take[]; jobs: Job[] };
-}
-
-export interface ScriptProblem {
-  line: number;
-  message: string;
-  severity: "error" | "warning" | "info";
-}
-
-export interface OutlineEntry {
-  scene_id: Id;
-  source_line: number;
-  heading: string;
-  number: string | null;
-}
-
-export interface Proposal {
-  change: Change;
-  problems: ScriptProblem[];
-  outline: OutlineEntry[];
-  summary: {
-    scenes_added: number;
-    scenes_changed: number;
-    scenes_removed: number;
-    shots_added: number;
-    shots_omitted: number;
-  };
-}
-
-export interface EngineStatus {
-  name: string;
-  ready: "ready" | "missing_packs" | "unfit";
-  note: string;
-  remedy: string;
-  packs: string[];
-}
-
-export interface Pack {
-  name: string;
-  title: string;
-  bytes: number;
-  licence: string;
-  installed: boolean;
-}
-
-export type DrawScope = "missing" | "all" | "none";
+export type ProjectSummary = Schemas["ProjectSummary"];
+export type BinnedProject = Schemas["BinnedProject"];
+export type NewProject = Schemas["NewProject"];
+export type EngineCard = Schemas["EngineCard"];
+export type Pack = Schemas["PackShown"];
+export type ScriptProblem = Schemas["ScriptProblem"];
+export type OutlineEntry = Schemas["OutlineEntry"];
+/** The schema cannot say that a field's value is JSON. */
+export type Snapshot = Omit<Schemas["ProjectSnapshot"], "records"> & { records: AnyRecord[] };
+export type Proposal = Omit<Schemas["Proposal"], "change"> & { change: Change };
+export type DrawWish = Schemas["DrawWish"];
 
 export interface ExportCheck {
   frames: number;
@@ -73,74 +27,98 @@ export interface ExportCheck {
 
 export type Api = ReturnType<typeof createApi>;
 
-interface Request {
-  method?: "GET" | "POST" | "DELETE";
-  json?: unknown;
-  body?: Blob;
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
 }
 
-export function createApi(token: string, fetcher: typeof fetch = fetch) {
-  async function call<T>(path: string, { method = "GET", json, body }: Request = {}): Promise<T> {
-    const headers = new Headers({ "X-Milimo-Token": token });
-    if (json !== undefined) headers.set("Content-Type", "application/json");
-    let response: Response;
-    try {
-      response = await fetcher(`/api${path}`, {
-        method,
-        headers,
-        ...(json !== undefined ? { body: JSON.stringify(json) } : body !== undefined ? { body } : {}),
-      });
-    } catch {
-      throw new Unreachable();
-    }
-    if (response.status === 204) return undefined as T;
-    const isJson = response.headers.get("Content-Type")?.includes("json") === true;
-    const answer: unknown = isJson ? await response.json() : null;
-    if (response.status === 502 || response.status === 504) throw new Unreachable();
-    if (!response.ok) throw problemFrom(response.status, answer);
-    return answer as T;
-  }
+async function answered<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await answer;
+  if (!response.ok) throw problemFrom(response.status, error);
+  // A 204 has no data, and its route's type says so.
+  return data as T;
+}
 
-  const project = (id: Id) => `/projects/${id}`;
+async function reached(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    if (error instanceof TypeError) throw new Unreachable();
+    throw error;
+  }
+}
+
+/** `token` lets this page write; the server puts it into the page. */
+export function createApi(token: string) {
+  const client = createClient<paths>({ fetch: reached, headers: { "X-Milimo-Token": token } });
+  async function read<T>(response: Response): Promise<Answer<T>> {
+    const body: unknown = await response.json();
+    return response.ok ? { data: body as T, response } : { error: body, response };
+  }
+  const post = <T>(path: string, body?: string | File) => {
+    const headers = {
+      "X-Milimo-Token": token,
+      ...(typeof body === "string" ? { "Content-Type": "application/json" } : {}),
+    };
+    return answered(
+      reached(
+        new Request(`/api${path}`, { method: "POST", headers, ...(body === undefined ? {} : { body }) }),
+      ).then(read<T>),
+    );
+  };
+  const project = (project_id: Id) => ({ path: { project_id } });
+  const job = (job_id: Id) => ({ path: { job_id } });
+
   return {
-    projects: () => call<ProjectSummary[]>("/projects"),
-    createProject: (json: { name: string; width: number; height: number; rate: Rate; seed: number }) =>
-      call<{ id: Id }>("/projects", { method: "POST", json }),
-    openSample: () => call<{ id: Id }>("/projects/sample", { method: "POST" }),
-    snapshot: (id: Id) => call<Snapshot>(project(id)),
-    deleteProject: (id: Id) => call<void>(project(id), { method: "DELETE" }),
-    bin: () => call<ProjectSummary[]>("/bin"),
-    restore: (id: Id) => call<void>(`/bin/${id}/restore`, { method: "POST" }),
-    postChange: (id: Id, json: Change) =>
-      call<{ revision: number; change_id: Id }>(`${project(id)}/changes`, { method: "POST", json }),
-    proposeScript: (id: Id, json: { text: string; format: string; revision: number }) =>
-      call<Proposal>(`${project(id)}/propose/script`, { method: "POST", json }),
+    projects: () => answered(client.GET("/api/projects")),
+    createProject: (body: NewProject) => answered(client.POST("/api/projects", { body })),
+    snapshot: (id: Id) =>
+      answered(client.GET("/api/projects/{project_id}", { params: project(id) })) as Promise<Snapshot>,
+    deleteProject: (id: Id) => answered(client.DELETE("/api/projects/{project_id}", { params: project(id) })),
+    bin: () => answered(client.GET("/api/bin")),
+    restore: (id: Id) => answered(client.POST("/api/bin/{project_id}/restore", { params: project(id) })),
+    postChange: (id: Id, body: Change) =>
+      answered(client.POST("/api/projects/{project_id}/changes", { params: project(id), body })),
     proposeCut: (id: Id, revision: number) =>
-      call<Proposal>(`${project(id)}/propose/cut`, { method: "POST", json: { revision } }),
-    draw: (id: Id, json: { boards: DrawScope; takes: DrawScope; shot_ids?: readonly Id[] }) =>
-      call<{ job_ids: Id[] }>(`${project(id)}/draw`, { method: "POST", json }),
-    digests: (id: Id) => call<Record<Id, string>>(`${project(id)}/stale`),
-    jobs: () => call<Job[]>("/jobs"),
-    cancelJob: (id: Id) => call<void>(`/jobs/${id}/cancel`, { method: "POST" }),
-    retryJob: (id: Id) => call<void>(`/jobs/${id}/retry`, { method: "POST" }),
+      answered(
+        client.POST("/api/projects/{project_id}/propose/cut", { params: project(id), body: { revision } }),
+      ) as Promise<Proposal>,
+    /** Without `shotIds` for every live shot. */
+    draw: (id: Id, { boards, takes }: Pick<DrawWish, "boards" | "takes">, shotIds?: readonly Id[]) =>
+      answered(
+        client.POST("/api/projects/{project_id}/draw", {
+          params: project(id),
+          body: { boards, takes, shot_ids: shotIds === undefined ? null : [...shotIds] },
+        }),
+      ),
+    digests: (id: Id) => answered(client.GET("/api/projects/{project_id}/stale", { params: project(id) })),
+    cancelJob: (id: Id) => answered(client.POST("/api/jobs/{job_id}/cancel", { params: job(id) })),
+    retryJob: (id: Id) => answered(client.POST("/api/jobs/{job_id}/retry", { params: job(id) })),
     moveJob: (id: Id, before: Id | null) =>
-      call<void>(`/jobs/${id}/move`, { method: "POST", json: { before } }),
-    cancelAll: (id: Id) => call<void>(`${project(id)}/jobs/cancel`, { method: "POST" }),
-    exportCheck: (id: Id) => call<ExportCheck>(`${project(id)}/export/check`),
+      answered(client.POST("/api/jobs/{job_id}/move", { params: job(id), body: { before } })),
+    cancelAll: (id: Id) =>
+      answered(client.POST("/api/projects/{project_id}/jobs/cancel", { params: project(id) })),
+    openSample: () => post<{ id: Id }>("/projects/sample"),
+    proposeScript: (id: Id, body: { text: string; format: string; revision: number }) =>
+      post<Proposal>(`/projects/${id}/propose/script`, JSON.stringify(body)),
+    upload: (id: Id, file: File) =>
+      post<{ asset: Asset; job_id: Id }>(
+        `/projects/${id}/assets?name=${encodeURIComponent(file.name)}`,
+        file,
+      ),
+    exportCheck: (id: Id) =>
+      answered(reached(new Request(`/api/projects/${id}/export/check`)).then(read<ExportCheck>)),
     exportFilm: (
       id: Id,
-      json: { preset: "h264"; missing: "use_board" | "refuse"; width?: number; height?: number },
-    ) => call<{ job_id: Id }>(`${project(id)}/export`, { method: "POST", json }),
-    upload: (id: Id, file: File) =>
-      call<{ asset: Asset; job_id: Id }>(`${project(id)}/assets?name=${encodeURIComponent(file.name)}`, {
-        method: "POST",
-        body: file,
-      }),
-    engines: () => call<EngineStatus[]>("/engines"),
-    packs: () => call<Pack[]>("/packs"),
+      body: { preset: "h264"; missing: "use_board" | "refuse"; width?: number; height?: number },
+    ) => post<{ job_id: Id }>(`/projects/${id}/export`, JSON.stringify(body)),
+    engines: () => answered(client.GET("/api/engines")),
+    packs: () => answered(client.GET("/api/packs")),
     installPack: (name: string) =>
-      call<{ job_id: Id }>(`/packs/${encodeURIComponent(name)}/install`, { method: "POST" }),
-    removePack: (name: string) => call<void>(`/packs/${encodeURIComponent(name)}`, { method: "DELETE" }),
+      answered(client.POST("/api/packs/{name}/install", { params: { path: { name } } })),
+    removePack: (name: string) =>
+      answered(client.DELETE("/api/packs/{name}", { params: { path: { name } } })),
   };
 }
 

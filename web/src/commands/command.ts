@@ -28,7 +28,8 @@ export interface Command<Args = void> {
   hidden?: boolean;
   /** Absent means always. */
   when?: (studio: Studio) => boolean;
-  run: (studio: Studio, args: Args) => void | Promise<void>;
+  /** A promise is waited for, and what the server refuses in it is told to the user. */
+  run: (studio: Studio, args: Args) => unknown;
 }
 
 /** A command that the palette and a key can run by itself. */

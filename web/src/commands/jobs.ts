@@ -40,7 +40,7 @@ export const drawShots: Command<{
   hidden: true,
   async run(studio, { ids, boards, takes }) {
     await studio.editor.settled();
-    await studio.api.draw(projectIdOf(studio), { boards, takes, shot_ids: ids });
+    await studio.api.draw(projectIdOf(studio), { boards, takes }, ids);
   },
 };
 

@@ -226,12 +226,12 @@ const drawAgain = (
     const { projectId } = studio.stores.document.getState();
     if (projectId === null) return;
     await studio.editor.settled();
-    const shot_ids = selectedShots(studio).map((shot) => shot.id);
+    const ids = selectedShots(studio).map((shot) => shot.id);
     const scope =
       what === "boards"
         ? ({ boards: "all", takes: "none" } as const)
         : ({ boards: "none", takes: "all" } as const);
-    await studio.api.draw(projectId, { ...scope, shot_ids });
+    await studio.api.draw(projectId, scope, ids);
   },
 });
 

@@ -19,10 +19,6 @@ export async function drawMissing(
   shotIds?: readonly Id[],
 ): Promise<number> {
   await editor.settled();
-  const scope = { boards: "missing", takes: "missing" } as const;
-  const { job_ids } = await api.draw(
-    projectId,
-    shotIds === undefined ? scope : { ...scope, shot_ids: shotIds },
-  );
+  const { job_ids } = await api.draw(projectId, { boards: "missing", takes: "missing" }, shotIds);
   return job_ids.length;
 }

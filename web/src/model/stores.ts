@@ -1,7 +1,7 @@
 /** The three stores: the document (intent), the facts, and the session (what this window looks at). */
 
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { EngineStatus, OutlineEntry, Pack, ProjectSummary, ScriptProblem } from "../api/client.ts";
+import type { EngineCard, OutlineEntry, Pack, ProjectSummary, ScriptProblem } from "../api/client.ts";
 import { type Bench, NEW_BENCH } from "./bench.ts";
 import { type Document, EMPTY_DOCUMENT } from "./document.ts";
 import type { Asset, Id, Job, Progress, Take } from "./records.ts";
@@ -25,7 +25,7 @@ export interface FactsState {
   progress: Readonly<Record<Id, Progress>>;
   /** Of each shot: the digest of what a take would be made from today. */
   digests: Readonly<Record<Id, string>>;
-  engines: readonly EngineStatus[] | null;
+  engines: readonly EngineCard[] | null;
   packs: readonly Pack[] | null;
   projects: readonly ProjectSummary[] | null;
   /** Whether the stream of events is connected. */

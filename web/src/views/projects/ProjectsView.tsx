@@ -1,6 +1,6 @@
 import { Clapperboard, Film, FolderPlus, LoaderCircle, MoreHorizontal, PlugZap } from "lucide-react";
 import { useEffect, useState } from "react";
-import { assetUrl, type ProjectSummary } from "../../api/client.ts";
+import { assetUrl, type BinnedProject, type ProjectSummary } from "../../api/client.ts";
 import { useCommands } from "../../commands/commands.tsx";
 import {
   deleteProject,
@@ -118,7 +118,7 @@ function ProjectCard({ project }: { project: ProjectSummary }) {
             {scenes} {scenes === 1 ? "scene" : "scenes"} · {shots} shots
             {frames > 0 && ` · ${durationLabel(frames, rate)}`} · {rateLabel(rate)} fps
           </span>
-          <span className="block text-12 text-faint">{changed(project.updated_at)}</span>
+          <span className="block text-12 text-faint">{since("changed", project.updated_at)}</span>
         </span>
       </button>
       <span className="absolute right-2 bottom-10">
@@ -137,18 +137,19 @@ function ProjectCard({ project }: { project: ProjectSummary }) {
   );
 }
 
-function changed(updatedAt: string): string {
-  const date = new Date(updatedAt);
+/** `changed 2 hours ago` */
+function since(verb: string, moment: string): string {
+  const date = new Date(moment);
   if (Number.isNaN(date.getTime())) return "";
   const minutes = (Date.now() - date.getTime()) / 60_000;
   const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-  if (minutes < 60) return `changed ${words.format(-Math.round(minutes), "minute")}`;
-  if (minutes < 48 * 60) return `changed ${words.format(-Math.round(minutes / 60), "hour")}`;
-  return `changed ${words.format(-Math.round(minutes / 60 / 24), "day")}`;
+  if (minutes < 60) return `${verb} ${words.format(-Math.round(minutes), "minute")}`;
+  if (minutes < 48 * 60) return `${verb} ${words.format(-Math.round(minutes / 60), "hour")}`;
+  return `${verb} ${words.format(-Math.round(minutes / 60 / 24), "day")}`;
 }
 
 function Bin() {
-  const [binned, setBinned] = useState<readonly ProjectSummary[] | null>(null);
+  const [binned, setBinned] = useState<readonly BinnedProject[] | null>(null);
   const { api } = useModel();
   const { run } = useCommands();
   useEffect(() => {
@@ -170,10 +171,10 @@ function Bin() {
     );
   return (
     <ul className="divide-y divide-line rounded-lg border border-line bg-panel">
-      {binned.map(({ id, name, shots }) => (
+      {binned.map(({ id, name, binned_at }) => (
         <li key={id} className="flex items-center gap-3 px-4 py-2.5">
           <span className="flex-1 truncate font-medium">{name}</span>
-          <span className="text-12 text-faint">{shots} shots</span>
+          <span className="text-12 text-faint">{since("thrown away", binned_at)}</span>
           <Button
             onClick={() => {
               run(restoreProject, { id });
