@@ -24,6 +24,7 @@ from milimo.domain.resolve import Facts, resolve
 from milimo.domain.script import Line, Scene
 from milimo.domain.shot import Shot
 from milimo.domain.time import Rate, seconds_from_frames
+from milimo.domain.timeline import Clip
 from milimo.errors import BadInput, EngineFailed, OutOfRoom, StaleRevision
 from milimo.interchange.reading import read_script
 from milimo.jobs.draw import Wish, draw
@@ -204,7 +205,8 @@ def project_id_of(content: bytes, wish: FilmWish) -> Id:
 def first_scenes(diff: RecordsDiff, count: int | None) -> RecordsDiff:
     """A fresh script's proposal cut to its first scenes.
 
-    The whole script is read and kept: who speaks in it decides how each scene is broken down.
+    The whole script is read and kept: who speaks in it decides how each scene is broken down. The cut is left to be assembled
+    from what remains.
     """
     if count is None:
         return diff
@@ -214,7 +216,9 @@ def first_scenes(diff: RecordsDiff, count: int | None) -> RecordsDiff:
     def stays(record: object) -> bool:
         if isinstance(record, Scene):
             return record.id in kept
-        return not isinstance(record, Line | Shot) or record.scene_id in kept
+        if isinstance(record, Line | Shot):
+            return record.scene_id in kept
+        return not isinstance(record, Clip)
 
     return diff.model_copy(update={"added": {id: each for id, each in diff.added.items() if stays(each)}})
 
