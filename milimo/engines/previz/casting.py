@@ -4,16 +4,17 @@ from pathlib import Path
 
 from milimo.engines.previz.body import Looks
 from milimo.engines.previz.figure import Actor, actor
+from milimo.engines.previz.people_pack import load
 
 
 class Casting:
     """Actors from the people pack in `people`, or mannequins without it."""
 
     def __init__(self, people: Path | None = None) -> None:
-        self.people = people
+        self._people = load(people) if people is not None else None
         self._actors: dict[Looks, Actor] = {}
 
     def actor(self, looks: Looks) -> Actor:
         if looks not in self._actors:
-            self._actors[looks] = actor(looks)
+            self._actors[looks] = actor(looks, self._people)
         return self._actors[looks]

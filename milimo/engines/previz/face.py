@@ -53,6 +53,22 @@ def face_marks(body: Body, looks: Looks, face: Face) -> F32:
     return marks.table()
 
 
+def eye_marks(body: Body, looks: Looks, face: Face) -> F32:
+    """Iris, pupil and spark on modelled eyes."""
+    marks = Marks()
+    if body.drawn_eyes:
+        return marks.table()
+    unit = body.marks.crown - body.marks.chin
+    iris = (0.30, 0.19, 0.11) if sum(looks.hair_colour) < 1.1 else (0.25, 0.36, 0.42)
+    for eye in body.marks.eyes:
+        at = _at(eye, 0.045 * unit * math.sin(face.gaze[0]), 0, 0.035 * unit * math.sin(face.gaze[1]) - 0.002 * unit)
+        marks.line(at, at, 0.028 * unit, 0.028 * unit, iris)
+        marks.line(at, at, 0.014 * unit, 0.014 * unit, (0.04, 0.03, 0.04))
+        spark = _at(at, 0.009 * unit, 0, 0.010 * unit)
+        marks.line(spark, spark, 0.006 * unit, 0.006 * unit, (1.0, 1.0, 1.0))
+    return marks.table()
+
+
 def _at(origin: F32, x: float, y: float, z: float) -> F32:
     return (np.asarray(origin) + np.array([x, y, z])).astype(np.float32)
 
@@ -104,6 +120,10 @@ def _mouth(marks: Marks, body: Body, looks: Looks, face: Face, unit: float) -> N
     lip = tuple(0.62 * s + 0.38 * l for s, l in zip(looks.skin, (0.70, 0.22, 0.22), strict=True)) if looks.woman else _darker(looks.skin, 0.8)
     colour = (lip[0], lip[1], lip[2])
     drop = 0.075 * unit * open_mouth
+    if not body.drawn_eyes:
+        tint: Colour = (0.55 * looks.skin[0] + 0.45 * 0.72, 0.55 * looks.skin[1] + 0.45 * 0.26, 0.55 * looks.skin[2] + 0.45 * 0.26) if looks.woman else _darker(looks.skin, 0.86)
+        marks.line(_at(mouth, -half * 0.55, 0.01 * unit, 0.016 * unit), _at(mouth, half * 0.55, 0.01 * unit, 0.016 * unit), 0.018 * unit, 0.018 * unit, tint)
+        marks.line(_at(mouth, -half * 0.45, 0.01 * unit, -0.022 * unit), _at(mouth, half * 0.45, 0.01 * unit, -0.022 * unit), 0.025 * unit, 0.025 * unit, tint)
     if body.drawn_eyes:
         if looks.woman:
             marks.line(_at(mouth, -half * 0.45, 0, 0.012 * unit), _at(mouth, half * 0.45, 0, 0.012 * unit), 0.014 * unit, 0.014 * unit, colour)

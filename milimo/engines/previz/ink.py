@@ -29,7 +29,7 @@ def draw_ink(grid: I32, part: I32, depth: F32, normal: F32, tone: F32, parts: F3
                     weight = 1.0
                 elif parts[p, OBJECT] != parts[q, OBJECT]:
                     weight = 1.0 if abs(a - b) > 0.02 * near + 0.02 else 0.75
-                elif p != q:
+                elif p != q and not (parts[p, 0] == parts[q, 0] and parts[p, 1] == parts[q, 1] and parts[p, 2] == parts[q, 2]):
                     weight = 0.62
                 else:
                     bend = normal[i, 0] * normal[j, 0] + normal[i, 1] * normal[j, 1] + normal[i, 2] * normal[j, 2]

@@ -90,7 +90,7 @@ def _corridor(seed: int, view: Colour) -> Set:
         s.lamp((-1.1, y, 1.9), 3.2)
     s.put("letter boxes", f.cupboard(1.4, (0.60, 0.55, 0.42), 0.9), (1.42, 0.5, 0.85), -1.57)
     s.put("runner", f.rug(1.1, 12.0, (0.48, 0.22, 0.22)), (0, 2.4, 0), fixed=True)
-    s.door = (0.0, 7.0)
+    s.door, s.lane = (0.0, 6.0), (0.14, -0.99)
     return s
 
 
@@ -239,7 +239,7 @@ def _stairs(seed: int, view: Colour) -> Set:
     s.put("stairs", f.steps(12), (1.3, 0.7, 0))
     s.put("door", f.door((0.55, 0.56, 0.58)), (-0.8, 4.17, 0))
     s.put("lamp", f.table_lamp(), (-2.2, 2.4, 1.6))
-    s.door = (-0.8, 3.6)
+    s.door, s.lane = (-0.8, 3.6), (0.3, -0.95)
     s.lamp((-1.9, 2.4, 2.0), 4.0)
     return s
 
@@ -281,7 +281,7 @@ def car_interior(seed: int, night: bool) -> Set:
     s.put("house", out.building(8, 6, 7, (0.66, 0.60, 0.54), night, seed), (-16, 26, 0))
     s.put("hill", out.hill(160, 12, (0.56, 0.62, 0.60), seed), (0, 90, 0), fixed=True)
     s.marks = [(0.38, 0.12), (-0.38, 0.12), (0.38, 1.02), (-0.38, 1.02)]
-    s.floor, s.table = 0.32, (0.0, -0.62, 0.98)
+    s.floor, s.table = 0.17, (0.0, -0.62, 0.98)
     return s
 
 

@@ -235,7 +235,7 @@ def rowing_boat(length: float = 4.2) -> Mesh:
         for line in gunwale:
             b.tube([tuple(float(v) for v in p) for p in line], [0.03] * 13, Material((0.40, 0.28, 0.22)), 7)  # type: ignore[misc]
         for x in (-1.35, -0.2, 0.95):
-            b.box((x, 0, 0.38), (0.26, 1.16, 0.04), Material((0.66, 0.50, 0.35)))
+            b.box((x, 0, 0.38), (0.26, 1.0 if x < 0.5 else 0.8, 0.04), Material((0.66, 0.50, 0.35)))
         back = rows[0]
         b.add(np.array(back, np.float32), np.array([(0, 1, 2), (0, 2, 3), (0, 3, 4), (0, 4, 5)], np.int32), Material((0.56, 0.39, 0.28)))
 
@@ -262,14 +262,14 @@ def car_inside(colour: Colour = (0.84, 0.68, 0.22)) -> Mesh:
         for side in (-1, 1):
             b.box((side * 0.78, 0.4, 0.52), (0.06, 2.4, 0.76), paint)
             b.box((side * 0.745, 0.1, 0.72), (0.03, 0.9, 0.1), trim)
-            b.tube(((side * 0.76, -0.95, 0.88), (side * 0.62, -0.3, 1.42)), (0.035, 0.035), paint, 8)
-            b.tube(((side * 0.78, 0.62, 0.88), (side * 0.64, 0.62, 1.42)), (0.045, 0.04), paint, 8)
-            b.tube(((side * 0.78, 1.7, 0.9), (side * 0.62, 1.3, 1.42)), (0.07, 0.05), paint, 8)
-        b.bevelled((0, 0.55, 1.45), (1.34, 1.8, 0.08), 0.04, paint)
+            b.tube(((side * 0.76, -0.95, 0.88), (side * 0.62, -0.3, 1.58)), (0.035, 0.035), paint, 8)
+            b.tube(((side * 0.78, 0.62, 0.88), (side * 0.64, 0.62, 1.58)), (0.045, 0.04), paint, 8)
+            b.tube(((side * 0.78, 1.7, 0.9), (side * 0.62, 1.3, 1.58)), (0.07, 0.05), paint, 8)
+        b.bevelled((0, 0.6, 1.61), (1.34, 1.8, 0.08), 0.04, paint)
         b.box((0, 1.72, 0.55), (1.6, 0.06, 0.72), paint)
         angles = np.linspace(0, 2 * np.pi, 22)
         b.tube([(0.38 + 0.19 * math.cos(a), -0.46 + 0.06 * math.sin(a), 0.80 + 0.18 * math.sin(a)) for a in angles], [0.016] * 22, Material((0.12, 0.12, 0.13)), 7)
         b.tube(((0.38, -0.46, 0.80), (0.38, -0.62, 0.72)), (0.05, 0.03), Material((0.12, 0.12, 0.13)), 8)
-        b.box((0, -0.52, 1.3), (0.2, 0.03, 0.06), Material((0.2, 0.2, 0.22)))
+        b.box((0, -0.25, 1.52), (0.2, 0.03, 0.06), Material((0.2, 0.2, 0.22)))
 
     return _built(make)

@@ -1,6 +1,7 @@
 """A drawn figure made from nothing: lofted rings about a skeleton, clean and rounded, dressed by its rings' own widths."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,6 +17,16 @@ BONES: tuple[tuple[str, str], ...] = (
     ("r_upleg", "hips"), ("r_leg", "r_upleg"), ("r_foot", "r_leg"), ("r_toe", "r_foot"),
 )  # fmt: skip
 SIDES = 16
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Skinned triangles."""
+
+    vertices: F32
+    triangles: I32
+    bones: I32
+    weights: F32
 
 
 class Sculptor:
@@ -52,6 +63,10 @@ class Sculptor:
         rings = [ring_at(s[0], d, s[1], sides, flat) for s, d in zip(stations, directions, strict=True)]
         pairs = [(s[2], s[3], s[4]) for s in stations for _ in range(sides)]
         self.add(np.concatenate(rings), lofted(len(rings), sides, caps=True), region, pairs)
+
+    def parts(self) -> Parts:
+        """What was made so far."""
+        return Parts(np.concatenate(self.vertices), np.concatenate(self.triangles), np.concatenate(self.bones), np.concatenate(self.weights))
 
     def body(self, marks: Landmarks) -> Body:
         return Body(
@@ -141,12 +156,12 @@ def _arm(sculptor: Sculptor, looks: Looks, sign: float, letter: str) -> None:
     def on(share: float) -> F32:
         return (arm + (elbow - arm) * share * 2 if share < 0.5 else elbow + (wrist - elbow) * (share - 0.5) * 2).astype(np.float32)
 
-    inward = np.array([-sign * 0.5, 0.0, 0.35], np.float32) * 0.035 * s
+    inward = (arm - elbow) / np.linalg.norm(arm - elbow) * np.float32(0.03 * s)
     skin = [(on(x), thick * r, a, f, w) for x, r, w in ((0.02, 0.026, 0.0), (0.25, 0.025, 0.0), (0.44, 0.022, 0.2), (0.5, 0.021, 0.5), (0.56, 0.0215, 0.8), (0.66, 0.022, 1.0), (0.85, 0.017, 1.0), (1.0, 0.0145, 1.0))]
     sculptor.limb(skin, "skin")
     end = 0.3 if short else 0.97
     wide = 1.16 if looks.outfit in ("jacket", "suit", "coat", "uniform", "robe") else 1.05
-    stations = [(arm + inward, thick * 0.03 * wide, a, n, 0.5)]
+    stations = [(arm + inward * 1.25, thick * 0.012 * wide, a, n, 0.35), (arm + inward * 0.85, thick * 0.026 * wide, a, n, 0.3), (arm + inward * 0.4, thick * 0.0335 * wide, a, n, 0.15)]
     for x, r, w in ((0.03, 0.034, 0.0), (0.12, 0.0335, 0.0), (0.25, 0.030, 0.0), (0.42, 0.0275, 0.15), (0.5, 0.0265, 0.5), (0.58, 0.0265, 0.85), (0.75, 0.025, 1.0), (0.9, 0.0225, 1.0), (0.97, 0.0222, 1.0)):
         if x <= end + 0.01:
             stations.append((on(x), thick * r * wide, a, f, w))
@@ -157,7 +172,6 @@ def _arm(sculptor: Sculptor, looks: Looks, sign: float, letter: str) -> None:
 def _fingers(sculptor: Sculptor, looks: Looks, letter: str, sign: float, wrist: F32, knuckles: F32, bone: str) -> None:
     s = looks.stature * (0.94 if looks.woman else 1.0)
     along = (knuckles - wrist) / np.linalg.norm(knuckles - wrist)
-    palm = np.array([-sign * along[2] * sign, 0.0, 0.0])  # placeholder axis, replaced by the cross product below
     forward = np.array([0.0, -1.0, 0.0])
     palm = np.cross(along, forward)
     rings = []
@@ -190,10 +204,11 @@ def _leg(sculptor: Sculptor, looks: Looks, sign: float, letter: str) -> None:
     else:
         profile = ((-0.05, 0.05, 0.0), (0.05, 0.0555, 0.0), (0.2, 0.052, 0.0), (0.42, 0.041, 0.1), (0.5, 0.039, 0.5), (0.58, 0.038, 0.9), (0.7, 0.0375, 1.0), (0.88, 0.035, 1.0), (1.03, 0.036, 1.0), (1.035, 0.03, 1.0))
     sculptor.limb([(on(x), thick * r, u, g, w) for x, r, w in profile], "skin" if bare else "bottom", 16)
-    _shoe(sculptor, looks, letter, ankle)
+    shoe(sculptor, looks, letter, ankle)
 
 
-def _shoe(sculptor: Sculptor, looks: Looks, letter: str, ankle: F32) -> None:
+def shoe(sculptor: Sculptor, looks: Looks, letter: str, ankle: F32) -> None:
+    """A shoe about an ankle, its sole on the floor."""
     s, f, t = looks.stature, f"{letter}_foot", f"{letter}_toe"
     rows = ((0.042, 0.008, 0.020), (0.034, 0.021, 0.038), (0.010, 0.023, 0.045), (-0.015, 0.024, 0.043), (-0.045, 0.0265, 0.032), (-0.075, 0.0275, 0.023), (-0.098, 0.022, 0.018), (-0.110, 0.010, 0.012))
     angles = np.linspace(0, 2 * np.pi, 14, endpoint=False)

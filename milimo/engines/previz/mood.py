@@ -63,8 +63,8 @@ def _inside(stage_set: Set, hour: Hour, weather: Weather, sky: F32) -> Mood:
     lamps: list[tuple[float, ...]]
     if hour == "night":
         lamps = [(1, *at, 0.82, 0.60, 0.34, reach * 1.25) for at, reach in stage_set.lamps[:3]]
-        rows = [(3, *key, 0.15, 0.15, 0.19, 60.0), (2, *from_left, 0.16, 0.24, 0.44, 0.0), *lamps]
-        return Mood((0.22, 0.245, 0.37), _table(rows), _windows(stage_set), sky, 0.004, hatch=0.16)
+        rows = [(3, *key, 0.27, 0.25, 0.26, 60.0), (2, *from_left, 0.16, 0.24, 0.44, 0.0), *lamps]
+        return Mood((0.25, 0.27, 0.38), _table(rows), _windows(stage_set), sky, 0.004, hatch=0.16)
     warm: dict[Hour, tuple[Colour, Colour, Colour, tuple[float, float, float]]] = {
         "day": ((0.60, 0.61, 0.66), (0.33, 0.32, 0.29), (0.26, 0.23, 0.14), from_left),
         "dawn": ((0.52, 0.51, 0.60), (0.30, 0.27, 0.25), (0.46, 0.31, 0.16), _unit(-0.86, -0.2, 0.26)),

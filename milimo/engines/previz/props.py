@@ -44,11 +44,17 @@ def _letter(b: Builder) -> None:
     for sign in (-1, 1):
         corners = [(0.0, 0.0, 0.002), (0.12 * math.sin(a) * sign, -0.02, 0.002), (0.12 * math.sin(a) * sign, -0.02, 0.17), (0.0, 0.03, 0.17)]
         b.quad(*corners, card)
-    for i in range(4):
-        z = 0.13 - i * 0.028
-        b.tube(((0.02, -0.004 + z * 0.17 - 0.002, z), (0.085 - 0.02 * (i % 2), -0.016 + z * 0.1, z)), (0.0016, 0.0016), INK, 4)
-    b.ball((-0.055, -0.010 + 0.012, 0.105), (0.022, 0.003, 0.022), Material((0.72, 0.25, 0.22), ink=0.4), 10)
-    b.box((-0.055, -0.006, 0.06), (0.06, 0.003, 0.012), Material((0.30, 0.42, 0.52), ink=0.3), -0.1)
+
+    def on(sign: int, u: float, v: float) -> tuple[float, float, float]:
+        """A place on a half of the card: `u` out from the fold, `v` up, a hair in front of the paper."""
+        return 0.12 * math.sin(a) * sign * u, -0.02 * u + 0.03 * v * (1 - u) - 0.003, 0.002 + 0.168 * v
+
+    for i in range(5):
+        b.tube((on(1, 0.15, 0.82 - i * 0.14), on(1, 0.85 - 0.2 * (i % 2), 0.82 - i * 0.14)), (0.0018, 0.0018), INK, 4)
+    cake, candle = Material((0.80, 0.42, 0.40), ink=0.6), Material((0.30, 0.44, 0.56), ink=0.5)
+    b.quad(on(-1, 0.8, 0.18), on(-1, 0.2, 0.18), on(-1, 0.2, 0.46), on(-1, 0.8, 0.46), cake)
+    b.quad(on(-1, 0.55, 0.47), on(-1, 0.45, 0.47), on(-1, 0.45, 0.7), on(-1, 0.55, 0.7), candle)
+    b.ball(on(-1, 0.5, 0.78), (0.006, 0.002, 0.011), Material((0.95, 0.72, 0.26), glow=0.4, ink=0.5), 9)
 
 
 def _book(b: Builder) -> None:

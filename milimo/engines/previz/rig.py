@@ -231,7 +231,7 @@ def _reach(placed: Placed, letter: str, sign: float, hand: Hand, turn: F32) -> N
     if np.linalg.norm(side) > 1e-3 and hand.flex:
         wanted = _about(side / np.linalg.norm(side), hand.flex) @ wanted
     placed.rotations[wrist] = wanted
-    _carry(placed, wrist, {name: _about(_finger_axis(rig, name, sign), -sign * hand.curl * 1.3) for name in rig.names if name.startswith(f"{letter}_f_")})
+    _carry(placed, wrist, {name: _about(_finger_axis(rig, name, sign), -sign * hand.curl * (1.3 if name.endswith("all") else 0.8)) for name in rig.names if name.startswith(f"{letter}_f_")})
 
 
 def _finger_axis(rig: Rig, name: str, sign: float) -> F32:

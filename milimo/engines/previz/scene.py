@@ -20,7 +20,7 @@ from milimo.engines.previz.interiors import ROOMS, car_interior
 from milimo.engines.previz.mesh import F32, PATTERNS, Builder, Mesh, Vec
 from milimo.engines.previz.mood import VIEWS, light
 from milimo.engines.previz.sets import Set
-from milimo.engines.previz.staging import Player, Stage, place_for, set_of, stage
+from milimo.engines.previz.staging import Plan, Player, Stage, place_for, set_of, stage
 from milimo.engines.previz.words import Thing, hour_of, looks_of, number
 
 FIGURE_ID = 10_000
@@ -87,7 +87,7 @@ def assembled(meshes: list[tuple[Mesh, int]], posed: list[Posed], actors: list[A
         part_of.append(actor.body.region + parts)
         table = actor.parts.copy()
         table[:, kernels.OBJECT] = FIGURE_ID + order
-        for region, drawn in (("face", shape.face), ("top", actor.clothes)):
+        for region, drawn in (("face", shape.face), ("eye", shape.eyes), ("top", actor.clothes)):
             row = REGIONS.index(region)
             table[row, kernels.DECALS], table[row, kernels.DECALS_END] = mark_count, mark_count + len(drawn)
             marks.append(drawn)
@@ -131,7 +131,11 @@ def prepare(spec: JobSpec, casting: Casting) -> Scene:
     hour = hour_of(spec.time_of_day, spec.heading)
     stage_set = _build(kind, seed, hour)
     aspect = spec.width / spec.height
-    shot = stage(spec, tuple(stage_set.marks), seated=stage_set.seated, seat=stage_set.seat, door=stage_set.door, floor=stage_set.floor)
+    x0, x1, y0, y1, _ = stage_set.bounds
+    shot = stage(
+        spec,
+        Plan(tuple(stage_set.marks), stage_set.seated, stage_set.seat, stage_set.door, stage_set.floor, stage_set.lane, (x0 + 0.5, x1 - 0.5, y0 + 0.5, y1 - 0.5)),
+    )
     _seats(stage_set, shot)
     actors = [casting.actor(player.looks) for player in shot.players]
     span = _things(stage_set, shot)
@@ -266,7 +270,7 @@ def _following(scene: Scene, path: Path) -> Path:
 
 def _holding(scene: Scene, path: Path) -> Path:
     """Draw the camera back until everybody who speaks is in frame, from the first frame to the last."""
-    if not any(player.speaks for player in scene.stage.players):
+    if not scene.stage.players:
         return path
     by = 0.0
     for _ in range(14):
@@ -274,7 +278,7 @@ def _holding(scene: Scene, path: Path) -> Path:
             break
         by += 0.12
     else:
-        sitters = [s for s in _sitters(scene, 0.0) if s.speaks]
+        sitters = _wanted(scene, 0.0)
         wide = framing_camera("group", "LS", sitters, (), scene.aspect, scene.stage_set.floor)
         return lambda share: wide
     return _backed(path, by) if by else path
@@ -284,24 +288,41 @@ def _backed(path: Path, by: float) -> Path:
     return lambda share: drawn_back(path(share), by)
 
 
+def _wanted(scene: Scene, share: float) -> list[Sitter]:
+    """Who must be in frame: whoever speaks, or else the subject."""
+    sitters = _sitters(scene, share)
+    return [sitter for sitter in sitters if sitter.speaks] or sitters[:1]
+
+
 def _held(scene: Scene, camera: Camera, share: float) -> bool:
-    sitters = [s for s in _sitters(scene, share) if s.speaks]
+    sitters = _wanted(scene, share)
     return holds(camera, scene.aspect, np.array([s.eyes for s in sitters]), 0.86)
 
 
 def _clear(scene: Scene) -> None:
     """Strike what stands between the camera and the figures, and what the camera stands in."""
-    for share in (0.0, 0.5, 1.0):
+    for share in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0):
         camera = scene.path(share)
         eye = np.array(camera.eye, np.float32)
         targets = _targets(scene, share)
         for index, piece in enumerate(scene.stage_set.pieces):
             low, high = np.array(piece.low), np.array(piece.high)
-            inside = bool(((eye > low - 0.2) & (eye < high + 0.2)).all())
-            if index in scene.struck or (piece.fixed and not inside):
+            inside = bool(((eye > low - 0.2) & (eye < high + 0.2)).all()) or _trodden(scene, piece.low, piece.high, share)
+            if index in scene.struck or (piece.fixed and not (inside and piece.name == "seat")):
                 continue
             if inside or _crosses(eye, targets, low - 0.03, high + 0.03):
                 scene.struck.add(index)
+
+
+def _trodden(scene: Scene, low: Vec, high: Vec, share: float) -> bool:
+    """Whether somebody walks or stands where a piece is. Rugs and what hangs high do not mind."""
+    if high[2] < scene.stage_set.floor + 0.12 or low[2] > scene.stage_set.floor + 1.5:
+        return False
+    for player in scene.stage.players:
+        x, y, _ = player.state(scene.time(share)).at
+        if low[0] - 0.22 < x < high[0] + 0.22 and low[1] - 0.22 < y < high[1] + 0.22 and player.seat is None:
+            return True
+    return False
 
 
 def _targets(scene: Scene, share: float) -> F32:

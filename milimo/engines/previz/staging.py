@@ -59,6 +59,9 @@ class Player:
     seconds: float
     door: tuple[float, float]
     holding: Thing | None = None
+    lane: tuple[float, float] | None = None
+    room: tuple[float, float, float, float] = (-60.0, 60.0, -60.0, 60.0)
+    """Where it may go: x0, x1, y0, y1."""
 
     @property
     def leg(self) -> float:
@@ -100,7 +103,8 @@ class Player:
             gone = since * speed - reach / 2 if deed != "run" else since * speed - reach / 2
             gone = max(-reach / 2, min(reach / 2, gone))
             walking = gone < reach / 2 - 0.01
-        at = (self.home[0] + dx * gone, self.home[1] + dy * gone, self.floor)
+        x0, x1, y0, y1 = self.room
+        at = (min(x1, max(x0, self.home[0] + dx * gone)), min(y1, max(y0, self.home[1] + dy * gone)), self.floor)
         facing = math.atan2(dx, -dy)
         pose = pose_for(deed, since, None, self.leg, 1.0)
         if not walking:
@@ -115,6 +119,8 @@ class Player:
             length = max(0.1, math.hypot(dx, dy))
             sign = -1.0 if deed == "enter" else 1.0
             return sign * dx / length, sign * dy / length
+        if self.lane is not None:
+            return self.lane
         side = 1.0 if math.sin(self.facing) >= 0 else -1.0
         return side * 0.94, -0.34
 
@@ -137,8 +143,22 @@ class Stage:
     seconds: float
 
 
-def stage(spec: JobSpec, marks: tuple[tuple[float, float], ...] = (), *, seated: bool = False, seat: Seat = "chair", door: tuple[float, float] = (2.6, 1.4), floor: float = 0.0) -> Stage:
-    """Stage a shot. `marks`, `seated`, `seat`, `door` and `floor` come from the set; see `set_of`."""
+@dataclass(frozen=True)
+class Plan:
+    """What of a set a stage needs; see `Set` for the fields."""
+
+    marks: tuple[tuple[float, float], ...] = ()
+    seated: bool = False
+    seat: Seat = "chair"
+    door: tuple[float, float] = (2.6, 1.4)
+    floor: float = 0.0
+    lane: tuple[float, float] | None = None
+    room: tuple[float, float, float, float] = (-60.0, 60.0, -60.0, 60.0)
+
+
+def stage(spec: JobSpec, plan: Plan) -> Stage:
+    """Stage a shot on a set; `set_of` says which."""
+    marks, seated = plan.marks, plan.seated
     kind = set_of(spec)
     text = " ".join((spec.action, spec.direction))
     seconds = float(spec.frames / spec.rate.fraction) if spec.frames > 1 else 4.0
@@ -149,17 +169,17 @@ def stage(spec: JobSpec, marks: tuple[tuple[float, float], ...] = (), *, seated:
     for figure in spec.figures:
         order = next(i for i, other in enumerate(everyone) if other.name == figure.name)
         own = told.get(figure.name, "")
-        beats = _beats(own, seconds, kind, figure.speaks, spec)
+        beats = _beats(own, seconds, kind, figure.speaks, spec, seated)
         sits = seated or any(beat.deed in ("sit", "drive") for beat in beats)
         if any(beat.deed in UPRIGHT for beat in beats) and beats[0].deed in UPRIGHT:
             sits = kind in ("car", "boat")
         home = place_for(order, len(everyone), marks)
-        chosen: Seat | None = seat if sits else None
+        chosen: Seat | None = plan.seat if sits else None
         players.append(
             Player(
                 name=figure.name, looks=looks_of(figure.name, figure.description, order), speaks=figure.speaks, home=home,
-                facing=_facing(order, everyone, marks, kind), floor=floor, beats=beats, seat=chosen, talks=talks.get(figure.name, ()),
-                seed=number(figure.name, "life") % 1000, seconds=seconds, door=door, holding=_held(own, beats),
+                facing=_facing(order, everyone, marks, kind), floor=plan.floor, beats=beats, seat=chosen, talks=talks.get(figure.name, ()),
+                seed=number(figure.name, "life") % 1000, seconds=seconds, door=plan.door, holding=_held(own, beats), lane=plan.lane, room=plan.room,
             )  # fmt: skip
         )
     subject: Thing | None = None
@@ -227,7 +247,7 @@ def _named(name: str, sentence: str) -> re.Match[str] | None:
     return None
 
 
-def _beats(text: str, seconds: float, kind: SetKind, speaks: bool, spec: JobSpec) -> tuple[Beat, ...]:
+def _beats(text: str, seconds: float, kind: SetKind, speaks: bool, spec: JobSpec, seated: bool) -> tuple[Beat, ...]:
     deeds = list(deeds_in(text))[:3]
     if kind == "car":
         deeds = [deed for deed in deeds if deed not in MOVES | {"fall", "lie"}] or ["drive"]
@@ -239,7 +259,7 @@ def _beats(text: str, seconds: float, kind: SetKind, speaks: bool, spec: JobSpec
     for parenthetical in (line.parenthetical for line in spec.dialogue if speaks):
         deeds += [deed for deed in deeds_in(parenthetical) if deed not in deeds][:1]
     if not deeds:
-        deeds = ["stand"] if not find(r"seat|chair|sofa|couch|table", text) else ["sit"]
+        deeds = ["sit"] if seated or find(r"seat|chair|sofa|couch|at the table", text) else ["stand"]
     if deeds[0] == "rise":
         deeds = ["sit", "stand", *deeds[1:]]
     deeds = deeds[: max(1, min(3, int(seconds / 1.4)))]

@@ -27,7 +27,8 @@ def with_hair(body: Body, looks: Looks) -> tuple[Body, F32]:
     unit = marks.crown - marks.chin
     style = looks.hair
     around = np.linspace(-np.pi, np.pi, COLUMNS + 1)
-    ends = np.radians(np.interp(np.degrees(np.abs(around)), ROUND, LINES[style]))
+    ragged = 2.2 * np.sin(around * 11 + 1) + 1.6 * np.sin(around * 23) + (5.0 * np.sin(around) if style in ("short", "bob", "long") else 0.0)
+    ends = np.radians(np.interp(np.degrees(np.abs(around)), ROUND, LINES[style]) + ragged * np.clip(1.4 - np.abs(around), 0, 1))
     top = np.radians(88.0) if style != "bald" else np.radians(40.0)
     rows: list[F32] = []
     texture: list[F32] = []
@@ -113,18 +114,18 @@ def with_hat(body: Body, looks: Looks) -> Body:
 
 def with_skirt(body: Body, looks: Looks) -> Body:
     """A skirt, a dress's or a coat's lower part, hung from the hips and carried by both thighs."""
-    length = {"dress": 0.30, "skirt": 0.27, "coat": 0.27, "robe": 0.42, "jacket": 0.06, "suit": 0.06, "uniform": 0.05}.get(looks.outfit, 0.0)
+    length = {"dress": 0.30, "skirt": 0.27, "coat": 0.27, "robe": 0.42, "jacket": 0.06, "suit": 0.06, "uniform": 0.05, "shirt": 0.04}.get(looks.outfit, 0.0)
     if not length:
         return body
     s, rig = looks.stature, body.rig
     hips = rig.head("hips")
     trunk = body.vertices[(np.abs(body.vertices[:, 2] - hips[2]) < 0.05 * s) & (np.abs(body.vertices[:, 0]) < 0.14 * s)]
-    half_x, half_y = float(np.abs(trunk[:, 0]).max()) + 0.012 * s, float(np.ptp(trunk[:, 1])) / 2 + 0.012 * s
+    snug = 0.004 if looks.outfit == "shirt" else 0.012
+    half_x, half_y = float(np.abs(trunk[:, 0]).max()) + snug * s, float(np.ptp(trunk[:, 1])) / 2 + snug * s
     middle = float(trunk[:, 1].max() + trunk[:, 1].min()) / 2
     top = float(rig.head("spine")[2]) + 0.045 * s
-    flare = 0.055 if looks.outfit in ("dress", "skirt") else 0.03
+    flare = {"dress": 0.055, "skirt": 0.055, "shirt": 0.004, "uniform": 0.008}.get(looks.outfit, 0.03)
     angles = np.linspace(0, 2 * np.pi, 40, endpoint=False)
-    opened = looks.outfit in ("coat", "jacket", "suit", "robe")
     rings: list[F32] = []
     shares: list[float] = []
     waist = 0.86 if looks.woman else 0.95
@@ -143,18 +144,8 @@ def with_skirt(body: Body, looks: Looks) -> Body:
     left = np.clip(0.5 + points[:, 0] / (1.6 * half_x), 0.0, 1.0)
     weights[:, 0], weights[:, 1], weights[:, 2] = 1 - low, low * left, low * (1 - left)
     triangles = lofted(len(rings), 40)
-    if opened:
-        triangles = _split_front(triangles, len(rings))
     region = "bottom" if looks.outfit == "skirt" else "coat"
     return body.with_part(points, triangles, region, bones, weights)
-
-
-def _split_front(triangles: I32, rings: int) -> I32:
-    """Leave out the strip at the front (-y) below the waist: the garment is open there."""
-    column = triangles % 40
-    row = triangles // 40
-    front = (np.abs(column - 30) <= 1).all(axis=1) & (row.min(axis=1) >= 3)
-    return triangles[~front]
 
 
 def _ball(centre: F32, radii: tuple[float, float, float]) -> tuple[F32, I32]:

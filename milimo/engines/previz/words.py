@@ -20,7 +20,7 @@ Weather = Literal["", "rain", "snow", "fog"]
 PLACES: tuple[tuple[str, SetKind, SetKind], ...] = (
     # words, inside, outside
     (r"(rowing )?boat|canoe|dinghy|raft|ferry|trawler|deck|yacht", "boat", "boat"),
-    (r"car|taxi|cab|truck|van|limo|limousine|gti|landcruiser|jeep|suv|sedan|police cruiser|driving|vw|defender", "car", "road"),
+    (r"car(?! park)|taxi|cab|truck|van|limo|limousine|gti|landcruiser|jeep|suv|sedan|police cruiser|driving|vw|defender", "car", "road"),
     (r"train|subway|metro|tram|bus|carriage|plane|airplane|aeroplane|cabin of", "train", "street"),
     (r"kitchen|galley|pantry", "kitchen", "house"),
     (r"bath ?room|toilet|rest ?room|shower|washroom|men's room|ladies'? room", "bathroom", "house"),
@@ -65,12 +65,11 @@ def find(pattern: str, text: str) -> re.Match[str] | None:
 
 
 def place_of(setting: str, location: str, heading: str = "") -> SetKind:
-    """The set for a scene. The last part of `SCOTT'S APARTMENT - KITCHEN` counts before the first."""
+    """The set for a scene: `SCOTT'S APARTMENT - KITCHEN` is a kitchen, as rooms stand before houses in the table."""
     inside = setting.upper() != "EXT"
-    parts = [part for part in re.split(r"\s[-–—/]\s|,|/", location or heading) if part.strip()]
-    for part in [*reversed(parts), heading]:
+    for text in (location, heading):
         for pattern, interior, exterior in PLACES:
-            if find(pattern, part):
+            if find(pattern, text):
                 return interior if inside else exterior
     return "room" if inside else "exterior"
 
@@ -258,6 +257,8 @@ def _skin(words: str, draw: int) -> tuple[tuple[float, float, float], Colour]:
     if find(r"indian|pakistani|latino|latina|mexican|arab|priya|carlos|maria|ahmed|fatima|ravi", words):
         return (0.3, 0.2, 0.5), (0.70, 0.50, 0.37)
     chosen = (0, 1, 2, 3, 0, 4, 1, 5)[draw % 8]
+    if find(r"blonde?|redhead|ginger|red[- ]hair(?:ed)?|auburn|pale|freckl\w+|irish|scottish|swedish|norwegian|german|french", words):
+        chosen = draw % 2 * 3
     return ((0.9, 0.0, 0.1) if chosen == 5 else (0.4, 0.1, 0.5) if chosen == 4 else (0.0, 0.0, 1.0)), SKINS[chosen]
 
 
