@@ -87,10 +87,11 @@ async def events(
     last_event_id: Annotated[int | None, Header(ge=0, le=_MOST)] = None,
 ) -> AsyncIterator[ServerSentEvent]:
     """What happened after event `after` (or the header, which a reconnecting browser sends); without either, from now on."""
-    yield ServerSentEvent(comment="milimo", retry=_RETRY_MILLISECONDS)
     cursor = last_event_id if last_event_id is not None else after
     if cursor is None:
         cursor = await studio.tail.last_id()
+    # Whoever has read this first message misses nothing that happens from now on.
+    yield ServerSentEvent(comment="milimo", retry=_RETRY_MILLISECONDS)
     async for event in _stream(studio, cursor):
         yield event
 

@@ -63,9 +63,10 @@ def test_hears_another_process(live: httpx.Client, data: Path) -> None:
     start = new_project(live)
     worker = Store(data)
     with live.stream("GET", "/api/events") as response:
-        lines = parse(response.iter_lines())
+        lines = response.iter_lines()
+        assert next(lines) == ": milimo"
         worker.events.announce("engine", None, {"name": "previz", "ready": "ready"})
-        event = next(lines)
+        event = next(parse(lines))
     worker.close()
     assert event == Heard("engine", 2, {"name": "previz", "ready": "ready"})
     assert start

@@ -53,15 +53,13 @@ def test_a_project_from_its_making_to_the_bin_and_back(client: TestClient) -> No
     snapshot = client.get(f"/api/projects/{id}").json()
     assert snapshot["revision"] == 1
     project = next(record for record in snapshot["records"] if record["kind"] == "project")
-    tracks = sorted(
-        (record for record in snapshot["records"] if record["kind"] == "track"), key=lambda track: track["order"]
-    )
+    tracks = [record for record in snapshot["records"] if record["kind"] == "track"]
     assert (project["name"], project["width"], project["seed"]) == ("Film", 640, 7)
-    assert [(track["name"], track["type"], track["magnetic"]) for track in tracks] == [
-        ("V1", "video", True),
-        ("V2", "video", False),
-        ("A1", "audio", False),
-        ("A2", "audio", False),
+    assert sorted((track["order"], track["name"], track["type"], track["magnetic"]) for track in tracks) == [
+        ("a0", "V1", "video", True),
+        ("a1", "V2", "video", False),
+        ("a2", "A1", "audio", False),
+        ("a3", "A2", "audio", False),
     ]
     assert client.delete(f"/api/projects/{id}").status_code == 204
     assert client.get("/api/projects").json() == []

@@ -169,7 +169,7 @@ READERS: dict[str, Callable[[Document], object]] = {
 
 @pytest.mark.parametrize("name", READERS)
 def test_siblings_come_in_order(name: str) -> None:
-    keys = READERS[name](Document(dict(reversed(FILM.records.items()))))
+    keys = READERS[name](Document(dict(reversed(list(FILM.records.items())))))
     assert isinstance(keys, list)
     assert keys == sorted(keys)
     assert len(keys) >= 2
