@@ -59,12 +59,17 @@ export const addTitle = clipCommand(
   },
 );
 
-const addGap = clipCommand("gap", "Add a gap on V1", { keys: ["shift+g"], when: atTimeline }, (studio) => {
-  const track = trackFor(studio, "video", true);
-  if (track === undefined) return;
-  const clip = newClip(track.id, { type: "gap" }, seconds(studio, GAP_SECONDS));
-  add(studio, "Add gap", clip, studio.transport.frame());
-});
+export const addGap = clipCommand(
+  "gap",
+  "Add a gap on V1",
+  { keys: ["shift+g"], when: atTimeline },
+  (studio) => {
+    const track = trackFor(studio, "video", true);
+    if (track === undefined) return;
+    const clip = newClip(track.id, { type: "gap" }, seconds(studio, GAP_SECONDS));
+    add(studio, "Add gap", clip, studio.transport.frame());
+  },
+);
 
 /** Puts a shot into V1, at the nearest cut; at its own length. */
 export const insertShot: Command<{ shot: Shot; frame?: number }> = {

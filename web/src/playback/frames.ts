@@ -5,7 +5,7 @@
  * than eight frames ahead.
  */
 import type { VideoSample } from "mediabunny";
-import type { MediaFile } from "./media.ts";
+import { answerOf, isNoAnswer, type MediaFile } from "./media.ts";
 
 const AHEAD = 8;
 
@@ -41,23 +41,29 @@ export class FrameQueue {
   }
 
   private async decode(number: number, run: number): Promise<void> {
-    const sink = await this.file.pictures();
-    if (sink !== null && run === this.run) {
-      for await (const sample of sink.samples(this.file.inside(number))) {
-        if (run !== this.run) {
-          sample.close();
-          return;
-        }
-        this.queue.push({ number: this.file.numberAt(sample.timestamp), sample });
-        while (this.queue.length >= AHEAD && run === this.run) {
-          await new Promise<void>((resolve) => {
-            this.wake = resolve;
-          });
-        }
-        if (run !== this.run) return;
-      }
+    try {
+      await this.fill(number, run);
+    } catch (error) {
+      if (!isNoAnswer(error)) throw error;
     }
     if (run === this.run) this.state = "ended";
+  }
+
+  private async fill(number: number, run: number): Promise<void> {
+    const sink = await this.file.pictures();
+    if (sink === null || run !== this.run) return;
+    for await (const sample of sink.samples(this.file.inside(number))) {
+      if (run !== this.run) {
+        sample.close();
+        return;
+      }
+      this.queue.push({ number: this.file.numberAt(sample.timestamp), sample });
+      while (this.queue.length >= AHEAD && run === this.run)
+        await new Promise<void>((resolve) => {
+          this.wake = resolve;
+        });
+      if (run !== this.run) return;
+    }
   }
 
   /** True when frame `number` (past the end: the last frame) can be shown without waiting. */
@@ -102,5 +108,5 @@ export class FrameQueue {
 /** One frame decoded alone, for seeking and stepping. The caller closes it. */
 export async function frameOf(file: MediaFile, number: number): Promise<VideoSample | null> {
   const sink = await file.pictures();
-  return sink === null ? null : sink.getSample(file.inside(number));
+  return sink === null ? null : answerOf(sink.getSample(file.inside(number)));
 }

@@ -1,5 +1,13 @@
 /** Opened files, kept in a small pool. Opening reads a file's index once; it keeps no decoder. */
-import { ALL_FORMATS, AudioBufferSink, Input, UrlSource, VideoSampleSink } from "mediabunny";
+import {
+  ALL_FORMATS,
+  AudioBufferSink,
+  Input,
+  InputDisposedError,
+  UnsupportedInputFormatError,
+  UrlSource,
+  VideoSampleSink,
+} from "mediabunny";
 
 /** Where the browser reads an asset, and what it needs to know to count its frames. */
 export type MediaAddress =
@@ -9,6 +17,47 @@ export type MediaAddress =
 
 /** Looks an asset up in the facts; null while nothing playable is known of it. */
 export type Locate = (asset_id: string) => MediaAddress | null;
+
+/** The studio has no such file, or not any more. */
+class Unreadable extends Error {}
+
+/** What a file may answer without it being a fault of ours: it was closed meanwhile, is gone, or is nothing that can be read. */
+export function isNoAnswer(error: unknown): boolean {
+  return (
+    error instanceof InputDisposedError ||
+    error instanceof UnsupportedInputFormatError ||
+    error instanceof Unreadable
+  );
+}
+
+/** The answer, or null where there is none. */
+export async function answerOf<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isNoAnswer(error)) return null;
+    throw error;
+  }
+}
+
+const CACHE_BYTES = 16_000_000;
+const LONGEST_RETRY_SECONDS = 2;
+
+function sourceOf(url: string): UrlSource {
+  return new UrlSource(url, {
+    maxCacheSize: CACHE_BYTES,
+    fetchFn: async (input, init) => {
+      const response = await fetch(input, init);
+      if (response.status >= 400 && response.status < 500) throw new Unreadable(`${url}: ${response.status}`);
+      return response;
+    },
+    getRetryDelay: (attempts, error) =>
+      error instanceof Unreadable ? null : Math.min(LONGEST_RETRY_SECONDS, 0.1 * 2 ** attempts),
+    handleUnhandledError: (error) => {
+      if (!isNoAnswer(error)) throw error;
+    },
+  });
+}
 
 /** A film or a sound. Its sinks are null where the file has no such track or the browser cannot decode it. */
 export class MediaFile {
@@ -20,16 +69,16 @@ export class MediaFile {
     readonly url: string,
     private readonly frames_a_second: number,
   ) {
-    this.input = new Input({ formats: ALL_FORMATS, source: new UrlSource(url) });
+    this.input = new Input({ formats: ALL_FORMATS, source: sourceOf(url) });
   }
 
   pictures(): Promise<VideoSampleSink | null> {
-    this.picture ??= this.openPictures();
+    this.picture ??= answerOf(this.openPictures());
     return this.picture;
   }
 
   sounds(): Promise<AudioBufferSink | null> {
-    this.sound ??= this.openSounds();
+    this.sound ??= answerOf(this.openSounds());
     return this.sound;
   }
 

@@ -266,6 +266,14 @@ export class Player {
 
   private async follow(): Promise<void> {
     this.seeking = true;
+    try {
+      await this.drawWishes();
+    } finally {
+      this.seeking = false;
+    }
+  }
+
+  private async drawWishes(): Promise<void> {
     let done = false;
     while (!done && !this.ahead) {
       const { position, reader, plan } = this;
@@ -277,7 +285,6 @@ export class Player {
       this.desk.done(layers);
       done = position === this.position && reader === this.reader;
     }
-    this.seeking = false;
   }
 
   private place(frame: number): void {

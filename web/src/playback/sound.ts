@@ -7,7 +7,7 @@
  */
 import type { AudioBufferSink, WrappedAudioBuffer } from "mediabunny";
 import { type Ramp, type RenderPlan, SAMPLE_RATE, type Sound, sampleAt } from "../model/resolve.ts";
-import type { MediaPool } from "./media.ts";
+import { isNoAnswer, type MediaPool } from "./media.ts";
 
 /** Sounds are scheduled this long before they are heard. */
 const AHEAD_SECONDS = 0.5;
@@ -101,7 +101,11 @@ export class SoundRun {
     const from = (sound.source_sample + skipped) / SAMPLE_RATE;
     const length = this.secondsOf(sound.end) - this.secondsOf(Math.max(this.from, sound.start));
     const span = { from, to: from + length, begins: this.secondsOf(Math.max(this.from, sound.start)) };
-    await this.schedule(sink, span, gain);
+    try {
+      await this.schedule(sink, span, gain);
+    } catch (error) {
+      if (!isNoAnswer(error)) throw error;
+    }
   }
 
   private gainOf(sound: Sound): GainNode {

@@ -5,6 +5,7 @@ import { useDocument, useSession } from "../model/model.tsx";
 import { Button } from "../ui/Button.tsx";
 import { EmptyState } from "../ui/signs.tsx";
 import { ElementsView } from "./elements/ElementsView.tsx";
+import { ExportDialog } from "./export/ExportDialog.tsx";
 import { ImagesView } from "./images/ImagesView.tsx";
 import { NewProjectDialog } from "./projects/NewProjectDialog.tsx";
 import { ProjectsView } from "./projects/ProjectsView.tsx";
@@ -30,6 +31,7 @@ export function App() {
       <SettingsDialog />
       <NewProjectDialog />
       <ImportDialog />
+      <ExportDialog />
       <Notices />
     </div>
   );

@@ -14,6 +14,8 @@ import { type ClipFace, faceOf, spokenName } from "./words.ts";
 
 const RATE: Rate = { numerator: 24, denominator: 1 };
 const NAME_PX = 18;
+/** Narrower clips show their name alone. */
+const STATE_PX = 116;
 
 const KINDS: Record<ClipFace["kind"], string> = {
   video: "border-video-edge bg-video",
@@ -60,7 +62,15 @@ export function ClipView({ placed, track, scale, window, floating }: ClipProps) 
       )}
       style={{ left: (floating ?? placed.start) * scale, width }}
     >
-      {width > 24 && <Name face={face} clip={clip} inset={insetOf(placed, window, scale)} />}
+      {width > 24 && (
+        <Name
+          face={face}
+          clip={clip}
+          selected={selected}
+          room={width > STATE_PX}
+          inset={insetOf(placed, window, scale)}
+        />
+      )}
       <Body face={face} placed={placed} track={track} scale={scale} window={window} />
       <Fades clip={clip} scale={scale} handles={width > 40} />
       {face.held_from !== null && width > 40 && <Held from={face.held_from * scale} />}
@@ -82,7 +92,16 @@ function insetOf({ start }: Placed, window: { start: number }, scale: number): n
   return Math.max(0, (window.start - start) * scale);
 }
 
-function Name({ face, clip, inset }: { face: ClipFace; clip: Clip; inset: number }) {
+interface NameProps {
+  face: ClipFace;
+  clip: Clip;
+  selected: boolean;
+  /** There is room for what is shown of the clip, beside its name. */
+  room: boolean;
+  inset: number;
+}
+
+function Name({ face, clip, selected, room, inset }: NameProps) {
   const [label = "", ...rest] = face.title.split(" ");
   return (
     <span
@@ -98,8 +117,8 @@ function Name({ face, clip, inset }: { face: ClipFace; clip: Clip; inset: number
           face.title
         )}
       </span>
-      {face.state !== "" && !face.stale && (
-        <span className={clsx("shrink-0", face.kind === "slate" ? "text-dim" : "text-accent")}>
+      {room && face.state !== "" && !face.stale && (
+        <span className={clsx("shrink-0 font-normal", selected ? "text-accent" : "text-dim")}>
           {face.state}
         </span>
       )}

@@ -25,7 +25,7 @@ export function LaneView({ lane, scale, window, gesture }: LaneProps) {
         "relative min-w-0 flex-1 overflow-hidden bg-bg",
         track.hidden && "opacity-40",
         track.locked && "hatched",
-        tool === "blade" && "cursor-[url(/cursors/blade.svg)_8_8,crosshair]",
+        tool === "blade" && "cursor-crosshair",
         tool === "slip" && "cursor-ew-resize",
       )}
     >

@@ -5,12 +5,15 @@ import { setBench } from "../../commands/playback.ts";
 import { fittingScale, zoomed } from "../../model/bench.ts";
 import { type Cut, cutOf } from "../../model/cut.ts";
 import { useDocument, useModel, useSession } from "../../model/model.tsx";
+import { ContextMenu } from "../../ui/Menu.tsx";
+import { keepFocus } from "../viewer/keepFocus.ts";
 import { usePlayhead, useSeat } from "../viewer/player.tsx";
 import { drawnWindow, HEADER_PX, laneHeight, RULER_PX } from "./geometry.ts";
 import { LaneView } from "./LaneView.tsx";
 import { GestureMarks, Playhead } from "./marks.tsx";
 import { Ruler } from "./Ruler.tsx";
 import { TrackHeader } from "./TrackHeader.tsx";
+import { useClipMenu } from "./useClipMenu.ts";
 import { useGesture } from "./useGesture.ts";
 
 const FIRST_SCALE = 2;
@@ -27,39 +30,52 @@ export function Lanes() {
   useZoom(box, cutOf(tables), seen.width);
   useFollow(box, scale);
   const drop = useDrop(gesture.placeOf);
+  const menu = useClipMenu();
+  const { session, stores } = useModel();
   const content_px = Math.max(seen.width, (cut.frames + 240) * scale);
   return (
-    <div
-      ref={box}
-      className="relative min-h-0 overflow-auto"
-      style={{ scrollPaddingLeft: HEADER_PX }}
-      onPointerDown={gesture.onPointerDown}
-      {...drop}
-    >
-      <div className="relative min-h-full" style={{ width: HEADER_PX + content_px }}>
-        <div className="sticky top-0 z-20 flex bg-panel" style={{ height: RULER_PX }}>
-          <div
-            className="sticky left-0 z-10 shrink-0 border-r border-b border-line bg-panel"
-            style={{ width: HEADER_PX }}
-          />
-          {scale > 0 && <Ruler scale={scale} window={window_} width={content_px} />}
-        </div>
-        {cut.lanes.map((lane) => (
-          <div
-            key={lane.track.id}
-            data-track={lane.track.id}
-            className="flex border-b border-line"
-            style={{ height: laneHeight(lane.track) }}
-          >
-            <TrackHeader track={lane.track} />
-            {scale > 0 && <LaneView lane={lane} scale={scale} window={window_} gesture={gesture} />}
+    <ContextMenu entries={menu}>
+      <div
+        ref={box}
+        role="group"
+        aria-label="Tracks"
+        onContextMenu={chooseUnder}
+        className="relative min-h-0 overflow-auto"
+        style={{ scrollPaddingLeft: HEADER_PX }}
+        onPointerDown={gesture.onPointerDown}
+        onMouseDown={keepFocus}
+        {...drop}
+      >
+        <div className="relative min-h-full" style={{ width: HEADER_PX + content_px }}>
+          <div className="sticky top-0 z-20 flex bg-panel" style={{ height: RULER_PX }}>
+            <div
+              className="sticky left-0 z-10 shrink-0 border-r border-b border-line bg-panel"
+              style={{ width: HEADER_PX }}
+            />
+            {scale > 0 && <Ruler scale={scale} window={window_} width={content_px} />}
           </div>
-        ))}
-        {scale > 0 && <GestureMarks gesture={gesture} scale={scale} />}
-        {scale > 0 && <Playhead scale={scale} />}
+          {cut.lanes.map((lane) => (
+            <div
+              key={lane.track.id}
+              data-track={lane.track.id}
+              className="flex border-b border-line"
+              style={{ height: laneHeight(lane.track) }}
+            >
+              <TrackHeader track={lane.track} />
+              {scale > 0 && <LaneView lane={lane} scale={scale} window={window_} gesture={gesture} />}
+            </div>
+          ))}
+          {scale > 0 && <GestureMarks gesture={gesture} scale={scale} />}
+          {scale > 0 && <Playhead scale={scale} />}
+        </div>
       </div>
-    </div>
+    </ContextMenu>
   );
+
+  function chooseUnder(event: React.MouseEvent): void {
+    const id = (event.target as Element).closest<HTMLElement>("[data-clip]")?.dataset.clip;
+    if (id !== undefined && !stores.session.getState().selection.includes(id)) session.select(id);
+  }
 }
 
 interface Seen {

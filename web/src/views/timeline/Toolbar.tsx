@@ -29,6 +29,7 @@ import { projectOf } from "../../model/document.ts";
 import { useDocument, useFacts, useSession } from "../../model/model.tsx";
 import { statusOf } from "../../model/status.ts";
 import { timebase } from "../../model/time.ts";
+import { keepFocus } from "../viewer/keepFocus.ts";
 import { Act } from "../viewer/TransportBar.tsx";
 
 export function Toolbar() {
@@ -39,6 +40,8 @@ export function Toolbar() {
       className="flex min-w-0 items-center gap-1 border-b border-line px-2"
       role="toolbar"
       aria-label="Tools"
+      tabIndex={-1}
+      onMouseDown={keepFocus}
     >
       <Act command={selectTool} icon={MousePointer2} pressed={tool === "select"} />
       <Act command={bladeTool} icon={Scissors} pressed={tool === "blade"} />

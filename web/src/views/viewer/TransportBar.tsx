@@ -30,14 +30,21 @@ import { useDocument, useSession } from "../../model/model.tsx";
 import { timecode } from "../../model/time.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { Tooltip } from "../../ui/Tooltip.tsx";
+import { keepFocus } from "./keepFocus.ts";
 import { usePlayerState, usePlayhead } from "./player.tsx";
 
 export function TransportBar({ onFullScreen }: { onFullScreen: () => void }) {
   const loop = useSession(({ bench }) => bench.loop);
   return (
-    <div className="grid grid-cols-[1fr_auto_1fr] items-center gap-3 border-t border-line bg-panel px-3">
+    <div
+      className="grid grid-cols-[1fr_auto_1fr] items-center gap-3 border-t border-line bg-panel px-3"
+      role="toolbar"
+      aria-label="Transport"
+      tabIndex={-1}
+      onMouseDown={keepFocus}
+    >
       <Timecode />
-      <div className="flex items-center gap-1" role="toolbar" aria-label="Transport">
+      <div className="flex items-center gap-1">
         <Act command={markIn} icon={SquareArrowLeft} />
         <Act command={toStart} icon={ChevronFirst} />
         <Act command={stepBack} icon={StepBack} />
