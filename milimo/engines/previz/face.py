@@ -214,7 +214,8 @@ def dress_marks(body: Body, looks: Looks) -> F32:
             marks.curve([_at(collar, side * 0.045 * s, 0.02, 0.012 * s), _at(collar, side * 0.03 * s, 0, -0.03 * s), collar], [0.002 * s] * 3, line)
         marks.line(_at(collar, 0, 0, 0.01 * s), _at(collar, 0, 0, -0.028 * s), 0.018 * s, 0.002 * s, looks.skin)
     else:
-        marks.line(_at(collar, -0.022 * s, 0, 0.002 * s), _at(collar, 0.022 * s, 0, 0.002 * s), 0.024 * s, 0.024 * s, looks.skin)
+        for side in (1.0, -1.0):
+            marks.line(_at(collar, side * 0.014 * s, 0, 0.0), _at(collar, side * 0.03 * s, 0, 0.06 * s), 0.024 * s, 0.034 * s, looks.skin)
     return marks.table()
 
 

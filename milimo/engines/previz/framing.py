@@ -17,6 +17,9 @@ BELOW: dict[Size, float] = {"ECU": -0.20, "CU": 0.48, "MCU": 1.15, "MS": 2.45, "
 ABOVE: dict[Size, float] = {"ECU": -0.22, "CU": 0.20, "MCU": 0.30, "MS": 0.38, "MLS": 0.5, "LS": 0.8, "ELS": 9.0}
 """How far over the crown it begins, in heads."""
 
+SPANS: dict[Size, float] = {"ECU": 0.12, "CU": 0.3, "MCU": 0.45, "MS": 0.75, "MLS": 1.2, "LS": 1.8, "ELS": 3.5}
+"""The least height framed, metres: for who lies down."""
+
 
 @dataclass(frozen=True)
 class Sitter:
@@ -54,12 +57,14 @@ def single(sitter: Sitter, size: Size, aspect: float, floor: float) -> Camera:
         low = min(low, sitter.floor - 0.25 * sitter.head)
     if size in ("CU", "MCU", "MS"):
         low = max(low, floor - 0.1)
-    distance = (top - low) / 2 / height
+    distance = max(top - low, SPANS[size]) / 2 / height
     azimuth = max(-0.7, min(0.7, _wrapped(sitter.facing) * 0.45))
     lead = math.sin(_wrapped(sitter.facing) - azimuth) * 0.16 * (top - low) * min(1.6, aspect)
     lead *= {"ECU": 0.5, "CU": 0.8, "MCU": 1.0}.get(size, 1.2)
     centre = (float(sitter.eyes[0]) + lead * math.cos(azimuth), float(sitter.eyes[1]) + lead * math.sin(azimuth), (top + low) / 2)
     rise = {"ECU": 0.0, "CU": 0.02, "MCU": 0.03, "MS": 0.05, "MLS": 0.04, "LS": 0.06, "ELS": 0.16}[size]
+    if float(sitter.hips[2]) > float(sitter.eyes[2]) - 0.2:
+        rise, azimuth = 0.5, 0.7  # somebody who lies is seen from above and aside
     return look(centre, distance, azimuth, rise, height)
 
 

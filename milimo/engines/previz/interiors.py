@@ -59,7 +59,7 @@ def _bedroom(seed: int, view: Colour) -> Set:
     s.put("wardrobe", f.cupboard(1.3, f.WOOD, 2.0), (2.85, 0.6, 0), -1.57)
     s.put("picture", f.picture(0.8, 0.5, seed), (0.2, 2.86, 1.65))
     s.put("door", f.door(), (3.07, -0.9, 0), -1.57)
-    s.seat, s.table, s.door = "bed", (-0.95, 2.6, 0.5), (2.7, -0.9)
+    s.seat, s.table, s.door, s.bed = "bed", (-0.95, 2.6, 0.5), (2.7, -0.9), (0.2, 1.65, 0.5)
     s.lamp((-0.95, 2.45, 0.95), 3.2)
     s.lamp((1.35, 2.45, 0.95), 3.2)
     return s
@@ -144,7 +144,7 @@ def _hospital(seed: int, view: Colour) -> Set:
     s.put("cabinet", f.cupboard(0.5, (0.86, 0.87, 0.86), 1.0), (-0.95, 2.6, 0))
     s.put("chair", f.chair((0.5, 0.6, 0.62)), (1.9, 1.4, 0), -0.8)
     s.put("door", f.door((0.62, 0.72, 0.72)), (3.17, -0.6, 0), -1.57)
-    s.seat, s.table, s.door = "chair", (-0.95, 2.5, 1.0), (2.8, -0.6)
+    s.seat, s.table, s.door, s.bed = "chair", (-0.95, 2.5, 1.0), (2.8, -0.6), (0.0, 1.6, 0.5)
     s.lamp((0, 1.6, 2.5), 4.4)
     return s
 
@@ -182,7 +182,7 @@ def _lobby(seed: int, view: Colour) -> Set:
 
 def _studio(seed: int, view: Colour) -> Set:
     s = room((-4.0, 4.0, -3.8, 3.4, 3.2), Finish((0.78, 0.75, 0.70), (0.58, 0.44, 0.33), "planks", "brick"), view, left=(0.0, 1.9), back=(1.8,), sill=0.6, head=2.7, wide=1.6)
-    s.put("keyboard", f.keyboard(), (0.1, 0.8, 0), fixed=True)
+    s.put("keyboard", f.keyboard(), (0.1, 0.95, 0))
     s.put("easel", f.easel(seed), (-1.7, 1.9, 0), 0.35)
     s.put("canvases", f.picture(0.9, 0.9, seed + 1), (-0.3, 3.2, 0.6))
     s.put("shelves", f.shelves(1.4, 1.7, seed=seed), (0.2, 3.22, 0))

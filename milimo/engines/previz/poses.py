@@ -88,7 +88,7 @@ def _upper(pose: Pose, deed: Deed, time: float, woman: bool) -> Pose:
         case "read":
             return replace(pose, right=Hand(-0.14, 0.50, -0.26, elbow=(0.9, -0.4, -0.6), curl=0.7, roll=0.9), left=Hand(-0.14, 0.50, -0.28, elbow=(0.9, -0.4, -0.6), curl=0.7, roll=0.9), nod=0.38, face=Face(gaze=(0.1 * slow, -0.5), blink=0.15))
         case "phone":
-            return replace(pose, right=Hand(-0.05, 0.16, 0.40, elbow=(0.8, 0.3, -1.0), curl=0.8), tilt=-0.1, look=0.12, face=Face(brow=0.1))
+            return replace(pose, right=Hand(0.0, 0.10, 0.20, elbow=(0.9, 0.4, -1.0), curl=0.8), tilt=-0.1, look=0.12, face=Face(brow=0.1))
         case "drink" | "eat" | "smoke":
             lift = 0.5 + 0.5 * math.sin(time * 1.1 + 1.2)
             return replace(pose, right=Hand(-0.28, 0.42, -0.35 + 0.48 * lift, elbow=(0.9, 0.1, -0.8), curl=0.8, roll=0.3), nod=-0.12 * lift, face=Face(blink=0.3 * lift))

@@ -1,6 +1,7 @@
 """A shot made ready to draw: the set dressed and cleared for the view, the actors in it, the camera's path."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -16,6 +17,7 @@ from milimo.engines.previz.draw import Drawing, Model, Mood, Paper, Tracer, draw
 from milimo.engines.previz.exteriors import FIELDS
 from milimo.engines.previz.figure import Actor, Posed, pose
 from milimo.engines.previz.framing import Path, Sitter, drawn_back, establishing, framing_camera, holds, insert, moved
+from milimo.engines.previz.hands import held, workplace
 from milimo.engines.previz.interiors import ROOMS, car_interior
 from milimo.engines.previz.mesh import F32, PATTERNS, Builder, Mesh, Vec
 from milimo.engines.previz.mood import VIEWS, light
@@ -39,7 +41,6 @@ class Scene:
     aspect: float
     struck: set[int] = field(default_factory=set[int])
     seconds: float = 4.0
-    _still: "tuple[float, Model, Tracer] | None" = None
 
     def time(self, share: float) -> float:
         return share * self.seconds
@@ -52,18 +53,21 @@ class Scene:
             posed.append(pose(actor, state.pose, state.at, state.facing))
         return posed
 
-    def drawing(self, share: float, paper: Paper, motion: float | None = None) -> Drawing:
-        """The drawing at `share`. `motion` holds the figures at another moment (drawn on twos while the camera glides)."""
+    def drawing(self, share: float, paper: Paper) -> Drawing:
+        """The drawing at `share`."""
         camera = self.path(share)
-        posed = self.poses(self.time(share if motion is None else motion))
-        model = self.model(posed, camera)
+        time = self.time(share)
+        posed = self.poses(time)
+        things = [held(player, shape, time) for player, shape in zip(self.stage.players, posed, strict=True)]
+        model = self.model(posed, camera, [thing for thing in things if thing is not None])
         return draw(model, Tracer(model.vertices, model.triangles), camera, self.mood, paper, self.time(share))
 
-    def model(self, posed: list[Posed], camera: Camera) -> Model:
+    def model(self, posed: list[Posed], camera: Camera, in_hand: Sequence[Mesh] = ()) -> Model:
         """All triangles that this camera may see."""
         meshes = [(mesh, 1) for mesh in self.stage_set.ground]
         meshes += [(wall.mesh, 2 + i) for i, wall in enumerate(self.stage_set.walls) if _before(camera, wall.point, wall.inward)]
         meshes += [(piece.mesh, 100 + i) for i, piece in enumerate(self.stage_set.pieces) if i not in self.struck]
+        meshes += [(thing, 9000 + i) for i, thing in enumerate(in_hand)]
         return assembled(meshes, posed, self.actors)
 
 
@@ -134,9 +138,11 @@ def prepare(spec: JobSpec, casting: Casting) -> Scene:
     x0, x1, y0, y1, _ = stage_set.bounds
     shot = stage(
         spec,
-        Plan(tuple(stage_set.marks), stage_set.seated, stage_set.seat, stage_set.door, stage_set.floor, stage_set.lane, (x0 + 0.5, x1 - 0.5, y0 + 0.5, y1 - 0.5)),
+        Plan(tuple(stage_set.marks), stage_set.seated, stage_set.seat, stage_set.door, stage_set.floor, stage_set.lane, (x0 + 0.5, x1 - 0.5, y0 + 0.5, y1 - 0.5), stage_set.bed),
     )
     _seats(stage_set, shot)
+    for player in shot.players:
+        workplace(stage_set, player)
     actors = [casting.actor(player.looks) for player in shot.players]
     span = _things(stage_set, shot)
     scene = Scene(shot, stage_set, actors, light(stage_set, shot.hour, shot.weather), lambda share: Camera((0, -4, 1.5), (0, 0, 1.2), 0.3), aspect, seconds=shot.seconds)
@@ -210,7 +216,7 @@ def sitter_of(player: Player, actor: Actor, posed: Posed, facing: float) -> Sitt
     crown = placed.point("head", np.array([0, float(marks.head_centre[1]), marks.crown], np.float32))
     chin = placed.point("head", np.array([0, float(marks.mouth[1]), marks.chin], np.float32))
     top, low = max(float(crown[2]), float(eyes[2]) + 0.4 * unit), min(float(chin[2]), float(eyes[2]) - 0.4 * unit)
-    return Sitter(eyes, top, low, facing, player.floor, player.speaks, placed.joint("hips"))
+    return Sitter(eyes, top, low, facing if float(placed.joint("hips")[2]) < float(eyes[2]) - 0.2 else 0.0, player.floor, player.speaks, placed.joint("hips"))
 
 
 def _sitters(scene: Scene, share: float) -> list[Sitter]:
@@ -319,7 +325,9 @@ def _trodden(scene: Scene, low: Vec, high: Vec, share: float) -> bool:
     if high[2] < scene.stage_set.floor + 0.12 or low[2] > scene.stage_set.floor + 1.5:
         return False
     for player in scene.stage.players:
-        x, y, _ = player.state(scene.time(share)).at
+        x, y, z = player.state(scene.time(share)).at
+        if z > scene.stage_set.floor + 0.3:
+            continue  # it lies on something
         if low[0] - 0.22 < x < high[0] + 0.22 and low[1] - 0.22 < y < high[1] + 0.22 and player.seat is None:
             return True
     return False

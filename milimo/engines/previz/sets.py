@@ -58,6 +58,8 @@ class Set:
     marks: list[tuple[float, float]] = field(default_factory=list[tuple[float, float]])
     """Where people stand, in order of appearance, where the place says so (seats of a car)."""
     floor: float = 0.0
+    bed: Vec | None = None
+    """The middle of a bed's top, its head towards +y."""
     lane: tuple[float, float] | None = None
     """The way people walk where there is only one, a unit direction over the floor."""
 

@@ -62,6 +62,10 @@ class Player:
     lane: tuple[float, float] | None = None
     room: tuple[float, float, float, float] = (-60.0, 60.0, -60.0, 60.0)
     """Where it may go: x0, x1, y0, y1."""
+    partner: tuple[float, float] | None = None
+    """Where the other person of a hug stands."""
+    bed: tuple[float, float, float] | None = None
+    """The middle of a bed's top, head towards +y."""
 
     @property
     def leg(self) -> float:
@@ -86,7 +90,17 @@ class Player:
             return self._moving(beat.deed, time - beat.start)
         seat = SEAT_HEIGHT[self.seat] if seated and self.seat else None
         pose = pose_for(beat.deed, time, seat, self.leg, lean, self.looks.woman)
-        return State((*self.home, self.floor), self.facing, pose)
+        if beat.deed in ("lie", "sleep") and self.bed is not None:
+            return State(self.bed, 0.0, pose)
+        return State((*self._spot(beat.deed), self.floor), self.facing, pose)
+
+    def _spot(self, deed: Deed) -> tuple[float, float]:
+        """Its mark, or close to whom it holds."""
+        if deed not in ("hug", "kiss") or self.partner is None:
+            return self.home
+        dx, dy = self.home[0] - self.partner[0], self.home[1] - self.partner[1]
+        gap = max(0.1, math.hypot(dx, dy))
+        return self.partner[0] + dx / gap * 0.40, self.partner[1] + dy / gap * 0.40
 
     def _moving(self, deed: Deed, since: float) -> State:
         speed = RUN_SPEED if deed == "run" else WALK_SPEED
@@ -154,6 +168,7 @@ class Plan:
     floor: float = 0.0
     lane: tuple[float, float] | None = None
     room: tuple[float, float, float, float] = (-60.0, 60.0, -60.0, 60.0)
+    bed: tuple[float, float, float] | None = None
 
 
 def stage(spec: JobSpec, plan: Plan) -> Stage:
@@ -179,7 +194,8 @@ def stage(spec: JobSpec, plan: Plan) -> Stage:
             Player(
                 name=figure.name, looks=looks_of(figure.name, figure.description, order), speaks=figure.speaks, home=home,
                 facing=_facing(order, everyone, marks, kind), floor=plan.floor, beats=beats, seat=chosen, talks=talks.get(figure.name, ()),
-                seed=number(figure.name, "life") % 1000, seconds=seconds, door=plan.door, holding=_held(own, beats), lane=plan.lane, room=plan.room,
+                seed=number(figure.name, "life") % 1000, seconds=seconds, door=plan.door, holding=_held(own, beats), lane=plan.lane, room=plan.room, bed=plan.bed,
+                partner=place_for(1 if order == 0 else 0, len(everyone), marks) if len(everyone) > 1 else None,
             )  # fmt: skip
         )
     subject: Thing | None = None

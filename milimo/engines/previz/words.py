@@ -104,7 +104,7 @@ Thing = Literal[
     "guitar", "ball", "doll", "cigarette", "keyboard", "screen", "car", "thing",
 ]  # fmt: skip
 THINGS: tuple[tuple[str, Thing], ...] = (
-    (r"cup|mug|tea ?cup|coffee|tea|latte", "cup"), (r"glass|wine|whisk[e]?y|goblet|tumbler|drink|beer", "glass"),
+    (r"cup|mug|tea ?cup|coffee|tea|latte", "cup"), (r"glass|wine|whisk[e]?y|goblet|tumbler|beer", "glass"),
     (r"bottle|flask|vial|jar|champagne|vodka", "bottle"), (r"birthday card|card|letter|envelope|note|postcard|telegram|mail|bill|invitation|ticket|paper|document|map|contract|passport", "letter"),
     (r"book|diary|journal|bible|notebook|ledger|script|menu|file|folder", "book"), (r"cell ?phone|mobile|smartphone|startac|pager|text message", "mobile"),
     (r"phone|telephone|receiver|handset", "phone"), (r"gun|pistol|revolver|beretta|rifle|shotgun|weapon|holster", "gun"),
