@@ -317,6 +317,7 @@ job_outcome = Table(
     Column("asset_id", _of("asset.id")),
     Column("started_at", String),
     Column("ended_at", String, nullable=False),
+    Index(None, "ended_at"),
 )
 
 take = Table(
@@ -337,7 +338,7 @@ take = Table(
     Column("digest", String, nullable=False),
     Column("provenance", JSON, nullable=False),
     Column("created_at", String, nullable=False),
-    Index(None, "project_id", "shot_id"),
+    UniqueConstraint("project_id", "shot_id", "type", "number"),
     Index(None, "job_id"),
 )
 
