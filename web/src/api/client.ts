@@ -1,7 +1,7 @@
 /** The studio's HTTP API, one function a route. Throws Problem for what the server refuses, Unreachable when it does not answer. */
 
 import createClient from "openapi-fetch";
-import type { AnyRecord, Asset, Change, Id } from "../model/records.ts";
+import type { AnyRecord, Change, Id } from "../model/records.ts";
 import { problemFrom, Unreachable } from "./problem.ts";
 import type { components, paths } from "./schema.ts";
 
@@ -17,7 +17,8 @@ export type OutlineEntry = Schemas["OutlineEntry"];
 /** The schema cannot say that a field's value is JSON. */
 export type Snapshot = Omit<Schemas["ProjectSnapshot"], "records"> & { records: AnyRecord[] };
 export type Proposal = Omit<Schemas["Proposal"], "change"> & { change: Change };
-export type DrawWish = Schemas["DrawWish"];
+export type ScriptFormat = Schemas["NewText"]["format"];
+type DrawWish = Schemas["DrawWish"];
 
 export interface ExportCheck {
   frames: number;
@@ -100,12 +101,20 @@ export function createApi(token: string) {
     cancelAll: (id: Id) =>
       answered(client.POST("/api/projects/{project_id}/jobs/cancel", { params: project(id) })),
     openSample: () => post<{ id: Id }>("/projects/sample"),
-    proposeScript: (id: Id, body: { text: string; format: string; revision: number }) =>
-      post<Proposal>(`/projects/${id}/propose/script`, JSON.stringify(body)),
+    /** `text` as it is in the file, of whichever format; the script that is proposed is Fountain. */
+    proposeScript: (id: Id, body: Schemas["NewText"]) =>
+      answered(
+        client.POST("/api/projects/{project_id}/propose/script", { params: project(id), body }),
+      ) as Promise<Proposal>,
+    /** Streams the file; answers when it has been probed, while its proxy is still being made. */
     upload: (id: Id, file: File) =>
-      post<{ asset: Asset; job_id: Id }>(
-        `/projects/${id}/assets?name=${encodeURIComponent(file.name)}`,
-        file,
+      answered(
+        client.POST("/api/projects/{project_id}/assets", {
+          params: { ...project(id), query: { name: file.name } },
+          headers: { "Content-Type": "application/octet-stream" },
+          body: file,
+          bodySerializer: () => file,
+        }),
       ),
     exportCheck: (id: Id) =>
       answered(reached(new Request(`/api/projects/${id}/export/check`)).then(read<ExportCheck>)),

@@ -64,6 +64,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assets/{asset_id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Asset Thumbnail
+         * @description A small picture of a frame, counted at the asset's own rate; at least as wide as asked, up to 1280.
+         */
+        get: operations["asset_thumbnail_api_assets__asset_id__thumbnail_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bin": {
         parameters: {
             query?: never;
@@ -304,6 +324,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/parse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Parse
+         * @description The scenes and shots that a text breaks down into: what `milimo parse --json` prints.
+         */
+        post: operations["parse_api_parse_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects": {
         parameters: {
             query?: never;
@@ -347,6 +387,26 @@ export interface paths {
          * @description Move a project to the bin. Nothing of it is lost.
          */
         delete: operations["delete_project_api_projects__project_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description Add a file to a project: the body is the file's bytes. `name` is what the user calls it: a label, never a path.
+         */
+        post: operations["upload_api_projects__project_id__assets_post"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -446,6 +506,26 @@ export interface paths {
          * @description Assemble: every live shot that is not in the cut yet, of scenes whose cut nobody has touched.
          */
         post: operations["propose_assembly_api_projects__project_id__propose_cut_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/propose/script": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose Script
+         * @description What follows from a new text of the screenplay: scenes, lines and shots that stay, change, come and go.
+         */
+        post: operations["propose_script_api_projects__project_id__propose_script_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1329,6 +1409,22 @@ export interface components {
             width: number;
         };
         /**
+         * NewText
+         * @description A screenplay as it stands in the editor, and the revision that it is an edit of.
+         */
+        NewText: {
+            /**
+             * Format
+             * @default fountain
+             * @enum {string}
+             */
+            format: "fountain" | "fdx" | "txt";
+            /** Revision */
+            revision: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * OnRevision
          * @description What the proposal is made on: the revision that the client shows.
          */
@@ -1394,6 +1490,18 @@ export interface components {
             title: string;
             /** Type */
             type: string;
+        };
+        /** ProblemOutline */
+        ProblemOutline: {
+            /** Line */
+            line: number;
+            /** Message */
+            message: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
         };
         /**
          * Progress
@@ -1662,6 +1770,35 @@ export interface components {
              */
             time_of_day: string;
         };
+        /** SceneOutline */
+        SceneOutline: {
+            /** Frames */
+            frames: number;
+            /** Heading */
+            heading: string;
+            /** Id */
+            id: string;
+            /**
+             * Interior Exterior
+             * @enum {string}
+             */
+            interior_exterior: "INT" | "EXT" | "INT/EXT" | "";
+            /** Location */
+            location: string;
+            /** Number */
+            number: string | null;
+            /**
+             * Setting
+             * @enum {string}
+             */
+            setting: "INT" | "EXT" | "INT/EXT" | "";
+            /** Shots */
+            shots: components["schemas"]["ShotOutline"][];
+            /** Source Line */
+            source_line: number;
+            /** Time */
+            time: string;
+        };
         /**
          * Script
          * @description One draft of the screenplay. Immutable: a new text is a new draft, and `Project.script_id` names today's.
@@ -1695,6 +1832,21 @@ export interface components {
              */
             title: string;
         };
+        /** ScriptOutline */
+        ScriptOutline: {
+            /** Author */
+            author: string;
+            /** Fps */
+            fps: string;
+            /** Frames */
+            frames: number;
+            /** Problems */
+            problems: components["schemas"]["ProblemOutline"][];
+            /** Scenes */
+            scenes: components["schemas"]["SceneOutline"][];
+            /** Title */
+            title: string;
+        };
         /**
          * ScriptProblem
          * @description Something to look at, by line of the text (counted from 1).
@@ -1709,6 +1861,24 @@ export interface components {
              * @enum {string}
              */
             severity: "error" | "warning";
+        };
+        /** ScriptText */
+        ScriptText: {
+            /**
+             * Format
+             * @default fountain
+             * @enum {string}
+             */
+            format: "fountain" | "fdx" | "txt";
+            /**
+             * @default {
+             *       "denominator": 1,
+             *       "numerator": 24
+             *     }
+             */
+            rate: components["schemas"]["Rate"];
+            /** Text */
+            text: string;
         };
         /**
          * Shot
@@ -1766,6 +1936,46 @@ export interface components {
              * @enum {string}
              */
             state: "live" | "deleted" | "omitted";
+        };
+        /** ShotOutline */
+        ShotOutline: {
+            /** Action */
+            action: string;
+            /** Characters */
+            characters: string[];
+            /** Dialogue */
+            dialogue: components["schemas"]["SpokenOutline"][];
+            /** Frames */
+            frames: number;
+            /**
+             * Framing
+             * @enum {string}
+             */
+            framing: "single" | "two" | "group" | "over-shoulder" | "POV" | "insert";
+            /** Id */
+            id: string;
+            /**
+             * Move
+             * @enum {string}
+             */
+            move: "static" | "push-in" | "pull-out" | "pan-left" | "pan-right" | "tilt-up" | "tilt-down" | "track-left" | "track-right" | "crane-up" | "crane-down" | "follow" | "handheld";
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "establishing" | "master" | "coverage" | "insert" | "reaction" | "title";
+            /**
+             * Size
+             * @enum {string}
+             */
+            size: "ECU" | "CU" | "MCU" | "MS" | "MLS" | "LS" | "ELS";
+            /** Subject */
+            subject: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "close-up" | "medium" | "wide" | "establishing" | "insert" | "tracking";
         };
         /**
          * ShotOverrides
@@ -1916,6 +2126,19 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** SpokenOutline */
+        SpokenOutline: {
+            /** Character */
+            character: string;
+            /** Dual */
+            dual: boolean;
+            /** Extension */
+            extension: string;
+            /** Parenthetical */
+            parenthetical: string;
+            /** Text */
+            text: string;
+        };
         /**
          * Take
          * @description One result of a shot with its provenance. A board is a still; `panel` 2 is its second drawing for a move or an entrance.
@@ -1988,6 +2211,15 @@ export interface components {
              * @enum {string}
              */
             type: "take";
+        };
+        /**
+         * TakenIn
+         * @description The asset as it was probed, and the job that makes its proxy and peaks.
+         */
+        TakenIn: {
+            asset: components["schemas"]["Asset"];
+            /** Job Id */
+            job_id: string;
         };
         /**
          * TitleSource
@@ -2091,7 +2323,7 @@ export interface operations {
     asset_file_api_assets__asset_id__file_get: {
         parameters: {
             query?: {
-                download?: 0 | 1;
+                download?: boolean;
             };
             header?: {
                 "if-none-match"?: string | null;
@@ -2177,6 +2409,51 @@ export interface operations {
     asset_proxy_api_assets__asset_id__proxy_get: {
         parameters: {
             query?: never;
+            header?: {
+                "if-none-match"?: string | null;
+            };
+            path: {
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_thumbnail_api_assets__asset_id__thumbnail_get: {
+        parameters: {
+            query?: {
+                frame?: number;
+                width?: number;
+            };
             header?: {
                 "if-none-match"?: string | null;
             };
@@ -2684,6 +2961,48 @@ export interface operations {
             };
         };
     };
+    parse_api_parse_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptText"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptOutline"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_projects_api_projects_get: {
         parameters: {
             query?: never;
@@ -2821,6 +3140,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_api_projects__project_id__assets_post: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenIn"];
+                };
             };
             /** @description The request cannot be used */
             422: {
@@ -3031,6 +3396,50 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["OnRevision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_script_api_projects__project_id__propose_script_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewText"];
             };
         };
         responses: {

@@ -1,5 +1,6 @@
 /** Writing the screenplay: when typing pauses the server reads the text, and what it proposes is applied as one undo step. */
 
+import type { ScriptFormat } from "../api/client.ts";
 import { Problem, Unreachable } from "../api/problem.ts";
 import { projectOf } from "./document.ts";
 import { assemble, drawMissing } from "./drawing.ts";
@@ -8,7 +9,7 @@ import type { SessionState } from "./stores.ts";
 
 export interface Writing {
   /** The whole text as it is in the editor now, as Fountain unless it was just imported. */
-  typed(text: string, format?: "fountain" | "fdx" | "txt"): void;
+  typed(text: string, format?: ScriptFormat): void;
   /** Reads at once what has been typed. */
   flush(): Promise<void>;
   /** What has been typed and not read yet; null when the document has it all. */
@@ -21,7 +22,7 @@ const PAUSE_MS = 600;
 
 export function createWriting(model: Model): Writing {
   const { api, stores, editor, session } = model;
-  let typed: { text: string; format: string } | null = null;
+  let typed: { text: string; format: ScriptFormat } | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let reading: Promise<void> | null = null;
 
