@@ -4,11 +4,11 @@ A writer's paragraph is a shot in the reader's eye; a long one is several. A row
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from milimo.domain.cast import Cast, capitals, is_role
+from milimo.domain.cast import Cast, Pronoun, capitals, is_role, pronouns_in
 from milimo.domain.speech import ROW_SECONDS, count_words, rows_of
 from milimo.domain.words import CAMERA, LARGE, SOUNDS
 
@@ -30,7 +30,12 @@ _DOCUMENT = re.compile(
     r"\b(?:written|writes|reads|reading|says|note|letter|card|sign|message|screen|headline|text|label)\b[^.]*:$",
     re.IGNORECASE,
 )
-_PRONOUN = re.compile(r"\b(?:he|she|his|her|hers|him|himself|herself)\b", re.IGNORECASE)
+_ACTS = re.compile(r"^[^\W\d_a-z]\w*\s+(?:[a-z]+ly\s+)?[a-z]+s\b")
+_SUBJECT: Mapping[Pronoun, re.Pattern[str]] = {
+    pronoun: re.compile(rf"(?:^|[.!?;,]\s+|\b(?:and|as|when|while)\s+){pronoun}\b", re.IGNORECASE)
+    for pronoun in ("he", "she")
+}
+"""Where a pronoun acts; `her letter` shows nobody beside the people named."""
 _GOES_ON = re.compile(r"^(?:\.\.\.|\u2026|--)?\s*[a-z]|^[A-Z][a-z]+s(?: |\.)(?!(?:is|are|of)\b)")
 """`...and lowers his guns`, `Takes his hand away`: the subject is the one before."""
 _PLURAL = re.compile(r"\b(?:they|the two|the pair|each other)\b|\bboth\b(?! (?:of|the|\w+s)\b)", re.IGNORECASE)
@@ -63,18 +68,31 @@ def beats_of(text: str, index: int, cast: Cast) -> list[Beat]:
     return beats
 
 
-def with_pronouns(beat: Beat, before: Sequence[str], present: Sequence[str]) -> Beat:
-    """Fill in who `he`, `she`, `they` are: whoever acted last. `before` is the last beat's or speech's people, subject
-    first; `present` everybody there, the latest first."""
+def with_pronouns(beat: Beat, before: Sequence[str], present: Sequence[str], cast: Cast) -> Beat:
+    """Fill in who `he`, `she`, `they` are: whoever they fit and acted last. `before` is the last beat's or speech's people,
+    subject first; `present` everybody there, the latest first."""
+    near = list(dict.fromkeys((*before, *present)))
     if _PLURAL.search(beat.text) and len(beat.characters) < 2:
-        both = [*beat.characters, *(name for name in present if name not in beat.characters)]
+        both = [*beat.characters, *(name for name in near if name not in beat.characters)]
         return replace(beat, characters=tuple(both[:2]))
-    goes_on = before and _GOES_ON.match(beat.text) is not None
-    if goes_on and before[0] not in beat.characters and beat.text[:1] not in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
+    goes_on = _GOES_ON.match(beat.text) is not None
+    if goes_on and before and before[0] not in beat.characters and beat.text[:1].upper() != beat.text[:1]:
         return replace(beat, characters=(before[0], *beat.characters))
-    if beat.characters or not before or not (goes_on or _PRONOUN.search(beat.text)):
-        return beat
-    return replace(beat, characters=tuple(before[:1]))
+    subjects = [name for pronoun in pronouns_in(beat.text) if (name := _meant(pronoun, beat, near, cast))]
+    if beat.characters:
+        acting = [name for name in subjects if _SUBJECT[cast.pronouns.get(name, "he")].search(beat.text)]
+        return replace(beat, characters=tuple(dict.fromkeys((*beat.characters, *acting)))) if acting else beat
+    if goes_on and not subjects:
+        subjects = list(before[:1])
+    return replace(beat, characters=tuple(dict.fromkeys(subjects)))
+
+
+def _meant(pronoun: Pronoun, beat: Beat, near: Sequence[str], cast: Cast) -> str | None:
+    """Whom a pronoun means, if it is nobody whom the beat names: the latest whom it fits, or may fit."""
+    if any(cast.pronouns.get(name, pronoun) == pronoun for name in beat.characters):
+        return None
+    sure = next((name for name in near if cast.pronouns.get(name) == pronoun), None)
+    return sure or next((name for name in near if name not in cast.pronouns), None)
 
 
 def announces_document(text: str) -> bool:
@@ -82,9 +100,13 @@ def announces_document(text: str) -> bool:
     return _DOCUMENT.search(text.strip()) is not None
 
 
-def is_document_row(text: str) -> bool:
+def is_document_row(text: str, cast: Cast) -> bool:
     """Short rows that do not read like action: an address, a signature, a headline."""
     rows = text.split("\n")
+    if _ACTS.match(text) and (text.startswith(("He ", "She ", "It ")) or cast.mentioned(rows[0])):
+        return False
+    if any(not SOUNDS.isdisjoint(phrase.split()) for phrase, _, _ in capitals(text)):
+        return False
     return len(rows) <= 6 and all(len(row) <= 48 and count_words(row) <= 8 for row in rows)
 
 

@@ -116,7 +116,7 @@ class _Planner:
         if line.type != "action" or announces_document(line.text):
             return False
         beats = beats_of(line.text, index, self._cast)
-        beat = with_pronouns(beats[0], self._people, self._present)
+        beat = with_pronouns(beats[0], self._people, self._present, self._cast)
         return (
             len(beats) == 1 and not beat.characters and not beat.object and beat.seconds <= _DESCRIPTION_LIMIT_SECONDS
         )
@@ -155,7 +155,7 @@ class _Planner:
         line = self._lines[index]
         end = self._document_end(index)
         for beat in beats_of(line.text, index, self._cast):
-            self._beat(with_pronouns(beat, self._people, self._present))
+            self._beat(with_pronouns(beat, self._people, self._present, self._cast))
             self._coverage.seen(index, self._people)
         if end > index:
             self._read(index + 1, end)
@@ -168,7 +168,7 @@ class _Planner:
         end = index
         for at in range(index + 1, min(index + 6, len(self._lines))):
             line = self._lines[at]
-            if line.type not in ("action", "centered") or not is_document_row(line.text):
+            if line.type not in ("action", "centered") or not is_document_row(line.text, self._cast):
                 break
             end = at
         return end

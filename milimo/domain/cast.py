@@ -1,13 +1,15 @@
 """Who is who in a script: the names that cues and introductions give, and where action speaks of them."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 from milimo.domain.parsed import ParsedLine
 from milimo.domain.script import Line
-from milimo.domain.words import BODY, LARGE, ROLES, SOUNDS
+from milimo.domain.words import BODY, HE, LARGE, ROLES, SHE, SOUNDS
 
 _STOP = frozenset(
     {"THE", "A", "AN", "OF", "AND", "OLD", "YOUNG", "LITTLE", "BIG", "FIRST", "SECOND", "THIRD"}
@@ -31,13 +33,22 @@ _ACTS = re.compile(r"^\s+(?:[a-z]+ly\s+)?(?!(?:is|was|has)\b)[a-z]+[^s\W]s\b")
 """`MARA enters` introduces somebody; `A SWORD slices` does not, with its article."""
 
 AnyLine = Line | ParsedLine
+Pronoun = Literal["he", "she"]
+
+_PRONOUNS: Mapping[Pronoun, re.Pattern[str]] = {
+    "he": re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE),
+    "she": re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE),
+}
+_CLEAR_VOTES = 2
+"""One pronoun of a name must be this many times as frequent as the other."""
 
 
 @dataclass(frozen=True)
 class Cast:
-    """Every name of a script, upper case, as in the cues where there is one."""
+    """Every name of a script, upper case, as in the cues where there is one, and the pronoun that goes with it where it is clear."""
 
     names: frozenset[str]
+    pronouns: Mapping[str, Pronoun] = field(default_factory=dict[str, Pronoun])
 
     def mentioned(self, text: str) -> tuple[str, ...]:
         """Who acts in a piece of action, in order of mention. `SCOTT'S PAINTINGS` shows no Scott, `Scott's hand` does; wha"
@@ -113,7 +124,38 @@ def find_cast(lines: Iterable[AnyLine]) -> Cast:
             for match in _TITLED.finditer(text)
             if speaking.resolve(match["name"].split()[-1]) is None
         }
-    return Cast(frozenset(names))
+    cast = Cast(frozenset(names))
+    return Cast(cast.names, _pronouns_of(cast, action))
+
+
+def pronouns_in(text: str) -> tuple[Pronoun, ...]:
+    """Which of he and she a piece of action speaks of, in order."""
+    found: dict[Pronoun, int] = {}
+    for pronoun, pattern in _PRONOUNS.items():
+        match = pattern.search(text)
+        if match is not None:
+            found[pronoun] = match.start()
+    return tuple(sorted(found, key=found.__getitem__))
+
+
+def _pronouns_of(cast: Cast, action: Iterable[str]) -> dict[str, Pronoun]:
+    """Counts the pronouns of the paragraphs in which somebody is named alone; a role's own word weighs more."""
+    votes: dict[str, Counter[Pronoun]] = {name: Counter() for name in cast.names}
+    for text in action:
+        named = cast.mentioned(text)
+        if len(named) == 1:
+            for pronoun, pattern in _PRONOUNS.items():
+                votes[named[0]][pronoun] += len(pattern.findall(text))
+    found: dict[str, Pronoun] = {}
+    for name, counts in votes.items():
+        words = set(name.replace(".", "").split())
+        counts["she"] += 9 * len(words & SHE)
+        counts["he"] += 9 * len(words & HE)
+        if counts["she"] > _CLEAR_VOTES * counts["he"]:
+            found[name] = "she"
+        elif counts["he"] > _CLEAR_VOTES * counts["she"]:
+            found[name] = "he"
+    return found
 
 
 def capitals(text: str) -> Sequence[tuple[str, str, str]]:

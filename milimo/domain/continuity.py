@@ -7,6 +7,7 @@ from milimo.domain.document import Document
 from milimo.domain.ids import Id
 from milimo.domain.script import Line, Scene
 from milimo.domain.shot import Shot, values_of
+from milimo.domain.speech import is_off_screen
 
 DEFAULT_TIME_OF_DAY = "DAY"
 
@@ -33,9 +34,7 @@ def times_of_day(scenes: Iterable[Scene]) -> dict[str, str]:
 
 def is_heard_only(line: Line) -> bool:
     """True for a voice over or off screen: it sounds, and nobody is seen to speak."""
-    extension = re.sub(r"[^A-Z]", " ", line.extension.upper())
-    marks = extension.replace("V O", "VO").replace("O S", "OS").replace("O C", "OC").split()
-    return any(mark in ("VO", "OS", "OC") for mark in marks)
+    return is_off_screen(line.extension)
 
 
 def sounding_shots(document: Document, shots: Sequence[Shot]) -> dict[Id, Id]:

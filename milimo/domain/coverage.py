@@ -88,7 +88,8 @@ class Coverage:
             people = _unique(speaker, self._lines[partner].character.upper())
             return SpeechShot(View("MS", "two"), "master", people, partner, together=True)
         others = self._others(index)
-        if others and not self.apart and (not self.mastered or self._since_open >= _OPEN_AGAIN_AFTER):
+        due = not self.mastered or (self._since_open >= _OPEN_AGAIN_AFTER and index != self._key)
+        if others and not self.apart and due:
             return self._open(index, speaker, others)
         return self._close(index, speaker, others)
 
@@ -145,7 +146,12 @@ class Coverage:
         near = [self._lines[at].character.upper() for at in reversed(self._spoken) if index - _NEAR_LINES <= at < index]
         acted = sorted(self._acted, key=lambda name: -self._acted[name])
         close = [name for name in acted if self._acted[name] >= index - _NEAR_LINES]
-        soon = [self._lines[at].character.upper() for at in self._spoken if index < at <= index + 3]
+        soon: list[str] = []
+        for line in self._lines[index + 1 : index + 4]:
+            if line.type == "action":
+                break  # Whoever speaks after it may come in only now.
+            if line.type == "dialogue" and not is_off_screen(line.extension):
+                soon.append(line.character.upper())
         return [name for name in _unique(*near, *close, *soon) if name != speaker]
 
     def _right_half(self, index: int) -> int | None:

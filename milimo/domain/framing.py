@@ -61,7 +61,7 @@ _VIOLENCE = _verbs(
 )
 _VEHICLE = _verbs(r"drives?|cruises?|speeds?|pulls? (?:up|in|away)|barrels|sails?|rolls?|steers?|rows|flies|taxis")
 _TRAVEL = _verbs(
-    r"walks?|strolls?|runs?|rush(?:es)?|cross(?:es)?|moves? (?:through|towards?|to|across|along)|"
+    r"walks?|strolls?|runs?|rush(?:es)?|cross(?:es)?(?! h\w+ face)|moves? (?:through|towards?|to|across|along)|"
     r"makes? (?:his|her|their|its) way|"
     r"march(?:es)?|hurr(?:y|ies)|climbs?|glides?|wanders?|paces?|sprints?|dash(?:es)?|limps?|trudges?|"
     r"heads? (?:for|to|towards?|up|down)"

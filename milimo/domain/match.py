@@ -218,16 +218,19 @@ class _Edit:
         index = {id: at for at, id in enumerate(self._scene_ids)}
         shots: list[list[Shot]] = [[] for _ in self._scene_ids]
         ranges: dict[Id, tuple[Id, ...]] = {}
+        orphans: set[Id] = set()
         for scene, _ in self._old:
             for shot in self._document.shots_of(scene.id):
                 covered = tuple(line.id for line in self._document.covered_lines(shot))
                 at = next((home[id] for id in covered if id in home), index.get(scene.id))
                 if at is not None:
                     ranges[shot.id] = tuple(id for id in covered if home.get(id, at) == at)
+                    orphans |= {id for id in covered if home.get(id, at) != at}
                     shots[at].append(self._renamed(shot))
         for new, (own, dirty) in enumerate(lines):
             old = self._pairs.get(new)
-            scene = SceneLines(self._scene_ids[new], own, dirty, is_new=old is None)
+            left_alone = {at for at, line in enumerate(own) if line.id in orphans and line.type in VISIBLE}
+            scene = SceneLines(self._scene_ids[new], own, dirty | left_alone, is_new=old is None)
             fitted = fit_shots(
                 scene,
                 self._revived(new, shots[new]),

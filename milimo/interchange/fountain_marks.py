@@ -117,9 +117,8 @@ def _mark_line(text: str, before: str, after: str) -> str:
     if _NOT_A_CUE.match(bare):
         return "!" + text
     follows = after[0] not in ">#=!" and not looks_like_heading(after) and not is_transition(after)
-    if follows and (bare != text or not text.isascii() or any(c in text for c in '&/+"')) and _is_cue(bare):
-        return "@" + bare
-    return text
+    beyond_library = bare != text or not text.isascii() or any(c in text for c in '&/+"') or after.endswith("TO:")
+    return "@" + bare if follows and beyond_library and _is_cue(bare) else text
 
 
 def _mark_heading(text: str, bare: str, before: str, after: str) -> str:

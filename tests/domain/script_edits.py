@@ -11,7 +11,7 @@ from milimo.domain.ids import Id, IdSource, counting_ids
 from milimo.domain.match import Proposal, propose
 from milimo.domain.project import Project
 from milimo.domain.script import Line
-from milimo.domain.shot import Shot
+from milimo.domain.shot import Shot, ShotOverrides
 from milimo.domain.speech import is_off_screen
 from milimo.domain.timeline import Clip, ShotSource, Track
 from milimo.interchange.fountain import parse
@@ -55,8 +55,8 @@ class Edited:
                 self.takes.add(self.labels[step["shot"]])
             case "override":
                 shot = self.shot(step["shot"])
-                value = tuple(step["value"]) if isinstance(step["value"], list) else step["value"]
-                overrides = shot.overrides.model_copy(update={step["field"]: value})
+                values = shot.overrides.model_dump() | {step["field"]: step["value"]}
+                overrides = ShotOverrides.model_validate(values)
                 self.put(shot.model_copy(update={"overrides": overrides}))
             case "delete":
                 self.put(self.shot(step["shot"]).model_copy(update={"state": "deleted"}))
@@ -87,13 +87,13 @@ class Edited:
     def _by_hand(self, step: Mapping[str, Any]) -> Shot:
         scene = self.document.scenes[int(step["scene"]) - 1]
         lines = self.document.lines_of(scene.id)
-        ends = (None, None) if step["lines"] is None else (lines[step["lines"][0]].id, lines[step["lines"][1]].id)
+        covered: Sequence[int] = step["lines"] or ()
         return Shot(
             id=self.ids("shot"),
             scene_id=scene.id,
             order="zz",
-            first_line_id=ends[0],
-            last_line_id=ends[1],
+            first_line_id=lines[covered[0]].id if covered else None,
+            last_line_id=lines[covered[-1]].id if covered else None,
             direction=step["direction"],
             origin="user",
         )
@@ -136,7 +136,7 @@ def assert_nothing_of_the_user_s_was_touched(before: Document, after: Document, 
         now = after.find(Shot, shot.id)
         if now is None:
             assert shot.id not in takes and shot.origin == "breakdown" and not shot.direction
-            assert shot.overrides == type(shot.overrides)()
+            assert shot.overrides == ShotOverrides()
             continue
         assert (now.overrides, now.direction, now.picked_take_id, now.origin) == (
             shot.overrides,

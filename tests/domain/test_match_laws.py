@@ -2,7 +2,7 @@
 
 import time
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from milimo.domain.ids import counting_ids
@@ -39,12 +39,12 @@ ACTIONS = [
 SPEECHES = ["Yes.", "Are you coming in or not?", "You smell of the sea, and of him.", "No!", "One. " * 60]
 CUES = ["MARA", "ÉLODIE", "MARA (V.O.)", "JOÃO (O.S.)", "@McClane", "ÉLODIE ^"]
 
+laws = settings(max_examples=60, phases=set(Phase) - {Phase.explain})
+
 actions = st.sampled_from(ACTIONS)
-speeches = st.builds(lambda cue, text: f"{cue}\n{text}", st.sampled_from(CUES), st.sampled_from(SPEECHES))
-scenes = st.builds(
-    lambda heading, lines: "\n\n".join((heading, *lines)),
-    st.sampled_from(HEADINGS),
-    st.lists(st.one_of(actions, speeches), max_size=6),
+speeches = st.tuples(st.sampled_from(CUES), st.sampled_from(SPEECHES)).map("\n".join)
+scenes = st.tuples(st.sampled_from(HEADINGS), st.lists(st.one_of(actions, speeches), max_size=6)).map(
+    lambda parts: "\n\n".join((parts[0], *parts[1]))
 )
 scripts = st.lists(scenes, min_size=1, max_size=6).map(lambda parts: "\n\n".join(parts) + "\n")
 
@@ -88,7 +88,7 @@ def work(draw: st.DrawFn, edited: Edited) -> None:
         edited.do(step)
 
 
-@settings(max_examples=60)
+@laws
 @given(st.data())
 def test_whatever_is_written_nothing_of_the_user_s_is_lost(data: st.DataObject) -> None:
     text = data.draw(scripts)
@@ -104,7 +104,7 @@ def test_whatever_is_written_nothing_of_the_user_s_is_lost(data: st.DataObject) 
         assert edited.edit(text).diff.is_empty
 
 
-@settings(max_examples=60)
+@laws
 @given(st.data())
 def test_the_old_text_brings_the_old_scenes_back(data: st.DataObject) -> None:
     text = data.draw(scripts)
@@ -124,7 +124,7 @@ def test_the_old_text_brings_the_old_scenes_back(data: st.DataObject) -> None:
     assert lines == [line.text for scene in parse(text).scenes for line in scene.lines]
 
 
-@settings(max_examples=40)
+@laws
 @given(scripts, scenes)
 def test_a_scene_that_nobody_touched_keeps_every_shot(text: str, extra: str) -> None:
     """A scene put at the end touches none before it."""
@@ -149,10 +149,10 @@ def test_a_long_script_is_proposed_again_in_no_time() -> None:
     edited = Edited(text)
     assert len(edited.document.all(Shot)) >= 1_900
     parsed = parse(text.replace("in room 57 at turn 4", "in the cellar at turn 4"))
+    assert len(propose(edited.document, parsed, counting_ids()).diff.updated) <= 4
     times: list[float] = []
     for _ in range(3):
         start = time.process_time()
-        proposal = propose(edited.document, parsed, counting_ids())
+        propose(edited.document, parsed, counting_ids())
         times.append(time.process_time() - start)
-    assert len(proposal.diff.updated) <= 4
-    assert min(times) < 0.6, "0.3 s on a quiet machine"
+    assert min(times) < 0.6, "0.2 s on a quiet machine"
