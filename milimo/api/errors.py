@@ -37,9 +37,9 @@ class Invalid(BaseModel):
 
 
 class InvalidRequest(Problem):
-    """The request does not fit the schema. `errors` are the first of its faults."""
+    """The request cannot be used. `errors` are the first places where it does not fit the schema, if that is why."""
 
-    errors: list[Invalid]
+    errors: list[Invalid] = []
 
 
 _SHOWN_FAULTS = 20

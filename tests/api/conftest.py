@@ -26,7 +26,9 @@ def data(tmp_path: Path) -> Path:
 @pytest.fixture
 def anonymous(data: Path) -> Iterator[TestClient]:
     """Somebody without the token."""
-    with TestClient(build_app(Settings(data=data)), base_url=BASE_URL, raise_server_exceptions=False) as client:
+    with TestClient(
+        build_app(Settings(data=data, packs=data / "packs")), base_url=BASE_URL, raise_server_exceptions=False
+    ) as client:
         yield client
 
 
@@ -41,7 +43,11 @@ def client(anonymous: TestClient, data: Path) -> TestClient:
 def serving(data: Path) -> Generator[httpx.Client]:
     """The studio on a real socket, and a client with the token."""
     config = uvicorn.Config(
-        build_app(Settings(data=data)), host=LOOPBACK, port=0, log_level="warning", timeout_graceful_shutdown=1
+        build_app(Settings(data=data, packs=data / "packs")),
+        host=LOOPBACK,
+        port=0,
+        log_level="warning",
+        timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)

@@ -110,7 +110,9 @@ def test_the_page_is_served_for_every_path_but_the_apis(client: TestClient) -> N
 @pytest.fixture
 def narrow(data: Path) -> Iterator[TestClient]:
     """A studio that takes in at most 10,000 bytes."""
-    with TestClient(build_app(Settings(data=data, upload_limit_bytes=10_000)), base_url=BASE_URL) as client:
+    with TestClient(
+        build_app(Settings(data=data, packs=data / "packs", upload_limit_bytes=10_000)), base_url=BASE_URL
+    ) as client:
         client.headers[TOKEN_HEADER] = write_token(data)
         yield client
 
