@@ -151,4 +151,3 @@ def assert_nothing_of_the_user_s_was_touched(before: Document, after: Document, 
             assert isinstance(clip.source, ShotSource) and after.find(Shot, clip.source.shot_id) is None
         else:
             assert now_clip == clip
-
