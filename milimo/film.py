@@ -82,13 +82,37 @@ class Film:
         }
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A script that was read and understood."""
+
+    content: bytes
+    parsed: ParsedScript
+
+
+def open_wish(wish: FilmWish) -> Opened:
+    """Read the script, and see that the film's place can be written, before any work is done. Raises `BadInput` and its kinds."""
+    content = _read(wish.script)
+    parsed = read_script(content, wish.script.name)
+    if wish.output.is_dir():
+        raise BadInput(f"{wish.output} is a folder.", "Name the film's file with -o film.mp4")
+    try:
+        wish.output.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(
+            f"{wish.output} cannot be written: {error.strerror}.", "Choose another place with -o."
+        ) from error
+    return Opened(content, parsed)
+
+
 class FilmMaker:
     """Makes one film on a data folder where workers run."""
 
-    def __init__(self, store: Store, queue: JobQueue, wish: FilmWish) -> None:
+    def __init__(self, store: Store, queue: JobQueue, wish: FilmWish, script: Opened) -> None:
         self._store = store
         self._queue = queue
         self._wish = wish
+        self._script = script
 
     def make(self, wait: Wait) -> Film:
         """Raises `BadInput` for what cannot be filmed, `EngineFailed` when a shot could not be drawn, `OutOfRoom`."""
@@ -109,9 +133,8 @@ class FilmMaker:
 
     def _project(self) -> Id:
         """The project of this script and these options: made at the first run, found at the next."""
-        content = _read(self._wish.script)
-        project_id = project_id_of(content, self._wish)
-        parsed = read_script(content, self._wish.script.name)
+        parsed = self._script.parsed
+        project_id = project_id_of(self._script.content, self._wish)
         if not self._store.projects.exists(project_id):
             project = Project(
                 id=project_id,
@@ -227,7 +250,6 @@ def copy_whole(source: Path, output: Path) -> None:
     """Put a copy at `output` by one rename; nothing half-written is ever there. Raises `OutOfRoom`, `BadInput`."""
     temporary = output.with_name(f".{output.name}.part")
     try:
-        output.parent.mkdir(parents=True, exist_ok=True)
         with telling_full_disk():
             shutil.copyfile(source, temporary)
             temporary.replace(output)

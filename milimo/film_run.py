@@ -1,7 +1,7 @@
 """`milimo film`: the film maker with workers and a progress bar around it."""
 
 from milimo.domain.ids import Id
-from milimo.film import Film, FilmMaker, FilmWish
+from milimo.film import Film, FilmMaker, FilmWish, open_wish
 from milimo.jobs.access import opened_store_and_queue
 from milimo.jobs.supervisor import LONGEST_WAIT_SECONDS
 from milimo.progress_bar import Bar
@@ -17,6 +17,7 @@ def run_film(
     longest_wait_seconds: float = LONGEST_WAIT_SECONDS,
 ) -> Film:
     """Make the film, with this data folder's workers or, where none run, with some of its own. Raises as `FilmMaker.make`."""
+    script = open_wish(wish)
     with (
         workforce(settings, commands or commands_of(*WORKERS), longest_wait_seconds) as force,
         opened_store_and_queue(settings.data) as (store, queue),
@@ -30,4 +31,4 @@ def run_film(
             watch(queue, ids, force.tend, show)
 
         force.wait_for_engine(store, wish.engine)
-        return FilmMaker(store, queue, wish).make(wait)
+        return FilmMaker(store, queue, wish, script).make(wait)

@@ -1,0 +1,94 @@
+"""The command line: what goes to standard output, and how it ends."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SCRIPT = "INT. KITCHEN - DAY\n\nMARA pours tea.\n\nMARA (O.S.)\n(softly)\nIt is cold.\n\nEXT. BEACH - NIGHT\n\nMara runs.\n"
+
+
+def milimo(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "milimo.cli", *arguments],
+        cwd=ROOT,
+        env=os.environ | {"MILIMO_DATA": str(data), "MILIMO_PACKS": str(data / "packs")},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    path = tmp_path / "short.fountain"
+    path.write_text(SCRIPT)
+    return path
+
+
+def test_parse_prints_one_json_object(tmp_path: Path, script: Path) -> None:
+    ran = milimo(tmp_path / "data", "parse", str(script), "--json")
+    assert ran.returncode == 0
+    scenes = json.loads(ran.stdout)["scenes"]
+    assert [(scene["heading"], scene["location"], scene["time"]) for scene in scenes] == [
+        ("INT. KITCHEN - DAY", "KITCHEN", "DAY"),
+        ("EXT. BEACH - NIGHT", "BEACH", "NIGHT"),
+    ]
+    [spoken] = [spoken for shot in scenes[0]["shots"] for spoken in shot["dialogue"]]
+    assert spoken == {
+        "character": "MARA",
+        "extension": "O.S.",
+        "parenthetical": "softly",
+        "text": "It is cold.",
+        "dual": False,
+    }
+    assert all(shot["frames"] > 0 and shot["id"] and shot["type"] for scene in scenes for shot in scene["shots"])
+    assert not (tmp_path / "data").exists(), "reading a script makes no data folder"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["parse", "missing.fountain"], 1, "cannot be read"),
+        (["film", "missing.fountain", "-o", "x.mp4"], 1, "cannot be read"),
+        (["film", "missing.fountain"], 2, "--output"),
+        (["film", "missing.fountain", "-o", "x.mp4", "--size", "big"], 2, "is no size"),
+        (["film", "missing.fountain", "-o", "x.mp4", "--size", "321x180"], 2, "even number"),
+        (["film", "missing.fountain", "-o", "x.mp4", "--fps", "1/0"], 2, "frame rate"),
+        (["film", "missing.fountain", "-o", "x.mp4", "--scenes", "0"], 2, "--scenes"),
+        (["packs", "install", "nothing"], 1, "no pack called nothing"),
+        (["worker", "nobody"], 1, "no worker called nobody"),
+        (["jobs", "cancel"], 2, "--all"),
+        (["jobs", "cancel", "job_nothing"], 1, "no such job"),
+        (["fly"], 2, "No such command"),
+    ],
+)
+def test_what_cannot_be_done_is_said_without_a_traceback(
+    tmp_path: Path, arguments: list[str], status: int, said: str
+) -> None:
+    ran = milimo(tmp_path / "data", *arguments)
+    assert (ran.returncode, ran.stdout) == (status, "")
+    assert said in " ".join(ran.stderr.replace("│", " ").split())
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n\x00\x00", b"\x00\x01\x02" * 99])
+def test_a_script_that_is_none_is_refused_in_words(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "odd.fountain"
+    path.write_bytes(content)
+    ran = milimo(tmp_path / "data", "parse", str(path), "--json")
+    assert ran.returncode == 1 and ran.stdout == ""
+    assert ran.stderr.startswith("milimo: ")
+    assert "Traceback" not in ran.stderr
+
+
+def test_lists_are_json_alone_when_asked(tmp_path: Path) -> None:
+    for command in (["jobs", "list"], ["packs", "list"], ["engines"]):
+        ran = milimo(tmp_path / "data", *command, "--json")
+        assert ran.returncode == 0, ran.stderr
+        assert isinstance(json.loads(ran.stdout), list)
