@@ -50,10 +50,27 @@ def shot(**changes: object) -> JobSpec:
     mara = Figure(name="MARA", description="a woman of thirty in a red dress", speaks=True)
     tom = Figure(name="TOM", description="an old fisherman")
     base = JobSpec(
-        kind="take", engine="any", shot_id="shot_000001", label="1-1", heading="INT. KITCHEN - NIGHT", setting="INT", location="KITCHEN", time_of_day="NIGHT",
-        action="Mara pours the tea. Tom sits.", size="MS", framing="two", figures=(mara, tom), present=(mara, tom),
-        dialogue=(Spoken(character="MARA", text="You are late again."),), scene_key="kitchen", width=192, height=108, rate=Rate(numerator=24), frames=6, seed=7,
-    )  # fmt: skip
+        kind="take",
+        engine="any",
+        shot_id="shot_000001",
+        label="1-1",
+        heading="INT. KITCHEN - NIGHT",
+        setting="INT",
+        location="KITCHEN",
+        time_of_day="NIGHT",
+        action="Mara pours the tea. Tom sits.",
+        size="MS",
+        framing="two",
+        figures=(mara, tom),
+        present=(mara, tom),
+        dialogue=(Spoken(character="MARA", text="You are late again."),),
+        scene_key="kitchen",
+        width=192,
+        height=108,
+        rate=Rate(numerator=24),
+        frames=6,
+        seed=7,
+    )
     return base.model_copy(update=changes)
 
 

@@ -9,8 +9,38 @@ import numpy as np
 from milimo.engines.previz.mesh import F32, I32, Colour
 from milimo.engines.previz.rig import Rig
 
-Region = Literal["skin", "face", "hair", "top", "sleeve", "bottom", "shoes", "coat", "collar", "eye", "lash", "mouth", "teeth", "extra"]
-REGIONS: tuple[Region, ...] = ("skin", "face", "hair", "top", "sleeve", "bottom", "shoes", "coat", "collar", "eye", "lash", "mouth", "teeth", "extra")
+Region = Literal[
+    "skin",
+    "face",
+    "hair",
+    "top",
+    "sleeve",
+    "bottom",
+    "shoes",
+    "coat",
+    "collar",
+    "eye",
+    "lash",
+    "mouth",
+    "teeth",
+    "extra",
+]
+REGIONS: tuple[Region, ...] = (
+    "skin",
+    "face",
+    "hair",
+    "top",
+    "sleeve",
+    "bottom",
+    "shoes",
+    "coat",
+    "collar",
+    "eye",
+    "lash",
+    "mouth",
+    "teeth",
+    "extra",
+)
 Age = Literal["child", "young", "middle", "old"]
 HairStyle = Literal["short", "crop", "bald", "bob", "long", "bun", "curly", "ponytail"]
 Outfit = Literal["shirt", "jacket", "suit", "coat", "dress", "skirt", "uniform", "robe"]

@@ -26,12 +26,18 @@ class Camera:
         right /= np.linalg.norm(right)
         up = np.cross(right, forward)
         c, s = np.cos(self.roll), np.sin(self.roll)
-        return forward.astype(np.float32), (c * right - s * up).astype(np.float32), (s * right + c * up).astype(np.float32)
+        return (
+            forward.astype(np.float32),
+            (c * right - s * up).astype(np.float32),
+            (s * right + c * up).astype(np.float32),
+        )
 
     def packed(self, aspect: float) -> F32:
         """The fourteen numbers that the kernels take."""
         forward, right, up = self.axes()
-        return np.concatenate([np.array(self.eye, np.float32), forward, right, up, np.array([self.height, aspect], np.float32)]).astype(np.float32)
+        return np.concatenate(
+            [np.array(self.eye, np.float32), forward, right, up, np.array([self.height, aspect], np.float32)]
+        ).astype(np.float32)
 
     def project(self, points: F32, aspect: float) -> F32:
         """Points [N, 3] to [N, 3]: x and y in -1 to 1 (right, up) where seen, and the distance ahead in metres."""
@@ -39,7 +45,9 @@ class Camera:
         rays = np.atleast_2d(points) - np.array(self.eye, np.float32)
         ahead = rays @ forward
         safe = np.where(np.abs(ahead) < 1e-4, 1e-4, ahead)
-        return np.stack([rays @ right / (safe * self.height * aspect), rays @ up / (safe * self.height), ahead], 1).astype(np.float32)
+        return np.stack(
+            [rays @ right / (safe * self.height * aspect), rays @ up / (safe * self.height), ahead], 1
+        ).astype(np.float32)
 
 
 def between(a: Camera, b: Camera, share: float) -> Camera:
@@ -48,4 +56,6 @@ def between(a: Camera, b: Camera, share: float) -> Camera:
     def mix(x: Vec, y: Vec) -> Vec:
         return x[0] + (y[0] - x[0]) * share, x[1] + (y[1] - x[1]) * share, x[2] + (y[2] - x[2]) * share
 
-    return Camera(mix(a.eye, b.eye), mix(a.at, b.at), a.height + (b.height - a.height) * share, a.roll + (b.roll - a.roll) * share)
+    return Camera(
+        mix(a.eye, b.eye), mix(a.at, b.at), a.height + (b.height - a.height) * share, a.roll + (b.roll - a.roll) * share
+    )

@@ -103,7 +103,9 @@ def draw(model: Model, tracer: Tracer, camera: Camera, mood: Mood, paper: Paper,
     tone, colours = _coloured(coarse, model, tracer, mood, lit, packed, pixel)
     flags = np.ones(width * height, np.int32)
     if not paper.fine:
-        kernels.edges(width, height, coarse.part, model.parts, coarse.place, coarse.normal, colours, packed[:3], pixel, flags)
+        kernels.edges(
+            width, height, coarse.part, model.parts, coarse.place, coarse.normal, colours, packed[:3], pixel, flags
+        )
     chosen = np.flatnonzero(flags).astype(np.int32)
     extra = np.zeros(width * height, np.int32)
     extra[chosen] = width * height + 3 * np.arange(len(chosen), dtype=np.int32)
@@ -111,7 +113,9 @@ def draw(model: Model, tracer: Tracer, camera: Camera, mood: Mood, paper: Paper,
     fy = ((2 * (chosen // width))[:, None] + np.array([0, 1, 1], np.int32)).reshape(-1)
     finer = _Samples.trace(model, tracer, packed, paper, fx, fy)
     fine_lit = np.empty((len(mood.lights), len(fx)), np.uint8)
-    kernels.inherit(width, chosen, coarse.part, coarse.place, coarse.normal, finer.part, finer.place, finer.normal, lit, fine_lit)
+    kernels.inherit(
+        width, chosen, coarse.part, coarse.place, coarse.normal, finer.part, finer.place, finer.normal, lit, fine_lit
+    )
     fine_tone, fine_colours = _coloured(finer, model, tracer, mood, fine_lit, packed, pixel)
     part = np.concatenate([coarse.part, finer.part])
     depth = ((coarse.place - packed[:3]) @ packed[3:6]).astype(np.float32)
@@ -122,14 +126,26 @@ def draw(model: Model, tracer: Tracer, camera: Camera, mood: Mood, paper: Paper,
     scale = min(width, height * 16 / 9) / 640
     ink = np.zeros((2 * height, 2 * width), np.float32)
     normal = np.concatenate([coarse.normal, finer.normal])
-    pen.draw_ink(grid, part, depths, normal, tones, model.parts, 1.05 * scale**0.8, 1.6 * scale, float(paper.seed % 997), ink)
+    pen.draw_ink(
+        grid, part, depths, normal, tones, model.parts, 1.05 * scale**0.8, 1.6 * scale, float(paper.seed % 997), ink
+    )
     grain, strokes = _sheet(width, height, 7.0 * scale)
     weather = np.array([mood.weather, seconds, 0.45], np.float32)
     out = np.empty((height, width, 3), np.uint8)
     pen.develop(
-        grid, np.concatenate([colours, fine_colours]), part, tones, ink, grain, strokes, mood.hatch, np.array(mood.pen, np.float32), weather,
-        np.array(mood.warmth, np.float32), out,
-    )  # fmt: skip
+        grid,
+        np.concatenate([colours, fine_colours]),
+        part,
+        tones,
+        ink,
+        grain,
+        strokes,
+        mood.hatch,
+        np.array(mood.pen, np.float32),
+        weather,
+        np.array(mood.warmth, np.float32),
+        out,
+    )
     ids = np.where(coarse.part < 0, -1, model.parts[np.maximum(coarse.part, 0), kernels.OBJECT]).astype(np.int32)
     return Drawing(out, depth.reshape(height, width), ids.reshape(height, width))
 
@@ -164,7 +180,9 @@ class _Samples:
         return cls(part, place, normal, texture, directions)
 
 
-def _coloured(samples: _Samples, model: Model, tracer: Tracer, mood: Mood, lit: U8, camera: F32, pixel: float) -> tuple[F32, F32]:
+def _coloured(
+    samples: _Samples, model: Model, tracer: Tracer, mood: Mood, lit: U8, camera: F32, pixel: float
+) -> tuple[F32, F32]:
     """Tone [S] and colour [S, 3] of samples: ambient, a little more from above, and each light that reaches them.
 
     `lit` [L, S] says 2 where a light has to be asked for, and afterwards 0 or 1.
@@ -176,7 +194,19 @@ def _coloured(samples: _Samples, model: Model, tracer: Tracer, mood: Mood, lit: 
     origins, directions = np.empty((count, 3), np.float32), np.empty((count, 3), np.float32)
     reach = np.empty(count, np.float32)
     for light, reached in zip(mood.lights, lit, strict=True):
-        found = kernels.shadow_rays(samples.part, model.parts, samples.place, samples.normal, light, mood.windows, reached, which, origins, directions, reach)
+        found = kernels.shadow_rays(
+            samples.part,
+            model.parts,
+            samples.place,
+            samples.normal,
+            light,
+            mood.windows,
+            reached,
+            which,
+            origins,
+            directions,
+            reach,
+        )
         if found:
             free = ~tracer.blocked(origins[:found], directions[:found], reach[:found])
             reached[which[:found][free]] = 1

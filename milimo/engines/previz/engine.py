@@ -84,7 +84,9 @@ class PrevizEngine:
         limits = self.limits()
         for side in (spec.width, spec.height):
             if side % limits.side_multiple or not limits.min_side <= side <= limits.max_side:
-                raise BadInput(f"{spec.width}x{spec.height} cannot be drawn.", "Choose even sides from 64 to 4096 pixels.")
+                raise BadInput(
+                    f"{spec.width}x{spec.height} cannot be drawn.", "Choose even sides from 64 to 4096 pixels."
+                )
 
     def _first_frame(self, spec: JobSpec, run: Run) -> Path | None:
         for given in spec.inputs:
@@ -136,7 +138,11 @@ class PrevizEngine:
                 run.progress(frame + 1, spec.frames, "Drawing")
         finally:
             reel.close()
-        details: dict[str, str | int | float] = {"set": scene.stage.kind, "light": scene.stage.hour, "people": "pack" if PACK in run.packs else "mannequins"}
+        details: dict[str, str | int | float] = {
+            "set": scene.stage.kind,
+            "light": scene.stage.hour,
+            "people": "pack" if PACK in run.packs else "mannequins",
+        }
         for order, player in enumerate(scene.stage.players):
             details[f"id/{player.name}"] = hexed(id_colour(order))
         return Outputs(reel.picture, spec.frames, spec.rate, 0, dict(reel.passes), details)
@@ -214,5 +220,9 @@ def _cel(spec: JobSpec, scene: "Scene", frame: int, stop: threading.Event) -> _C
         elif name == "id":
             beside[name] = passes.id_pass(drawing.ids)
         else:
-            beside[name] = passes.pose_pass(scene.poses(scene.time(share)), scene.actors, scene.path(share), spec.width, spec.height)
-    return _Cel(drawing.picture, beside, frozenset(int(i) - FIGURE_ID for i in np.unique(drawing.ids) if i >= FIGURE_ID))
+            beside[name] = passes.pose_pass(
+                scene.poses(scene.time(share)), scene.actors, scene.path(share), spec.width, spec.height
+            )
+    return _Cel(
+        drawing.picture, beside, frozenset(int(i) - FIGURE_ID for i in np.unique(drawing.ids) if i >= FIGURE_ID)
+    )

@@ -3,22 +3,34 @@
 from collections.abc import Callable
 
 from milimo.engines.previz import landscape as o
-from milimo.engines.previz.mesh import Builder, Colour, Material
+from milimo.engines.previz.mesh import Builder, Colour, Material, Mesh
 from milimo.engines.previz.sets import Set, open_ground
 from milimo.engines.previz.words import SetKind
 
 WIDE = (-60.0, 60.0, -60.0, 200.0, 0.0)
-FACADES: tuple[Colour, ...] = ((0.70, 0.48, 0.40), (0.74, 0.68, 0.58), (0.58, 0.60, 0.62), (0.64, 0.56, 0.46), (0.52, 0.42, 0.40))
+FACADES: tuple[Colour, ...] = (
+    (0.70, 0.48, 0.40),
+    (0.74, 0.68, 0.58),
+    (0.58, 0.60, 0.62),
+    (0.64, 0.56, 0.46),
+    (0.52, 0.42, 0.40),
+)
 
 
-def _hills(s: Set, seed: int, near: Colour = (0.50, 0.60, 0.48), far: Colour = (0.60, 0.68, 0.70), height: float = 16.0) -> None:
+def _hills(
+    s: Set, seed: int, near: Colour = (0.50, 0.60, 0.48), far: Colour = (0.60, 0.68, 0.70), height: float = 16.0
+) -> None:
     s.put("far hills", o.hill(420, height * 2.2, far, seed + 3), (20, 190, 0), fixed=True)
     s.put("hills", o.hill(260, height, near, seed), (-10, 110, 0), fixed=True)
 
 
 def _pave(s: Set, y0: float, y1: float, colour: Colour, height: float = 0.0) -> None:
     b = Builder()
-    b.box((0, (y0 + y1) / 2, height / 2 - 0.05), (240, y1 - y0, height + 0.1), Material(colour, "tiles" if height else "plain"))
+    b.box(
+        (0, (y0 + y1) / 2, height / 2 - 0.05),
+        (240, y1 - y0, height + 0.1),
+        Material(colour, "tiles" if height else "plain"),
+    )
     s.ground.append(b.mesh())
 
 
@@ -28,12 +40,23 @@ def _street(seed: int, night: bool) -> Set:
     b = Builder()
     b.box((0, 1.2, -0.02), (240, 6.4, 0.06), Material((0.70, 0.68, 0.64), "tiles"))
     b.box((0, -2.05, -0.01), (240, 0.16, 0.08), Material((0.78, 0.77, 0.74)))
-    b.quad((-120, -6.1, 0.012), (120, -6.1, 0.012), (120, -5.9, 0.012), (-120, -5.9, 0.012), Material((0.86, 0.84, 0.76), ink=0.4))
+    b.quad(
+        (-120, -6.1, 0.012),
+        (120, -6.1, 0.012),
+        (120, -5.9, 0.012),
+        (-120, -5.9, 0.012),
+        Material((0.86, 0.84, 0.76), ink=0.4),
+    )
     s.ground.append(b.mesh())
     x = -27.0
     for i in range(7):
         width = 6.5 + (seed * 3 + i * 5) % 4
-        s.put("building", o.building(width, 8, 8.0 + (seed + i * 7) % 9, FACADES[(seed + i) % 5], night, seed + i, shop=True), (x + width / 2, 4.6, 0), fixed=True)
+        s.put(
+            "building",
+            o.building(width, 8, 8.0 + (seed + i * 7) % 9, FACADES[(seed + i) % 5], night, seed + i, shop=True),
+            (x + width / 2, 4.6, 0),
+            fixed=True,
+        )
         x += width + 0.05
     for x in (-6.5, 3.6, 13.0):
         s.put("lamp post", o.lamp_post(night), (x, -1.5 if x > 10 else 3.4, 0))
@@ -49,16 +72,43 @@ def _city(seed: int, night: bool) -> Set:
     s = _street(seed, night)
     for i in range(9):
         height = 24.0 + (seed * 5 + i * 11) % 30
-        s.put("tower", o.building(11, 11, height, FACADES[(seed + i + 2) % 5], night, seed + i), (-56 + i * 14.0, 26 + (i * 7) % 20, 0), fixed=True)
+        s.put(
+            "tower",
+            o.building(11, 11, height, FACADES[(seed + i + 2) % 5], night, seed + i),
+            (-56 + i * 14.0, 26 + (i * 7) % 20, 0),
+            fixed=True,
+        )
     return s
 
 
 def _forest(seed: int, night: bool) -> Set:
     s = Set(False, WIDE, seat="log")
     s.ground.append(open_ground(Material((0.42, 0.44, 0.30), "grass")))
-    spots = ((-3.4, 2.8), (3.6, 3.2), (-1.5, 5.8), (1.9, 6.6), (-5.6, 5.5), (6.2, 6.0), (-8.5, 8.5), (4.4, 10), (-3.6, 10.5), (0.4, 12), (9.5, 9), (-7, 14), (7.5, 15), (-12, 12), (13, 14), (2.8, 18), (-2.4, 19), (-5.4, -2.8), (5.8, -2.2))
+    spots = (
+        (-3.4, 2.8),
+        (3.6, 3.2),
+        (-1.5, 5.8),
+        (1.9, 6.6),
+        (-5.6, 5.5),
+        (6.2, 6.0),
+        (-8.5, 8.5),
+        (4.4, 10),
+        (-3.6, 10.5),
+        (0.4, 12),
+        (9.5, 9),
+        (-7, 14),
+        (7.5, 15),
+        (-12, 12),
+        (13, 14),
+        (2.8, 18),
+        (-2.4, 19),
+        (-5.4, -2.8),
+        (5.8, -2.2),
+    )
     for i, (x, y) in enumerate(spots):
-        mesh = o.pine(7.5 + (i * 3) % 5, seed + i) if (i + seed) % 3 else o.tree(7.0 + i % 3, seed + i, (0.33, 0.45, 0.27))
+        mesh = (
+            o.pine(7.5 + (i * 3) % 5, seed + i) if (i + seed) % 3 else o.tree(7.0 + i % 3, seed + i, (0.33, 0.45, 0.27))
+        )
         s.put("tree", mesh, (x, y, 0))
     for i, (x, y) in enumerate(((-2.3, 3.6), (2.6, 2.4), (4.9, 4.2), (-4.4, 3.9), (0.6, 4.7))):
         s.put("bush", o.bush(0.55, seed + i), (x, y, 0))
@@ -105,7 +155,9 @@ def _beach(seed: int, night: bool) -> Set:
     b.box((0, 210, 0.0), (900, 400, 0.06), Material((0.33, 0.52, 0.58), "water"))
     b.box((0, 9.6, 0.0), (900, 1.2, 0.075), Material((0.90, 0.92, 0.90), ink=0.5))
     s.ground.append(b.mesh())
-    for i, (x, y, size) in enumerate(((-5.5, 6.5, 1.3), (-7.2, 5.4, 0.9), (6.5, 7.8, 1.1), (2.4, 4.8, 0.3), (11, 6, 1.6))):
+    for i, (x, y, size) in enumerate(
+        ((-5.5, 6.5, 1.3), (-7.2, 5.4, 0.9), (6.5, 7.8, 1.1), (2.4, 4.8, 0.3), (11, 6, 1.6))
+    ):
         s.put("rock", o.rock(size, seed + i), (x, y, 0))
     s.put("headland", o.hill(130, 13, (0.50, 0.56, 0.52), seed), (-75, 95, 0), fixed=True)
     s.put("boat", o.rowing_boat(), (4.2, 4.0, 0), 0.5)
@@ -129,7 +181,7 @@ def _sea(seed: int, night: bool) -> Set:
     return s
 
 
-def _post():  # noqa: ANN202
+def _post() -> Mesh:
     b = Builder()
     b.tube(((0, 0, -1.4), (0, 0, 0.75)), (0.11, 0.1), Material((0.42, 0.33, 0.26)), 9)
     return b.mesh()
@@ -143,7 +195,12 @@ def _boat(seed: int, night: bool) -> Set:
     s.put("boat", o.rowing_boat(5.0), (0, 0.0, -0.12), fixed=True)
     oars = Builder()
     for y in (-1, 1):
-        oars.tube(((-0.2, y * 0.3, 0.62), (0.1, y * 0.75, 0.5), (0.5, y * 2.1, -0.05)), (0.025, 0.025, 0.03), Material((0.68, 0.54, 0.38)), 7)
+        oars.tube(
+            ((-0.2, y * 0.3, 0.62), (0.1, y * 0.75, 0.5), (0.5, y * 2.1, -0.05)),
+            (0.025, 0.025, 0.03),
+            Material((0.68, 0.54, 0.38)),
+            7,
+        )
         oars.box((0.55, y * 2.25, -0.06), (0.16, 0.5, 0.03), Material((0.68, 0.54, 0.38)), 0.35 * y)
     s.put("oars", oars.mesh(), (0.2, 0, 0), fixed=True)
     s.put("headland", o.hill(170, 15, (0.46, 0.53, 0.55), seed), (-60, 140, -1), fixed=True)
@@ -194,7 +251,7 @@ def _road(seed: int, night: bool) -> Set:
     return s
 
 
-def _telegraph():  # noqa: ANN202
+def _telegraph() -> Mesh:
     b = Builder()
     b.tube(((0, 0, 0), (0, 0, 7)), (0.13, 0.1), Material((0.40, 0.33, 0.28)), 8)
     b.box((0, 0, 6.4), (1.8, 0.1, 0.1), Material((0.40, 0.33, 0.28)))
@@ -253,7 +310,12 @@ def _rooftop(seed: int, night: bool) -> Set:
     s.ground[-1].vertices[:, 2] = -22.0
     for i in range(10):
         height = 12.0 + (seed * 5 + i * 13) % 30
-        s.put("tower", o.building(10, 10, height, FACADES[(seed + i) % 5], night, seed + i), (-58 + i * 13.0, 22 + (i * 9) % 24, -22), fixed=True)
+        s.put(
+            "tower",
+            o.building(10, 10, height, FACADES[(seed + i) % 5], night, seed + i),
+            (-58 + i * 13.0, 22 + (i * 9) % 24, -22),
+            fixed=True,
+        )
     s.put("shed", o.building(3, 2.4, 2.6, (0.60, 0.52, 0.46), night, 2), (4.6, 2.2, 0))
     s.put("vent", o.gravestone(1), (-3.0, 2.8, 0))
     s.lamp((4.0, 1.6, 2.4), 5.5)
@@ -268,7 +330,12 @@ def _house(seed: int, night: bool) -> Set:
     b.box((0.6, 2.0, -0.03), (1.7, 7.0, 0.08), Material((0.72, 0.68, 0.60), "tiles"))
     b.box((0, -3.4, -0.04), (240, 3.0, 0.1), Material((0.48, 0.49, 0.51)))
     s.ground.append(b.mesh())
-    s.put("house", o.house(night, ((0.82, 0.78, 0.68), (0.66, 0.70, 0.68), (0.76, 0.62, 0.52))[seed % 3], seed), (0, 5.4, 0), fixed=True)
+    s.put(
+        "house",
+        o.house(night, ((0.82, 0.78, 0.68), (0.66, 0.70, 0.68), (0.76, 0.62, 0.52))[seed % 3], seed),
+        (0, 5.4, 0),
+        fixed=True,
+    )
     for i, (x, y) in enumerate(((-6.5, 5), (7.2, 6), (-11, 14), (12, 15), (0, 19))):
         s.put("tree", o.tree(6.5, seed + i), (x, y, 0))
     for i, x in enumerate((-3.6, -2.0, 2.4, 3.8)):
@@ -282,7 +349,21 @@ def _house(seed: int, night: bool) -> Set:
 
 
 FIELDS: dict[SetKind, Callable[[int, bool], Set]] = {
-    "street": _street, "city": _city, "forest": _forest, "field": _field, "garden": _garden, "beach": _beach, "sea": _sea, "boat": _boat,
-    "desert": _desert, "mountain": _mountain, "road": _road, "bridge": _bridge, "yard": _yard, "graveyard": _graveyard, "rooftop": _rooftop,
-    "house": _house, "exterior": _field,
-}  # fmt: skip
+    "street": _street,
+    "city": _city,
+    "forest": _forest,
+    "field": _field,
+    "garden": _garden,
+    "beach": _beach,
+    "sea": _sea,
+    "boat": _boat,
+    "desert": _desert,
+    "mountain": _mountain,
+    "road": _road,
+    "bridge": _bridge,
+    "yard": _yard,
+    "graveyard": _graveyard,
+    "rooftop": _rooftop,
+    "house": _house,
+    "exterior": _field,
+}

@@ -1,6 +1,7 @@
 """A face in ink: eyes, brows, mouth and the lines of age, as marks on the skin that move with what the figure feels and says."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -45,7 +46,13 @@ def face_marks(body: Body, looks: Looks, face: Face) -> F32:
     if body.drawn_eyes:
         nose = body.marks.nose
         for side in (1.0, -1.0):
-            marks.line(_at(nose, side * 0.03 * unit, 0.02 * unit, -0.035 * unit), _at(nose, side * 0.045 * unit, 0.02 * unit, -0.03 * unit), 0.008 * unit, 0.006 * unit, INK)
+            marks.line(
+                _at(nose, side * 0.03 * unit, 0.02 * unit, -0.035 * unit),
+                _at(nose, side * 0.045 * unit, 0.02 * unit, -0.03 * unit),
+                0.008 * unit,
+                0.006 * unit,
+                INK,
+            )
     if looks.age == "old":
         _age(marks, body, looks, unit)
     if looks.glasses:
@@ -92,7 +99,10 @@ def _eye(marks: Marks, body: Body, looks: Looks, face: Face, eye: F32, side: flo
         marks.line(spark, spark, 0.09 * r, 0.09 * r, (1.0, 1.0, 1.0))
     height = 0.62 * r * open_share
     weight = r * (0.17 if looks.woman else 0.13)
-    points = [_at(eye, side * x * r, 0, z * height - (1 - open_share) * 0.12 * r) for x, z in ((-1.02, -0.25), (-0.6, 0.78), (0.0, 1.08), (0.6, 0.82), (1.1, 0.0))]
+    points = [
+        _at(eye, side * x * r, 0, z * height - (1 - open_share) * 0.12 * r)
+        for x, z in ((-1.02, -0.25), (-0.6, 0.78), (0.0, 1.08), (0.6, 0.82), (1.1, 0.0))
+    ]
     marks.curve(points, [weight * 0.5, weight, weight * 1.15, weight * 1.2, weight * 0.8], lid)
     if looks.woman and open_share > 0.12:
         marks.line(points[-1], _at(points[-1], side * 0.28 * r, 0, 0.24 * r), weight * 0.7, weight * 0.15, lid)
@@ -117,30 +127,82 @@ def _mouth(marks: Marks, body: Body, looks: Looks, face: Face, unit: float) -> N
     open_mouth = face.mouth if body.drawn_eyes else 0.0
     half *= 1 + 0.18 * face.smile - 0.15 * open_mouth
     corner = 0.028 * unit * face.smile
-    lip = tuple(0.62 * s + 0.38 * l for s, l in zip(looks.skin, (0.70, 0.22, 0.22), strict=True)) if looks.woman else _darker(looks.skin, 0.8)
+    lip = (
+        tuple(0.62 * skin + 0.38 * red for skin, red in zip(looks.skin, (0.70, 0.22, 0.22), strict=True))
+        if looks.woman
+        else _darker(looks.skin, 0.8)
+    )
     colour = (lip[0], lip[1], lip[2])
     drop = 0.075 * unit * open_mouth
     if not body.drawn_eyes:
-        tint: Colour = (0.55 * looks.skin[0] + 0.45 * 0.72, 0.55 * looks.skin[1] + 0.45 * 0.26, 0.55 * looks.skin[2] + 0.45 * 0.26) if looks.woman else _darker(looks.skin, 0.86)
-        marks.line(_at(mouth, -half * 0.55, 0.01 * unit, 0.016 * unit), _at(mouth, half * 0.55, 0.01 * unit, 0.016 * unit), 0.018 * unit, 0.018 * unit, tint)
-        marks.line(_at(mouth, -half * 0.45, 0.01 * unit, -0.022 * unit), _at(mouth, half * 0.45, 0.01 * unit, -0.022 * unit), 0.025 * unit, 0.025 * unit, tint)
+        tint: Colour = (
+            (0.55 * looks.skin[0] + 0.45 * 0.72, 0.55 * looks.skin[1] + 0.45 * 0.26, 0.55 * looks.skin[2] + 0.45 * 0.26)
+            if looks.woman
+            else _darker(looks.skin, 0.86)
+        )
+        marks.line(
+            _at(mouth, -half * 0.55, 0.01 * unit, 0.016 * unit),
+            _at(mouth, half * 0.55, 0.01 * unit, 0.016 * unit),
+            0.018 * unit,
+            0.018 * unit,
+            tint,
+        )
+        marks.line(
+            _at(mouth, -half * 0.45, 0.01 * unit, -0.022 * unit),
+            _at(mouth, half * 0.45, 0.01 * unit, -0.022 * unit),
+            0.025 * unit,
+            0.025 * unit,
+            tint,
+        )
     if body.drawn_eyes:
         if looks.woman:
-            marks.line(_at(mouth, -half * 0.45, 0, 0.012 * unit), _at(mouth, half * 0.45, 0, 0.012 * unit), 0.014 * unit, 0.014 * unit, colour)
-        marks.line(_at(mouth, -half * 0.35, 0, -0.018 * unit - drop), _at(mouth, half * 0.35, 0, -0.018 * unit - drop), 0.018 * unit, 0.018 * unit, colour)
+            marks.line(
+                _at(mouth, -half * 0.45, 0, 0.012 * unit),
+                _at(mouth, half * 0.45, 0, 0.012 * unit),
+                0.014 * unit,
+                0.014 * unit,
+                colour,
+            )
+        marks.line(
+            _at(mouth, -half * 0.35, 0, -0.018 * unit - drop),
+            _at(mouth, half * 0.35, 0, -0.018 * unit - drop),
+            0.018 * unit,
+            0.018 * unit,
+            colour,
+        )
         if open_mouth > 0.08:
             centre = _at(mouth, 0, 0, -drop * 0.45)
-            marks.line(_at(centre, -half * 0.5, 0, 0), _at(centre, half * 0.5, 0, 0), drop * 0.62 + 0.004 * unit, drop * 0.62 + 0.004 * unit, (0.22, 0.07, 0.07))
+            marks.line(
+                _at(centre, -half * 0.5, 0, 0),
+                _at(centre, half * 0.5, 0, 0),
+                drop * 0.62 + 0.004 * unit,
+                drop * 0.62 + 0.004 * unit,
+                (0.22, 0.07, 0.07),
+            )
             if open_mouth > 0.3:
-                marks.line(_at(mouth, -half * 0.42, 0, -0.004 * unit), _at(mouth, half * 0.42, 0, -0.004 * unit), 0.011 * unit, 0.011 * unit, WHITE)
+                marks.line(
+                    _at(mouth, -half * 0.42, 0, -0.004 * unit),
+                    _at(mouth, half * 0.42, 0, -0.004 * unit),
+                    0.011 * unit,
+                    0.011 * unit,
+                    WHITE,
+                )
     left, right = _at(mouth, half, 0.02 * unit, corner), _at(mouth, -half, 0.02 * unit, corner)
     middle = [_at(mouth, x * half, 0, -0.006 * unit - corner * 0.25) for x in (0.5, 0.0, -0.5)]
     weight = 0.0085 * unit
     if body.drawn_eyes or face.mouth < 0.15:
-        marks.curve([left, *middle, right], [weight * 0.7, weight * 0.8, weight * 0.95, weight * 0.8, weight * 0.7], INK)
+        marks.curve(
+            [left, *middle, right], [weight * 0.7, weight * 0.8, weight * 0.95, weight * 0.8, weight * 0.7], INK
+        )
     if body.drawn_eyes:
         below = _at(mouth, 0, 0, -0.062 * unit - drop)
-        marks.line(_at(below, -half * 0.3, 0, 0), _at(below, half * 0.3, 0, 0), weight * 0.45, weight * 0.45, _darker(looks.skin, 0.55))
+        marks.line(
+            _at(below, -half * 0.3, 0, 0),
+            _at(below, half * 0.3, 0, 0),
+            weight * 0.45,
+            weight * 0.45,
+            _darker(looks.skin, 0.55),
+        )
 
 
 def _beard(marks: Marks, body: Body, looks: Looks, unit: float) -> None:
@@ -152,20 +214,54 @@ def _beard(marks: Marks, body: Body, looks: Looks, unit: float) -> None:
         low = np.array([0.0, mouth[1] + 0.05 * unit, chin + 0.05 * unit], np.float32)
         marks.line(ear, jaw, 0.035 * unit, 0.075 * unit, colour)
         marks.line(jaw, low, 0.08 * unit, 0.085 * unit, colour)
-        marks.line(_at(mouth, 0, 0, 0.062 * unit), _at(mouth, side * body.marks.mouth_width * 1.1, 0.02 * unit, 0.01 * unit), 0.026 * unit, 0.018 * unit, colour)
+        marks.line(
+            _at(mouth, 0, 0, 0.062 * unit),
+            _at(mouth, side * body.marks.mouth_width * 1.1, 0.02 * unit, 0.01 * unit),
+            0.026 * unit,
+            0.018 * unit,
+            colour,
+        )
 
 
 def _age(marks: Marks, body: Body, looks: Looks, unit: float) -> None:
     line = _darker(looks.skin, 0.5)
     nose, mouth = body.marks.nose, body.marks.mouth
     for side, eye in zip((1.0, -1.0), body.marks.eyes, strict=True):
-        marks.curve([_at(nose, side * 0.085 * unit, 0.06 * unit, -0.01 * unit), _at(mouth, side * 0.155 * unit, 0.05 * unit, 0.05 * unit), _at(mouth, side * 0.16 * unit, 0.05 * unit, -0.02 * unit)], [0.004 * unit, 0.006 * unit, 0.003 * unit], line)
+        marks.curve(
+            [
+                _at(nose, side * 0.085 * unit, 0.06 * unit, -0.01 * unit),
+                _at(mouth, side * 0.155 * unit, 0.05 * unit, 0.05 * unit),
+                _at(mouth, side * 0.16 * unit, 0.05 * unit, -0.02 * unit),
+            ],
+            [0.004 * unit, 0.006 * unit, 0.003 * unit],
+            line,
+        )
         r = body.marks.eye_radius
-        marks.curve([_at(eye, -side * 0.6 * r, 0, -1.1 * r), _at(eye, side * 0.1 * r, 0, -1.35 * r), _at(eye, side * 0.8 * r, 0, -1.05 * r)], [0.002 * unit, 0.004 * unit, 0.002 * unit], line)
-        marks.line(_at(eye, side * 1.35 * r, 0.02, 0.1 * r), _at(eye, side * 1.8 * r, 0.04, 0.3 * r), 0.003 * unit, 0.002 * unit, line)
+        marks.curve(
+            [
+                _at(eye, -side * 0.6 * r, 0, -1.1 * r),
+                _at(eye, side * 0.1 * r, 0, -1.35 * r),
+                _at(eye, side * 0.8 * r, 0, -1.05 * r),
+            ],
+            [0.002 * unit, 0.004 * unit, 0.002 * unit],
+            line,
+        )
+        marks.line(
+            _at(eye, side * 1.35 * r, 0.02, 0.1 * r),
+            _at(eye, side * 1.8 * r, 0.04, 0.3 * r),
+            0.003 * unit,
+            0.002 * unit,
+            line,
+        )
     for lift in (0.11, 0.16):
         height = body.marks.brow + lift * unit
-        marks.line(np.array([-0.12 * unit, nose[1] + 0.06, height]), np.array([0.12 * unit, nose[1] + 0.06, height]), 0.003 * unit, 0.003 * unit, line)
+        marks.line(
+            np.array([-0.12 * unit, nose[1] + 0.06, height]),
+            np.array([0.12 * unit, nose[1] + 0.06, height]),
+            0.003 * unit,
+            0.003 * unit,
+            line,
+        )
 
 
 def _glasses(marks: Marks, body: Body) -> None:
@@ -198,7 +294,11 @@ def dress_marks(body: Body, looks: Looks) -> F32:
             edge = _at(collar, side * 0.047 * s, 0.01, 0.004 * s)
             marks.curve([edge, button, low], [0.0022 * s, 0.0022 * s, 0.0015 * s], line)
             notch = _at(edge, side * 0.018 * s, 0.0, -0.055 * s)
-            marks.curve([_at(edge, side * 0.012 * s, 0, 0.0), notch, _at(button, side * 0.004 * s, 0, 0.015 * s)], [0.0018 * s] * 3, line)
+            marks.curve(
+                [_at(edge, side * 0.012 * s, 0, 0.0), notch, _at(button, side * 0.004 * s, 0, 0.015 * s)],
+                [0.0018 * s] * 3,
+                line,
+            )
     elif looks.outfit == "coat":
         marks.line(collar, _at(collar, 0, 0, -0.10 * s), 0.03 * s, 0.002 * s, looks.accent)
         marks.line(_at(collar, 0, 0, -0.08 * s), low, 0.002 * s, 0.002 * s, line)
@@ -211,15 +311,25 @@ def dress_marks(body: Body, looks: Looks) -> F32:
     elif looks.outfit == "shirt" and not looks.woman:
         marks.line(collar, low, 0.0014 * s, 0.0014 * s, line)
         for side in (1.0, -1.0):
-            marks.curve([_at(collar, side * 0.045 * s, 0.02, 0.012 * s), _at(collar, side * 0.03 * s, 0, -0.03 * s), collar], [0.002 * s] * 3, line)
+            marks.curve(
+                [_at(collar, side * 0.045 * s, 0.02, 0.012 * s), _at(collar, side * 0.03 * s, 0, -0.03 * s), collar],
+                [0.002 * s] * 3,
+                line,
+            )
         marks.line(_at(collar, 0, 0, 0.01 * s), _at(collar, 0, 0, -0.028 * s), 0.018 * s, 0.002 * s, looks.skin)
     else:
         for side in (1.0, -1.0):
-            marks.line(_at(collar, side * 0.014 * s, 0, 0.0), _at(collar, side * 0.03 * s, 0, 0.06 * s), 0.024 * s, 0.034 * s, looks.skin)
+            marks.line(
+                _at(collar, side * 0.014 * s, 0, 0.0),
+                _at(collar, side * 0.03 * s, 0, 0.06 * s),
+                0.024 * s,
+                0.034 * s,
+                looks.skin,
+            )
     return marks.table()
 
 
-def _front(body: Body):  # noqa: ANN202 -- a local curve
+def _front(body: Body) -> Callable[[float], float]:
     """How far forward the trunk reaches at a height."""
     trunk = body.vertices[np.unique(body.triangles[np.isin(body.region, (3, 5))])]
     trunk = trunk[np.abs(trunk[:, 0]) < 0.08]

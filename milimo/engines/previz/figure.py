@@ -8,7 +8,7 @@ from milimo.engines.previz import kernels
 from milimo.engines.previz.body import REGIONS, Body, Looks, Region
 from milimo.engines.previz.face import dress_marks, eye_marks, face_marks
 from milimo.engines.previz.mannequin import mannequin
-from milimo.engines.previz.mesh import F32, I32, PATTERNS, Colour
+from milimo.engines.previz.mesh import F32, PATTERNS, Colour
 from milimo.engines.previz.people_pack import People
 from milimo.engines.previz.person import person
 from milimo.engines.previz.rig import Placed, Pose, put, skinned
@@ -63,13 +63,24 @@ def pose(who: Actor, how: Pose, at: tuple[float, float, float], facing: float) -
     body = who.body
     placed = put(body.rig, how, at, facing)
     rest = body.vertices
-    for name, amount in (("mouth", how.face.mouth), ("smile", how.face.smile), ("blink", how.face.blink), ("brow", how.face.brow)):
+    for name, amount in (
+        ("mouth", how.face.mouth),
+        ("smile", how.face.smile),
+        ("blink", how.face.blink),
+        ("brow", how.face.brow),
+    ):
         if name in body.morphs and abs(amount) > 0.01:
             index, offset = body.morphs[name]
             rest = rest.copy()
             rest[index] += offset * np.float32(amount)
     vertices = skinned(rest, body.bones, body.weights, placed)
-    return Posed(vertices, vertex_normals(vertices, body.triangles), face_marks(body, who.looks, how.face), eye_marks(body, who.looks, how.face), placed)
+    return Posed(
+        vertices,
+        vertex_normals(vertices, body.triangles),
+        face_marks(body, who.looks, how.face),
+        eye_marks(body, who.looks, how.face),
+        placed,
+    )
 
 
 def _parts(looks: Looks) -> F32:
@@ -83,6 +94,8 @@ def _parts(looks: Looks) -> F32:
     for row, region in enumerate(REGIONS):
         table[row, :3] = colours[region]
         table[row, kernels.SMOOTH] = 1.0
-        table[row, kernels.INK] = {"face": 0.9, "eye": 0.0, "lash": 0.0, "mouth": 0.4, "teeth": 0.0, "hair": 0.95}.get(region, 1.0)
+        table[row, kernels.INK] = {"face": 0.9, "eye": 0.0, "lash": 0.0, "mouth": 0.4, "teeth": 0.0, "hair": 0.95}.get(
+            region, 1.0
+        )
         table[row, kernels.PATTERN] = PATTERNS.index("hair") if region == "hair" else 0
     return table

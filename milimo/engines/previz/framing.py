@@ -46,7 +46,11 @@ def lens(size: Size, aspect: float) -> float:
 def look(at: Vec, distance: float, azimuth: float, rise: float, height: float) -> Camera:
     """A camera `distance` from `at`, round by `azimuth` (0 is -y) and lifted by `rise` radians."""
     flat = distance * math.cos(rise)
-    return Camera((at[0] + flat * math.sin(azimuth), at[1] - flat * math.cos(azimuth), at[2] + distance * math.sin(rise)), at, height)
+    return Camera(
+        (at[0] + flat * math.sin(azimuth), at[1] - flat * math.cos(azimuth), at[2] + distance * math.sin(rise)),
+        at,
+        height,
+    )
 
 
 def single(sitter: Sitter, size: Size, aspect: float, floor: float) -> Camera:
@@ -61,7 +65,11 @@ def single(sitter: Sitter, size: Size, aspect: float, floor: float) -> Camera:
     azimuth = max(-0.7, min(0.7, _wrapped(sitter.facing) * 0.45))
     lead = math.sin(_wrapped(sitter.facing) - azimuth) * 0.16 * (top - low) * min(1.6, aspect)
     lead *= {"ECU": 0.5, "CU": 0.8, "MCU": 1.0}.get(size, 1.2)
-    centre = (float(sitter.eyes[0]) + lead * math.cos(azimuth), float(sitter.eyes[1]) + lead * math.sin(azimuth), (top + low) / 2)
+    centre = (
+        float(sitter.eyes[0]) + lead * math.cos(azimuth),
+        float(sitter.eyes[1]) + lead * math.sin(azimuth),
+        (top + low) / 2,
+    )
     rise = {"ECU": 0.0, "CU": 0.02, "MCU": 0.03, "MS": 0.05, "MLS": 0.04, "LS": 0.06, "ELS": 0.16}[size]
     if float(sitter.hips[2]) > float(sitter.eyes[2]) - 0.2:
         rise, azimuth = 0.5, 0.7  # somebody who lies is seen from above and aside
@@ -100,30 +108,52 @@ def over_shoulder(sitter: Sitter, near: Sitter, size: Size, aspect: float) -> Ca
     eye = near.eyes[:2] + back * away + side * 0.34
     rise = max(near.crown - 0.10 * near.head, float(sitter.eyes[2]) + 0.04)
     distance = float(np.linalg.norm(eye - sitter.eyes[:2]))
-    height = min(0.34, max(0.2, (BELOW["MCU" if size in ("ECU", "CU", "MCU") else "MS"] + 1.5) * sitter.head / 2 / distance))
+    height = min(
+        0.34, max(0.2, (BELOW["MCU" if size in ("ECU", "CU", "MCU") else "MS"] + 1.5) * sitter.head / 2 / distance)
+    )
     height *= 1.0 if aspect >= 1.2 else 1.3
     # The one spoken to stands off centre, away from the shoulder.
     shift = -side * 0.0 + back * 0.0
     at = sitter.eyes[:2] + shift + side * 0.10
-    return Camera((float(eye[0]), float(eye[1]), rise), (float(at[0]), float(at[1]), float(sitter.eyes[2]) - 0.25 * sitter.head), height)
+    return Camera(
+        (float(eye[0]), float(eye[1]), rise),
+        (float(at[0]), float(at[1]), float(sitter.eyes[2]) - 0.25 * sitter.head),
+        height,
+    )
 
 
 def point_of_view(sitter: Sitter, seer: Sitter | None, size: Size, aspect: float) -> Camera:
     """What the other sees: from its eyes, or from in front where it is not in the scene."""
     height = lens(size if size not in ("LS", "ELS") else "MLS", aspect)
     if seer is None:
-        return look((float(sitter.eyes[0]), float(sitter.eyes[1]), float(sitter.eyes[2]) - 0.3 * sitter.head), 1.5, max(-0.5, min(0.5, sitter.facing * 0.8)), 0.0, height)
-    return Camera(_vec(seer.eyes), (float(sitter.eyes[0]), float(sitter.eyes[1]), float(sitter.eyes[2]) - 0.15), max(0.16, height))
+        return look(
+            (float(sitter.eyes[0]), float(sitter.eyes[1]), float(sitter.eyes[2]) - 0.3 * sitter.head),
+            1.5,
+            max(-0.5, min(0.5, sitter.facing * 0.8)),
+            0.0,
+            height,
+        )
+    return Camera(
+        _vec(seer.eyes), (float(sitter.eyes[0]), float(sitter.eyes[1]), float(sitter.eyes[2]) - 0.15), max(0.16, height)
+    )
 
 
 def insert(thing: Vec, span: float, aspect: float, seed: int) -> Camera:
     """A thing from three quarters above; `span` is its size in metres."""
     height = 10.125 / 70.0
     azimuth = 0.32 if seed % 2 else -0.32
-    return look((thing[0], thing[1], thing[2] + span * 0.3), span * 1.25 / height / min(1.6, max(0.7, aspect)), azimuth, 0.42, height)
+    return look(
+        (thing[0], thing[1], thing[2] + span * 0.3),
+        span * 1.25 / height / min(1.6, max(0.7, aspect)),
+        azimuth,
+        0.42,
+        height,
+    )
 
 
-def establishing(bounds: tuple[float, float, float, float, float], inside: bool, aspect: float, people: Sequence[Sitter]) -> Camera:
+def establishing(
+    bounds: tuple[float, float, float, float, float], inside: bool, aspect: float, people: Sequence[Sitter]
+) -> Camera:
     """The whole place, a little from above."""
     if inside:
         x0, x1, y0, y1, top = bounds
@@ -190,10 +220,17 @@ def _shaken(base: Camera, share: float, span: float, seed: int) -> Camera:
     t = share * 21.0 + seed % 7
     x = 0.020 * span * (math.sin(t * 1.3) + 0.6 * math.sin(t * 2.9 + 1.0))
     z = 0.016 * span * (math.sin(t * 1.7 + 2.0) + 0.5 * math.sin(t * 3.7))
-    return Camera((base.eye[0] + x * 0.5, base.eye[1], base.eye[2] + z * 0.5), (base.at[0] + x, base.at[1], base.at[2] + z), base.height, 0.008 * math.sin(t * 1.1))
+    return Camera(
+        (base.eye[0] + x * 0.5, base.eye[1], base.eye[2] + z * 0.5),
+        (base.at[0] + x, base.at[1], base.at[2] + z),
+        base.height,
+        0.008 * math.sin(t * 1.1),
+    )
 
 
-def framing_camera(framing: Framing, size: Size, sitters: Sequence[Sitter], others: Sequence[Sitter], aspect: float, floor: float) -> Camera:
+def framing_camera(
+    framing: Framing, size: Size, sitters: Sequence[Sitter], others: Sequence[Sitter], aspect: float, floor: float
+) -> Camera:
     """The camera for people. `sitters` are on screen, subject first; `others` are in the scene besides."""
     subject = sitters[0]
     if framing == "over-shoulder" and (len(sitters) > 1 or others):

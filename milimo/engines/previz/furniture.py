@@ -17,7 +17,9 @@ def _built(make: Callable[[Builder], None]) -> Mesh:
     return builder.mesh()
 
 
-def table(width: float = 1.3, depth: float = 0.8, height: float = 0.74, colour: Colour = WOOD, round_top: bool = False) -> Mesh:
+def table(
+    width: float = 1.3, depth: float = 0.8, height: float = 0.74, colour: Colour = WOOD, round_top: bool = False
+) -> Mesh:
     def make(b: Builder) -> None:
         m = Material(colour)
         if round_top:
@@ -28,7 +30,15 @@ def table(width: float = 1.3, depth: float = 0.8, height: float = 0.74, colour: 
         b.box((0, 0, height - 0.08), (width - 0.12, depth - 0.12, 0.08), m)
         for x in (-1, 1):
             for y in (-1, 1):
-                b.tube(((x * (width / 2 - 0.07), y * (depth / 2 - 0.07), 0), (x * (width / 2 - 0.07), y * (depth / 2 - 0.07), height - 0.05)), (0.025, 0.032), m, 8)
+                b.tube(
+                    (
+                        (x * (width / 2 - 0.07), y * (depth / 2 - 0.07), 0),
+                        (x * (width / 2 - 0.07), y * (depth / 2 - 0.07), height - 0.05),
+                    ),
+                    (0.025, 0.032),
+                    m,
+                    8,
+                )
 
     return _built(make)
 
@@ -90,7 +100,9 @@ def bed(colour: Colour = (0.72, 0.74, 0.78), width: float = 1.5) -> Mesh:
     return _built(make)
 
 
-def counter(width: float = 2.6, colour: Colour = (0.60, 0.62, 0.56), top: Colour = (0.82, 0.80, 0.75), height: float = 0.9) -> Mesh:
+def counter(
+    width: float = 2.6, colour: Colour = (0.60, 0.62, 0.56), top: Colour = (0.82, 0.80, 0.75), height: float = 0.9
+) -> Mesh:
     def make(b: Builder) -> None:
         b.box((0, 0, (height - 0.04) / 2), (width, 0.58, height - 0.04), Material(colour))
         b.box((0, -0.01, height - 0.02), (width + 0.02, 0.64, 0.045), Material(top))
@@ -124,7 +136,12 @@ def stove() -> Mesh:
         for x in (-0.14, 0.14):
             for y in (-0.13, 0.13):
                 b.lathe((x, y, 0.88), ((0.09, 0.0), (0.09, 0.015)), Material((0.15, 0.15, 0.16)), 14)
-        b.lathe((-0.14, 0.13, 0.895), ((0.10, 0.0), (0.115, 0.02), (0.11, 0.13), (0.05, 0.16), (0.015, 0.17), (0.02, 0.2)), Material((0.66, 0.25, 0.2)), 16)
+        b.lathe(
+            (-0.14, 0.13, 0.895),
+            ((0.10, 0.0), (0.115, 0.02), (0.11, 0.13), (0.05, 0.16), (0.015, 0.17), (0.02, 0.2)),
+            Material((0.66, 0.25, 0.2)),
+            16,
+        )
         b.tube(((-0.05, 0.10, 0.98), (0.02, 0.07, 1.05)), (0.02, 0.012), Material((0.66, 0.25, 0.2)), 8)
 
     return _built(make)
@@ -142,14 +159,28 @@ def fridge() -> Mesh:
     return _built(make)
 
 
-def shelves(width: float = 1.1, height: float = 1.9, books: bool = True, bottles: bool = False, colour: Colour = WOOD, seed: int = 0) -> Mesh:
+def shelves(
+    width: float = 1.1,
+    height: float = 1.9,
+    books: bool = True,
+    bottles: bool = False,
+    colour: Colour = WOOD,
+    seed: int = 0,
+) -> Mesh:
     def make(b: Builder) -> None:
         m = Material(colour)
         rows = max(2, round(height / 0.36))
         for x in (-1, 1):
             b.box((x * width / 2, 0, height / 2), (0.03, 0.3, height), m)
         b.box((0, 0.145, height / 2), (width, 0.015, height), m)
-        spines: tuple[Colour, ...] = ((0.55, 0.25, 0.2), (0.25, 0.34, 0.42), (0.72, 0.62, 0.42), (0.33, 0.42, 0.32), (0.82, 0.78, 0.7), (0.4, 0.3, 0.4))
+        spines: tuple[Colour, ...] = (
+            (0.55, 0.25, 0.2),
+            (0.25, 0.34, 0.42),
+            (0.72, 0.62, 0.42),
+            (0.33, 0.42, 0.32),
+            (0.82, 0.78, 0.7),
+            (0.4, 0.3, 0.4),
+        )
         draw = seed * 7919 + 13
         for row in range(rows + 1):
             z = row * height / rows
@@ -159,11 +190,22 @@ def shelves(width: float = 1.1, height: float = 1.9, books: bool = True, bottles
                 draw = (draw * 1103515245 + 12345) % 2**31
                 if books and draw % 9:
                     thick, tall = 0.03 + (draw % 5) * 0.009, 0.2 + (draw // 7 % 4) * 0.02
-                    b.box((x + thick / 2, 0.02, z + tall / 2 + 0.02), (thick, 0.18, tall), Material(spines[draw // 31 % 6]))
+                    b.box(
+                        (x + thick / 2, 0.02, z + tall / 2 + 0.02),
+                        (thick, 0.18, tall),
+                        Material(spines[draw // 31 % 6]),
+                    )
                     x += thick + 0.003
                 elif bottles:
-                    glass: Colour = ((0.28, 0.42, 0.30), (0.55, 0.36, 0.18), (0.72, 0.76, 0.72), (0.46, 0.20, 0.18))[draw // 11 % 4]
-                    b.lathe((x + 0.05, 0, z + 0.012), ((0.038, 0.0), (0.038, 0.16), (0.014, 0.21), (0.014, 0.28)), Material(glass), 10)
+                    glass: Colour = ((0.28, 0.42, 0.30), (0.55, 0.36, 0.18), (0.72, 0.76, 0.72), (0.46, 0.20, 0.18))[
+                        draw // 11 % 4
+                    ]
+                    b.lathe(
+                        (x + 0.05, 0, z + 0.012),
+                        ((0.038, 0.0), (0.038, 0.16), (0.014, 0.21), (0.014, 0.28)),
+                        Material(glass),
+                        10,
+                    )
                     x += 0.115
                 else:
                     x += 0.1
@@ -189,7 +231,12 @@ def desk(colour: Colour = WOOD) -> Mesh:
 
 def table_lamp(on: bool = True) -> Mesh:
     def make(b: Builder) -> None:
-        b.lathe((0, 0, 0), ((0.09, 0), (0.085, 0.02), (0.02, 0.05), (0.04, 0.14), (0.015, 0.22), (0.012, 0.30)), Material((0.40, 0.46, 0.44)), 14)
+        b.lathe(
+            (0, 0, 0),
+            ((0.09, 0), (0.085, 0.02), (0.02, 0.05), (0.04, 0.14), (0.015, 0.22), (0.012, 0.30)),
+            Material((0.40, 0.46, 0.44)),
+            14,
+        )
         b.lathe((0, 0, 0.27), ((0.15, 0.0), (0.10, 0.2)), Material((0.95, 0.86, 0.64), glow=0.55 if on else 0.1), 18)
 
     return _built(make)
@@ -293,7 +340,12 @@ def easel(seed: int = 0) -> Mesh:
         b.box((0, -0.08, 1.2), (0.75, 0.03, 0.75), Material((0.90, 0.88, 0.82)))
         strokes: tuple[Colour, ...] = ((0.72, 0.30, 0.22), (0.25, 0.40, 0.52), (0.82, 0.62, 0.25), (0.35, 0.48, 0.34))
         for i in range(7):
-            b.ball((-0.22 + 0.07 * i, -0.1, 1.05 + 0.06 * ((i * 5 + seed) % 6)), (0.05 + 0.02 * (i % 3), 0.006, 0.04), Material(strokes[(i + seed) % 4], ink=0.4), 9)
+            b.ball(
+                (-0.22 + 0.07 * i, -0.1, 1.05 + 0.06 * ((i * 5 + seed) % 6)),
+                (0.05 + 0.02 * (i % 3), 0.006, 0.04),
+                Material(strokes[(i + seed) % 4], ink=0.4),
+                9,
+            )
 
     return _built(make)
 
@@ -321,7 +373,20 @@ def pew() -> Mesh:
 
 def column(height: float = 4.0, radius: float = 0.28, colour: Colour = (0.80, 0.77, 0.70)) -> Mesh:
     def make(b: Builder) -> None:
-        b.lathe((0, 0, 0), ((radius * 1.5, 0), (radius * 1.5, 0.16), (radius * 1.15, 0.24), (radius, 0.34), (radius * 0.9, height - 0.4), (radius * 1.4, height - 0.15), (radius * 1.4, height)), Material(colour), 18)
+        b.lathe(
+            (0, 0, 0),
+            (
+                (radius * 1.5, 0),
+                (radius * 1.5, 0.16),
+                (radius * 1.15, 0.24),
+                (radius, 0.34),
+                (radius * 0.9, height - 0.4),
+                (radius * 1.4, height - 0.15),
+                (radius * 1.4, height),
+            ),
+            Material(colour),
+            18,
+        )
 
     return _built(make)
 
@@ -336,7 +401,12 @@ def bathtub() -> Mesh:
 
 def basin() -> Mesh:
     def make(b: Builder) -> None:
-        b.lathe((0, 0, 0), ((0.12, 0), (0.08, 0.3), (0.09, 0.7), (0.26, 0.84), (0.28, 0.87), (0.2, 0.86)), Material((0.92, 0.92, 0.90)), 18)
+        b.lathe(
+            (0, 0, 0),
+            ((0.12, 0), (0.08, 0.3), (0.09, 0.7), (0.26, 0.84), (0.28, 0.87), (0.2, 0.86)),
+            Material((0.92, 0.92, 0.90)),
+            18,
+        )
         b.tube(((0, 0.2, 0.86), (0, 0.2, 1.0), (0, 0.08, 1.02)), (0.012, 0.012, 0.01), Material(STEEL), 7)
         b.box((0, 0.32, 1.5), (0.62, 0.02, 0.8), Material((0.72, 0.80, 0.83), glow=0.15))
         b.box((0, 0.33, 1.5), (0.7, 0.02, 0.88), Material(WOOD))
@@ -349,9 +419,19 @@ def steps(count: int = 9, width: float = 1.6) -> Mesh:
         for i in range(count):
             b.box((0, i * 0.28, (i + 1) * 0.085), (width, 0.28, (i + 1) * 0.17), Material((0.66, 0.60, 0.52)))
         for x in (-1, 1):
-            b.tube(((x * width / 2, 0, 0.95), (x * width / 2, count * 0.28, count * 0.17 + 0.95)), (0.03, 0.03), Material(DARK_WOOD), 8)
+            b.tube(
+                ((x * width / 2, 0, 0.95), (x * width / 2, count * 0.28, count * 0.17 + 0.95)),
+                (0.03, 0.03),
+                Material(DARK_WOOD),
+                8,
+            )
             for i in range(0, count, 2):
-                b.tube(((x * width / 2, i * 0.28, i * 0.17), (x * width / 2, i * 0.28, i * 0.17 + 0.95)), (0.015, 0.015), Material(DARK_WOOD), 6)
+                b.tube(
+                    ((x * width / 2, i * 0.28, i * 0.17), (x * width / 2, i * 0.28, i * 0.17 + 0.95)),
+                    (0.015, 0.015),
+                    Material(DARK_WOOD),
+                    6,
+                )
 
     return _built(make)
 
@@ -371,7 +451,12 @@ def blackboard() -> Mesh:
         b.box((0, 0, 1.55), (3.0, 0.04, 1.2), Material((0.22, 0.33, 0.28)))
         b.box((0, 0.01, 1.55), (3.1, 0.03, 1.3), Material(WOOD))
         for i, (x, z, w) in enumerate(((-1.0, 1.85, 0.7), (-0.9, 1.65, 0.9), (0.5, 1.8, 0.8), (0.7, 1.5, 0.5))):
-            b.tube(((x - w / 2, -0.025, z), (x, -0.025, z + 0.02 * (i % 2)), (x + w / 2, -0.025, z)), (0.006, 0.006, 0.006), Material((0.86, 0.88, 0.84), ink=0.0), 4)
+            b.tube(
+                ((x - w / 2, -0.025, z), (x, -0.025, z + 0.02 * (i % 2)), (x + w / 2, -0.025, z)),
+                (0.006, 0.006, 0.006),
+                Material((0.86, 0.88, 0.84), ink=0.0),
+                4,
+            )
 
     return _built(make)
 

@@ -15,7 +15,9 @@ from milimo.engines.previz.words import Deed, Thing
 
 ALONG: frozenset[Thing] = frozenset({"gun", "sword", "knife", "key"})
 """Held along the forearm, pointing away."""
-EMPTY: frozenset[Deed] = frozenset({"enter", "walk", "run", "hug", "kiss", "fight", "cry", "wave", "lie", "sleep", "type", "paint", "drive"})
+EMPTY: frozenset[Deed] = frozenset(
+    {"enter", "walk", "run", "hug", "kiss", "fight", "cry", "wave", "lie", "sleep", "type", "paint", "drive"}
+)
 """While they do this, hands are drawn empty."""
 
 
@@ -57,7 +59,12 @@ def _frame(first: NDArray[np.float64], hint: NDArray[np.float64]) -> NDArray[np.
 
 def _handset() -> Mesh:
     b = Builder()
-    b.tube(((-0.09, -0.03, 0), (-0.075, 0.0, 0), (0.075, 0.0, 0), (0.09, -0.03, 0)), (0.024, 0.017, 0.017, 0.024), Material((0.18, 0.18, 0.2)), 9)
+    b.tube(
+        ((-0.09, -0.03, 0), (-0.075, 0.0, 0), (0.075, 0.0, 0), (0.09, -0.03, 0)),
+        (0.024, 0.017, 0.017, 0.024),
+        Material((0.18, 0.18, 0.2)),
+        9,
+    )
     return b.mesh()
 
 
@@ -72,12 +79,20 @@ def workplace(stage_set: Set, player: Player) -> None:
         stage_set.put(name, mesh, at, player.facing + turn, fixed=True)
 
     if "type" in deeds and stage_set.seat != "car":
-        before("work", f.keyboard() if any(piece.name == "keyboard" for piece in stage_set.pieces) else _laptop_table(), 0.5, 0.0 if player.seat else 0.16, math.pi)
+        before(
+            "work",
+            f.keyboard() if any(piece.name == "keyboard" for piece in stage_set.pieces) else _laptop_table(),
+            0.5,
+            0.0 if player.seat else 0.16,
+            math.pi,
+        )
         stage_set.pieces = [piece for piece in stage_set.pieces if piece.name != "keyboard"]
     elif "paint" in deeds:
         # Turned between the painter and the audience, on the far side of the line, so that both are seen.
         side = 1.0 if ahead[0] >= 0 else -1.0
-        stage_set.put("work", f.easel(player.seed % 5), (x + side * 0.82, y + 0.42, player.floor), -0.6 * side, fixed=True)
+        stage_set.put(
+            "work", f.easel(player.seed % 5), (x + side * 0.82, y + 0.42, player.floor), -0.6 * side, fixed=True
+        )
         stage_set.pieces = [piece for piece in stage_set.pieces if piece.name != "easel"]
     elif "write" in deeds and stage_set.inside:
         before("work", f.table(1.0, 0.6), 0.55, turn=math.pi)

@@ -8,7 +8,18 @@ from milimo.engines.previz.mesh import F32, I32, U8
 
 
 @compiled
-def draw_ink(grid: I32, part: I32, depth: F32, normal: F32, tone: F32, parts: F32, pen: float, wobble: float, seed: float, ink: F32) -> None:
+def draw_ink(
+    grid: I32,
+    part: I32,
+    depth: F32,
+    normal: F32,
+    tone: F32,
+    parts: F32,
+    pen: float,
+    wobble: float,
+    seed: float,
+    ink: F32,
+) -> None:
     """Stamp the pen along every edge of the fine grid. `pen` is the radius of a usual line in fine pixels."""
     height, width = grid.shape
     for y in range(height - 1):
@@ -29,7 +40,9 @@ def draw_ink(grid: I32, part: I32, depth: F32, normal: F32, tone: F32, parts: F3
                     weight = 1.0
                 elif parts[p, OBJECT] != parts[q, OBJECT]:
                     weight = 1.0 if abs(a - b) > 0.02 * near + 0.02 else 0.75
-                elif p != q and not (parts[p, 0] == parts[q, 0] and parts[p, 1] == parts[q, 1] and parts[p, 2] == parts[q, 2]):
+                elif p != q and not (
+                    parts[p, 0] == parts[q, 0] and parts[p, 1] == parts[q, 1] and parts[p, 2] == parts[q, 2]
+                ):
                     weight = 0.62
                 else:
                     bend = normal[i, 0] * normal[j, 0] + normal[i, 1] * normal[j, 1] + normal[i, 2] * normal[j, 2]
@@ -42,7 +55,7 @@ def draw_ink(grid: I32, part: I32, depth: F32, normal: F32, tone: F32, parts: F3
                     continue
                 # A line is bolder near the eye and on the side away from the light.
                 size = 0.62 + 0.75 / (1.0 + 0.22 * near)
-                size *= 1.28 - 0.4 * min(1.0, min(tone[i], tone[j]))
+                size *= 1.28 - 0.4 * min(1.0, tone[i], tone[j])
                 swell = 0.78 + 0.44 * noise(x * 0.021, y * 0.021, seed)
                 radius = max(0.55, pen * weight * size * swell)
                 strength = min(1.0, 0.35 + weight) * min(1.0, 0.5 + 9.0 / (near + 8.0))
@@ -55,13 +68,12 @@ def draw_ink(grid: I32, part: I32, depth: F32, normal: F32, tone: F32, parts: F3
 def _stamp(px: float, py: float, radius: float, strength: float, ink: F32) -> None:
     height, width = ink.shape
     reach = int(radius + 1.5)
-    cx, cy = int(round(px)), int(round(py))
+    cx, cy = round(px), round(py)
     for y in range(max(0, cy - reach), min(height, cy + reach + 1)):
         for x in range(max(0, cx - reach), min(width, cx + reach + 1)):
             distance = math.sqrt((x - px) * (x - px) + (y - py) * (y - py))
             cover = min(1.0, radius + 0.5 - distance) * strength
-            if cover > ink[y, x]:
-                ink[y, x] = cover
+            ink[y, x] = max(ink[y, x], cover)
 
 
 @compiled
@@ -79,7 +91,20 @@ def paper_of(width: int, height: int, stroke: float, grain: F32, strokes: U8) ->
 
 
 @compiled
-def develop(grid: I32, colours: F32, part: I32, tone: F32, ink: F32, grain: F32, strokes: U8, hatch: float, pen: F32, weather: F32, warmth: F32, out: U8) -> None:
+def develop(
+    grid: I32,
+    colours: F32,
+    part: I32,
+    tone: F32,
+    ink: F32,
+    grain: F32,
+    strokes: U8,
+    hatch: float,
+    pen: F32,
+    weather: F32,
+    warmth: F32,
+    out: U8,
+) -> None:
     """Ink over tone, shadows hatched, weather over all, shrunk to the picture on its paper. `out` is [H, W, 3]."""
     height, width = out.shape[0], out.shape[1]
     for y in range(height):
@@ -97,7 +122,12 @@ def develop(grid: I32, colours: F32, part: I32, tone: F32, ink: F32, grain: F32,
             scale = 0.25
             if weather[0] > 0.0:
                 drop = _weather(x, y, height, weather)
-                r, g, b, scale = r * (1 - drop) + 3.72 * drop, g * (1 - drop) + 3.8 * drop, b * (1 - drop) + 3.88 * drop, 0.25
+                r, g, b, scale = (
+                    r * (1 - drop) + 3.72 * drop,
+                    g * (1 - drop) + 3.8 * drop,
+                    b * (1 - drop) + 3.88 * drop,
+                    0.25,
+                )
             scale *= 255.0 * grain[y, x]
             out[y, x, 0] = int(min(255.0, max(0.0, r * warmth[0] * scale + 0.5)))
             out[y, x, 1] = int(min(255.0, max(0.0, g * warmth[1] * scale + 0.5)))
@@ -119,7 +149,11 @@ def _weather(x: int, y: int, height: int, weather: F32) -> float:
             at = (y - time * speed + phase * scale) / length
             within = at - math.floor(at)
             across = (x + y * 0.16) / (6.0 * scale) - column
-            if within < 0.2 and across < 0.22 and noise(column * 3.7 + 0.5, math.floor(at) * 1.9 + 0.5, layer + 0.5) < amount:
+            if (
+                within < 0.2
+                and across < 0.22
+                and noise(column * 3.7 + 0.5, math.floor(at) * 1.9 + 0.5, layer + 0.5) < amount
+            ):
                 best = max(best, 0.16 + 0.12 * layer)
         else:
             size = 26.0 * scale
@@ -128,6 +162,9 @@ def _weather(x: int, y: int, height: int, weather: F32) -> float:
             i, j = math.floor(sx / size), math.floor(sy / size)
             cx = (i + 0.2 + 0.6 * noise(i * 7.1 + 0.5, j * 3.3 + 0.5, layer + 0.5)) * size
             cy = (j + 0.2 + 0.6 * noise(i * 2.7 + 0.5, j * 8.9 + 0.5, layer + 9.5)) * size
-            if noise(i * 5.3 + 0.5, j * 6.1 + 0.5, layer + 21.5) < amount and (sx - cx) ** 2 + (sy - cy) ** 2 < (1.3 * scale) ** 2:
+            if (
+                noise(i * 5.3 + 0.5, j * 6.1 + 0.5, layer + 21.5) < amount
+                and (sx - cx) ** 2 + (sy - cy) ** 2 < (1.3 * scale) ** 2
+            ):
                 best = max(best, 0.85)
     return best

@@ -30,7 +30,9 @@ class Picture:
                 image.load()
                 self._image = image.convert("RGB")
         except (UnidentifiedImageError, OSError) as error:
-            raise Unreadable(f"The first frame is not a picture that can be read: {error}.", "Choose a PNG, JPEG or WebP picture.") from error
+            raise Unreadable(
+                f"The first frame is not a picture that can be read: {error}.", "Choose a PNG, JPEG or WebP picture."
+            ) from error
         self.width, self.height = width, height
 
     def frame(self, move: Move, share: float, seed: int = 0) -> NDArray[np.uint8]:

@@ -90,8 +90,16 @@ def surface(
             ny = normals[a, 1] * wa + normals[b, 1] * wb + normals[d, 1] * wd
             nz = normals[a, 2] * wa + normals[b, 2] * wb + normals[d, 2] * wd
         else:
-            ex, ey, ez = vertices[b, 0] - vertices[a, 0], vertices[b, 1] - vertices[a, 1], vertices[b, 2] - vertices[a, 2]
-            gx, gy, gz = vertices[d, 0] - vertices[a, 0], vertices[d, 1] - vertices[a, 1], vertices[d, 2] - vertices[a, 2]
+            ex, ey, ez = (
+                vertices[b, 0] - vertices[a, 0],
+                vertices[b, 1] - vertices[a, 1],
+                vertices[b, 2] - vertices[a, 2],
+            )
+            gx, gy, gz = (
+                vertices[d, 0] - vertices[a, 0],
+                vertices[d, 1] - vertices[a, 1],
+                vertices[d, 2] - vertices[a, 2],
+            )
             nx, ny, nz = ey * gz - ez * gy, ez * gx - ex * gz, ex * gy - ey * gx
         length = math.sqrt(nx * nx + ny * ny + nz * nz) + 1e-12
         if nx * directions[i, 0] + ny * directions[i, 1] + nz * directions[i, 2] > 0:
@@ -104,7 +112,16 @@ def surface(
 
 @compiled
 def edges(
-    width: int, height: int, part: I32, parts: F32, place: F32, normal: F32, colours: F32, eye: F32, pixel: float, flags: I32
+    width: int,
+    height: int,
+    part: I32,
+    parts: F32,
+    place: F32,
+    normal: F32,
+    colours: F32,
+    eye: F32,
+    pixel: float,
+    flags: I32,
 ) -> int:
     """Mark pixels (of one sample each) that differ from a neighbour in part, bend, depth or colour; returns how many."""
     count = 0
@@ -145,7 +162,18 @@ def edges(
 
 
 @compiled
-def inherit(width: int, chosen: I32, part: I32, place: F32, normal: F32, fine_part: I32, fine_place: F32, fine_normal: F32, lit: U8, fine_lit: U8) -> None:
+def inherit(
+    width: int,
+    chosen: I32,
+    part: I32,
+    place: F32,
+    normal: F32,
+    fine_part: I32,
+    fine_place: F32,
+    fine_normal: F32,
+    lit: U8,
+    fine_lit: U8,
+) -> None:
     """Let each of the three finer samples of a pixel take its light from the pixel's first sample where nothing changes there.
 
     Where something does, `fine_lit` [L, S] says 2: cast the rays. `lit` [L, W*H] holds 0 or 1.
@@ -175,7 +203,19 @@ def inherit(width: int, chosen: I32, part: I32, place: F32, normal: F32, fine_pa
 
 
 @compiled
-def shadow_rays(part: I32, parts: F32, place: F32, normal: F32, light: F32, windows: F32, known: U8, which: I32, origins: F32, directions: F32, reach: F32) -> int:
+def shadow_rays(
+    part: I32,
+    parts: F32,
+    place: F32,
+    normal: F32,
+    light: F32,
+    windows: F32,
+    known: U8,
+    which: I32,
+    origins: F32,
+    directions: F32,
+    reach: F32,
+) -> int:
     """Rays from samples that face `light` towards it; returns how many. `which` gets the sample of each.
 
     `known` says 2 where the light has to be asked for; it is set to 0 there, and rays that arrive set it to 1.
@@ -214,7 +254,8 @@ def shadow_rays(part: I32, parts: F32, place: F32, normal: F32, light: F32, wind
 
 @compiled
 def _through(x: float, y: float, z: float, dx: float, dy: float, dz: float, windows: F32) -> float:
-    """How far a ray goes until it leaves the room through a pane, or 0. A window is corner, side, up (three numbers each), panes across, panes up."""
+    """How far a ray goes until it leaves the room through a pane, or 0. A window is corner, side, up "
+    "(three numbers each), panes across, panes up."""
     for w in range(len(windows)):
         ax, ay, az = windows[w, 3], windows[w, 4], windows[w, 5]
         bx, by, bz = windows[w, 6], windows[w, 7], windows[w, 8]
@@ -289,7 +330,9 @@ def _decal(x: float, y: float, z: float, decals: F32, start: int, end: int, out:
 
 
 @compiled
-def _paint(kind: int, x: float, y: float, z: float, nz: float, tx: float, ty: float, tz: float, foot: float, out: F32) -> None:
+def _paint(  # noqa: PLR0912, PLR0915 -- one branch a pattern, in one compiled function
+    kind: int, x: float, y: float, z: float, nz: float, tx: float, ty: float, tz: float, foot: float, out: F32
+) -> None:
     """A material's pattern over its colour; `foot` is the width of a pixel there, metres."""
     shade = 1.0
     if kind == 1:  # planks run along x, 0.16 wide
@@ -319,7 +362,11 @@ def _paint(kind: int, x: float, y: float, z: float, nz: float, tx: float, ty: fl
         cell = math.floor((x + y + shift) / 0.28)
         shade = 0.94 + 0.1 * _hash(int(row), int(cell), 5)
         line = max(0.008, foot * 0.7)
-        if foot < 0.025 and noise(x * 0.9 + y * 0.9, z * 0.9, 4.0) > 0.42 and (z - row * 0.11 < line or x + y + shift - cell * 0.28 < line):
+        if (
+            foot < 0.025
+            and noise(x * 0.9 + y * 0.9, z * 0.9, 4.0) > 0.42
+            and (z - row * 0.11 < line or x + y + shift - cell * 0.28 < line)
+        ):
             shade *= 0.75
     elif kind == 5:  # grass in patches
         n = noise(x * 0.7, y * 0.35, 1.0) * 0.6 + noise(x * 3.1, y * 1.3, 2.0) * 0.4
@@ -340,7 +387,7 @@ def _paint(kind: int, x: float, y: float, z: float, nz: float, tx: float, ty: fl
             shade = 1.5
         shade *= 0.96 + 0.06 * noise(x * 1.3, y * 1.3, 8.0)
     elif kind == 4:  # a rug: bands by its own unit square in texture
-        border = min(min(tx, 1.0 - tx), min(ty, 1.0 - ty))
+        border = min(tx, 1.0 - tx, ty, 1.0 - ty)
         shade = 0.78 if (0.05 < border < 0.09 or 0.11 < border < 0.125) else 1.0
     elif kind == 14:  # strands of light: blinds, curtains
         shade = 0.9 + 0.14 * (0.5 + 0.5 * math.sin((x + y) * 42.0))
@@ -357,7 +404,7 @@ def colour(
     paint = np.zeros(3, np.float32)
     for i in range(len(part)):
         p = part[i]
-        tone[i] = max(sums[i, 0], max(sums[i, 1], sums[i, 2]))
+        tone[i] = max(sums[i, 0], sums[i, 1], sums[i, 2])
         if p < 0:
             _sky(directions[i, 0], directions[i, 1], directions[i, 2], sky, paint)
             out[i, 0], out[i, 1], out[i, 2] = paint[0], paint[1], paint[2]
@@ -368,7 +415,18 @@ def colour(
         kind = int(parts[p, PATTERN])
         if kind > 0:
             grazing = abs(normal[i, 0] * dx + normal[i, 1] * dy + normal[i, 2] * dz) / far
-            _paint(kind, place[i, 0], place[i, 1], place[i, 2], normal[i, 2], texture[i, 0], texture[i, 1], texture[i, 2], far * pixel / max(0.15, grazing), paint)
+            _paint(
+                kind,
+                place[i, 0],
+                place[i, 1],
+                place[i, 2],
+                normal[i, 2],
+                texture[i, 0],
+                texture[i, 1],
+                texture[i, 2],
+                far * pixel / max(0.15, grazing),
+                paint,
+            )
         start, end = int(parts[p, DECALS]), int(parts[p, DECALS_END])
         if end > start:
             _decal(texture[i, 0], texture[i, 1], texture[i, 2], decals, start, end, paint)
@@ -387,14 +445,18 @@ def _sky(dx: float, dy: float, dz: float, sky: F32, out: F32) -> None:
         out[c] = sky[3 + c] * (1 - blend) + sky[c] * blend
     if sky[9] > 0.5:  # stars and a moon
         s = 130.0
-        if up > 0.02 and _hash(int(math.floor(dx * s)), int(math.floor(dy * s)), int(math.floor(dz * s))) > 0.9965:
+        if up > 0.02 and _hash(math.floor(dx * s), math.floor(dy * s), math.floor(dz * s)) > 0.9965:
             for c in range(3):
                 out[c] = min(1.0, out[c] + 0.5)
         if dx * sky[6] + dy * sky[7] + dz * sky[8] > 0.9993:
             out[0], out[1], out[2] = 0.93, 0.93, 0.86
     elif up > 0.01:
         u, w = dx / (up + 0.25), dy / (up + 0.25)
-        n = noise(u * 1.6 + 11.0, w * 2.6, 3.0) * 0.6 + noise(u * 4.0, w * 6.5, 4.0) * 0.3 + noise(u * 9.0, w * 14.0, 5.0) * 0.1
+        n = (
+            noise(u * 1.6 + 11.0, w * 2.6, 3.0) * 0.6
+            + noise(u * 4.0, w * 6.5, 4.0) * 0.3
+            + noise(u * 9.0, w * 14.0, 5.0) * 0.1
+        )
         cover = _ramp(0.60, 0.63, n + sky[10])
         for c in range(3):
             out[c] = out[c] * (1 - 0.65 * cover) + sky[11 + c] * 0.65 * cover

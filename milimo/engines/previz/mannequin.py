@@ -55,7 +55,9 @@ class Sculptor:
         self.weights.append(weights)
         self.count += len(vertices)
 
-    def limb(self, stations: Sequence[tuple[F32, float, str, str, float]], region: Region, sides: int = 12, flat: float = 1.0) -> None:
+    def limb(
+        self, stations: Sequence[tuple[F32, float, str, str, float]], region: Region, sides: int = 12, flat: float = 1.0
+    ) -> None:
         """A tube through stations (centre, radius, bone, next bone, share of the next)."""
         centres = np.array([s[0] for s in stations])
         directions = np.gradient(centres, axis=0)
@@ -66,7 +68,12 @@ class Sculptor:
 
     def parts(self) -> Parts:
         """What was made so far."""
-        return Parts(np.concatenate(self.vertices), np.concatenate(self.triangles), np.concatenate(self.bones), np.concatenate(self.weights))
+        return Parts(
+            np.concatenate(self.vertices),
+            np.concatenate(self.triangles),
+            np.concatenate(self.bones),
+            np.concatenate(self.weights),
+        )
 
     def body(self, marks: Landmarks) -> Body:
         return Body(
@@ -98,9 +105,13 @@ def _rig(looks: Looks) -> Rig:
     shoulder = chin - 0.062 * s
     slope = np.array([np.sin(0.6), 0.0, -np.cos(0.6)])
     heads: dict[str, F32] = {
-        "hips": np.array([0, 0.0, 0.53 * s]), "spine": np.array([0, 0.005 * s, 0.575 * s]), "chest": np.array([0, 0.006 * s, 0.65 * s]),
-        "upper": np.array([0, 0.006 * s, 0.72 * s]), "neck": np.array([0, 0.008 * s, chin - 0.035 * s]), "head": np.array([0, 0.004 * s, chin + 0.012 * s]),
-    }  # fmt: skip
+        "hips": np.array([0, 0.0, 0.53 * s]),
+        "spine": np.array([0, 0.005 * s, 0.575 * s]),
+        "chest": np.array([0, 0.006 * s, 0.65 * s]),
+        "upper": np.array([0, 0.006 * s, 0.72 * s]),
+        "neck": np.array([0, 0.008 * s, chin - 0.035 * s]),
+        "head": np.array([0, 0.004 * s, chin + 0.012 * s]),
+    }
     for sign, letter in ((1.0, "l"), (-1.0, "r")):
         across = np.array([sign, 1.0, 1.0])
         arm = np.array([0.106 * s * wide, 0.006 * s, shoulder])
@@ -127,23 +138,46 @@ def _torso(sculptor: Sculptor, looks: Looks) -> None:
     waist, hip, chest = (0.078, 0.107, 0.094) if woman else (0.087, 0.096, 0.104)
     # height, half width, half depth, forward offset, bone, next bone, share
     rows: tuple[tuple[float, float, float, float, str, str, float], ...] = (
-        (0.470, hip * 0.55, 0.045, 0.0, "hips", "spine", 0.0), (0.490, hip * 0.93, 0.062 * fat, 0.0, "hips", "spine", 0.0),
-        (0.525, hip, 0.070 * fat, -0.002, "hips", "spine", 0.0), (0.560, (hip + waist) / 2, 0.064 * fat, 0.002, "hips", "spine", 0.5),
-        (0.605, waist, 0.056 * fat, 0.003, "spine", "chest", 0.4), (0.650, (waist + chest) / 2, 0.060 * fat, 0.003, "chest", "upper", 0.3),
+        (0.470, hip * 0.55, 0.045, 0.0, "hips", "spine", 0.0),
+        (0.490, hip * 0.93, 0.062 * fat, 0.0, "hips", "spine", 0.0),
+        (0.525, hip, 0.070 * fat, -0.002, "hips", "spine", 0.0),
+        (0.560, (hip + waist) / 2, 0.064 * fat, 0.002, "hips", "spine", 0.5),
+        (0.605, waist, 0.056 * fat, 0.003, "spine", "chest", 0.4),
+        (0.650, (waist + chest) / 2, 0.060 * fat, 0.003, "chest", "upper", 0.3),
         (0.700 + up * 0.5, chest, 0.070 if woman else 0.067, 0.010 if woman else 0.004, "chest", "upper", 0.8),
         (0.735 + up * 0.7, chest * 1.02, 0.073 if woman else 0.069, 0.012 if woman else 0.005, "upper", "upper", 0.0),
-        (0.775 + up, chest * 0.99, 0.060, 0.003, "upper", "upper", 0.0), (0.803 + up, chest * 0.86, 0.050, -0.002, "upper", "upper", 0.0),
-        (0.822 + up, chest * 0.62, 0.043, -0.005, "upper", "upper", 0.0), (0.833 + up, chest * 0.40, 0.037, -0.006, "upper", "neck", 0.3),
-    )  # fmt: skip
+        (0.775 + up, chest * 0.99, 0.060, 0.003, "upper", "upper", 0.0),
+        (0.803 + up, chest * 0.86, 0.050, -0.002, "upper", "upper", 0.0),
+        (0.822 + up, chest * 0.62, 0.043, -0.005, "upper", "upper", 0.0),
+        (0.833 + up, chest * 0.40, 0.037, -0.006, "upper", "neck", 0.3),
+    )
     for region, lower, upper in (("bottom", 0, 4), ("top", 3, 12)):
         picked = rows[lower:upper]
-        rings = [_ellipse(s * h, s * w * fat ** 0.5, s * d, -s * o, SIDES * 2) for h, w, d, o, *_ in picked]
+        rings = [_ellipse(s * h, s * w * fat**0.5, s * d, -s * o, SIDES * 2) for h, w, d, o, *_ in picked]
         grow = 1.02 if region == "top" else 1.0
         points = np.concatenate(rings) * np.array([grow, grow, 1], np.float32)
-        sculptor.add(points, lofted(len(rings), SIDES * 2, caps=True), region, [(b, n, share) for *_, b, n, share in picked for _ in range(SIDES * 2)])
+        sculptor.add(
+            points,
+            lofted(len(rings), SIDES * 2, caps=True),
+            region,
+            [(b, n, share) for *_, b, n, share in picked for _ in range(SIDES * 2)],
+        )
     neck = 0.031 if woman else 0.036
-    rings = [_ellipse(h, s * w, s * w, -s * o, SIDES) for h, w, o in ((chin - 0.05 * s, neck * 1.15, -0.008), (chin - 0.02 * s, neck, -0.004), (chin + 0.01 * s, neck, 0.0), (chin + 0.03 * s, neck, 0.0))]
-    sculptor.add(np.concatenate(rings), lofted(4, SIDES, caps=True), "skin", [("neck", "head", share) for share in (0.0, 0.1, 0.6, 1.0) for _ in range(SIDES)])
+    rings = [
+        _ellipse(h, s * w, s * w, -s * o, SIDES)
+        for h, w, o in (
+            (chin - 0.05 * s, neck * 1.15, -0.008),
+            (chin - 0.02 * s, neck, -0.004),
+            (chin + 0.01 * s, neck, 0.0),
+            (chin + 0.03 * s, neck, 0.0),
+        )
+    ]
+    sculptor.add(
+        np.concatenate(rings),
+        lofted(4, SIDES, caps=True),
+        "skin",
+        [("neck", "head", share) for share in (0.0, 0.1, 0.6, 1.0) for _ in range(SIDES)],
+    )
 
 
 def _arm(sculptor: Sculptor, looks: Looks, sign: float, letter: str) -> None:
@@ -154,15 +188,43 @@ def _arm(sculptor: Sculptor, looks: Looks, sign: float, letter: str) -> None:
     short = looks.outfit in ("dress",)
 
     def on(share: float) -> F32:
-        return (arm + (elbow - arm) * share * 2 if share < 0.5 else elbow + (wrist - elbow) * (share - 0.5) * 2).astype(np.float32)
+        return (arm + (elbow - arm) * share * 2 if share < 0.5 else elbow + (wrist - elbow) * (share - 0.5) * 2).astype(
+            np.float32
+        )
 
     inward = (arm - elbow) / np.linalg.norm(arm - elbow) * np.float32(0.03 * s)
-    skin = [(on(x), thick * r, a, f, w) for x, r, w in ((0.02, 0.026, 0.0), (0.25, 0.025, 0.0), (0.44, 0.022, 0.2), (0.5, 0.021, 0.5), (0.56, 0.0215, 0.8), (0.66, 0.022, 1.0), (0.85, 0.017, 1.0), (1.0, 0.0145, 1.0))]
+    skin = [
+        (on(x), thick * r, a, f, w)
+        for x, r, w in (
+            (0.02, 0.026, 0.0),
+            (0.25, 0.025, 0.0),
+            (0.44, 0.022, 0.2),
+            (0.5, 0.021, 0.5),
+            (0.56, 0.0215, 0.8),
+            (0.66, 0.022, 1.0),
+            (0.85, 0.017, 1.0),
+            (1.0, 0.0145, 1.0),
+        )
+    ]
     sculptor.limb(skin, "skin")
     end = 0.3 if short else 0.97
     wide = 1.16 if looks.outfit in ("jacket", "suit", "coat", "uniform", "robe") else 1.05
-    stations = [(arm + inward * 1.25, thick * 0.012 * wide, a, n, 0.35), (arm + inward * 0.85, thick * 0.026 * wide, a, n, 0.3), (arm + inward * 0.4, thick * 0.0335 * wide, a, n, 0.15)]
-    for x, r, w in ((0.03, 0.034, 0.0), (0.12, 0.0335, 0.0), (0.25, 0.030, 0.0), (0.42, 0.0275, 0.15), (0.5, 0.0265, 0.5), (0.58, 0.0265, 0.85), (0.75, 0.025, 1.0), (0.9, 0.0225, 1.0), (0.97, 0.0222, 1.0)):
+    stations = [
+        (arm + inward * 1.25, thick * 0.012 * wide, a, n, 0.35),
+        (arm + inward * 0.85, thick * 0.026 * wide, a, n, 0.3),
+        (arm + inward * 0.4, thick * 0.0335 * wide, a, n, 0.15),
+    ]
+    for x, r, w in (
+        (0.03, 0.034, 0.0),
+        (0.12, 0.0335, 0.0),
+        (0.25, 0.030, 0.0),
+        (0.42, 0.0275, 0.15),
+        (0.5, 0.0265, 0.5),
+        (0.58, 0.0265, 0.85),
+        (0.75, 0.025, 1.0),
+        (0.9, 0.0225, 1.0),
+        (0.97, 0.0222, 1.0),
+    ):
         if x <= end + 0.01:
             stations.append((on(x), thick * r * wide, a, f, w))
     sculptor.limb([(c, r, b, m, w) for c, r, b, m, w in stations], "sleeve", 14)
@@ -182,11 +244,27 @@ def _fingers(sculptor: Sculptor, looks: Looks, letter: str, sign: float, wrist: 
     fingers = f"{letter}_f_all"
     for place, length in ((0.0165, 0.040), (0.0058, 0.046), (-0.005, 0.043), (-0.0155, 0.034)):
         root = knuckles + forward * place * s
-        stations = [(root + along * length * s * x - palm * sign * 0.004 * s * x * x * sign, s * r, fingers, bone, w) for x, r, w in ((-0.12, 0.0063, 0.6), (0.15, 0.0063, 0.0), (0.6, 0.0056, 0.0), (0.95, 0.0043, 0.0), (1.03, 0.002, 0.0))]
+        stations = [
+            (root + along * length * s * x - palm * sign * 0.004 * s * x * x * sign, s * r, fingers, bone, w)
+            for x, r, w in (
+                (-0.12, 0.0063, 0.6),
+                (0.15, 0.0063, 0.0),
+                (0.6, 0.0056, 0.0),
+                (0.95, 0.0043, 0.0),
+                (1.03, 0.002, 0.0),
+            )
+        ]
         sculptor.limb([(c.astype(np.float32), r, b, m, w) for c, r, b, m, w in stations], "skin", 7)
     root = wrist + along * 0.016 * s + forward * 0.016 * s
     tip = along * 0.026 * s + forward * 0.026 * s
-    sculptor.limb([((root + tip * x).astype(np.float32), s * r, bone, bone, 0.0) for x, r in ((-0.2, 0.008), (0.3, 0.0078), (0.8, 0.0066), (1.2, 0.0052), (1.32, 0.002))], "skin", 7)
+    sculptor.limb(
+        [
+            ((root + tip * x).astype(np.float32), s * r, bone, bone, 0.0)
+            for x, r in ((-0.2, 0.008), (0.3, 0.0078), (0.8, 0.0066), (1.2, 0.0052), (1.32, 0.002))
+        ],
+        "skin",
+        7,
+    )
 
 
 def _leg(sculptor: Sculptor, looks: Looks, sign: float, letter: str) -> None:
@@ -197,12 +275,35 @@ def _leg(sculptor: Sculptor, looks: Looks, sign: float, letter: str) -> None:
     bare = looks.outfit in ("dress", "skirt")
 
     def on(share: float) -> F32:
-        return (hip + (knee - hip) * share * 2 if share < 0.5 else knee + (ankle - knee) * (share - 0.5) * 2).astype(np.float32)
+        return (hip + (knee - hip) * share * 2 if share < 0.5 else knee + (ankle - knee) * (share - 0.5) * 2).astype(
+            np.float32
+        )
 
     if bare:
-        profile = ((0.0, 0.052, 0.0), (0.2, 0.047, 0.0), (0.42, 0.035, 0.1), (0.5, 0.032, 0.5), (0.56, 0.031, 0.9), (0.66, 0.033, 1.0), (0.8, 0.026, 1.0), (0.95, 0.0185, 1.0), (1.02, 0.019, 1.0))
+        profile = (
+            (0.0, 0.052, 0.0),
+            (0.2, 0.047, 0.0),
+            (0.42, 0.035, 0.1),
+            (0.5, 0.032, 0.5),
+            (0.56, 0.031, 0.9),
+            (0.66, 0.033, 1.0),
+            (0.8, 0.026, 1.0),
+            (0.95, 0.0185, 1.0),
+            (1.02, 0.019, 1.0),
+        )
     else:
-        profile = ((-0.05, 0.05, 0.0), (0.05, 0.0555, 0.0), (0.2, 0.052, 0.0), (0.42, 0.041, 0.1), (0.5, 0.039, 0.5), (0.58, 0.038, 0.9), (0.7, 0.0375, 1.0), (0.88, 0.035, 1.0), (1.03, 0.036, 1.0), (1.035, 0.03, 1.0))
+        profile = (
+            (-0.05, 0.05, 0.0),
+            (0.05, 0.0555, 0.0),
+            (0.2, 0.052, 0.0),
+            (0.42, 0.041, 0.1),
+            (0.5, 0.039, 0.5),
+            (0.58, 0.038, 0.9),
+            (0.7, 0.0375, 1.0),
+            (0.88, 0.035, 1.0),
+            (1.03, 0.036, 1.0),
+            (1.035, 0.03, 1.0),
+        )
     sculptor.limb([(on(x), thick * r, u, g, w) for x, r, w in profile], "skin" if bare else "bottom", 16)
     shoe(sculptor, looks, letter, ankle)
 
@@ -210,7 +311,16 @@ def _leg(sculptor: Sculptor, looks: Looks, sign: float, letter: str) -> None:
 def shoe(sculptor: Sculptor, looks: Looks, letter: str, ankle: F32) -> None:
     """A shoe about an ankle, its sole on the floor."""
     s, f, t = looks.stature, f"{letter}_foot", f"{letter}_toe"
-    rows = ((0.042, 0.008, 0.020), (0.034, 0.021, 0.038), (0.010, 0.023, 0.045), (-0.015, 0.024, 0.043), (-0.045, 0.0265, 0.032), (-0.075, 0.0275, 0.023), (-0.098, 0.022, 0.018), (-0.110, 0.010, 0.012))
+    rows = (
+        (0.042, 0.008, 0.020),
+        (0.034, 0.021, 0.038),
+        (0.010, 0.023, 0.045),
+        (-0.015, 0.024, 0.043),
+        (-0.045, 0.0265, 0.032),
+        (-0.075, 0.0275, 0.023),
+        (-0.098, 0.022, 0.018),
+        (-0.110, 0.010, 0.012),
+    )
     angles = np.linspace(0, 2 * np.pi, 14, endpoint=False)
     rings, pairs = [], []
     for y, w, top in rows:
@@ -227,14 +337,31 @@ def _head(sculptor: Sculptor, looks: Looks) -> Landmarks:
     woman, child = looks.woman, looks.age == "child"
     jaw = 0.88 if woman or child else 1.04
     rows = (
-        (0.000, 0.06, 0.05, -0.30), (0.020, 0.13 * jaw, 0.12, -0.27), (0.07, 0.19 * jaw, 0.19, -0.19), (0.14, 0.245 * jaw, 0.27, -0.11), (0.22, 0.285 * (jaw + 1) / 2, 0.335, -0.05),
-        (0.32, 0.315, 0.375, -0.01), (0.42, 0.335, 0.40, 0.01), (0.50, 0.345, 0.415, 0.02), (0.58, 0.352, 0.428, 0.025), (0.68, 0.350, 0.432, 0.03), (0.78, 0.325, 0.405, 0.035),
-        (0.87, 0.272, 0.345, 0.04), (0.94, 0.195, 0.25, 0.045), (0.98, 0.115, 0.145, 0.05), (1.0, 0.02, 0.025, 0.05),
-    )  # fmt: skip
+        (0.000, 0.06, 0.05, -0.30),
+        (0.020, 0.13 * jaw, 0.12, -0.27),
+        (0.07, 0.19 * jaw, 0.19, -0.19),
+        (0.14, 0.245 * jaw, 0.27, -0.11),
+        (0.22, 0.285 * (jaw + 1) / 2, 0.335, -0.05),
+        (0.32, 0.315, 0.375, -0.01),
+        (0.42, 0.335, 0.40, 0.01),
+        (0.50, 0.345, 0.415, 0.02),
+        (0.58, 0.352, 0.428, 0.025),
+        (0.68, 0.350, 0.432, 0.03),
+        (0.78, 0.325, 0.405, 0.035),
+        (0.87, 0.272, 0.345, 0.04),
+        (0.94, 0.195, 0.25, 0.045),
+        (0.98, 0.115, 0.145, 0.05),
+        (1.0, 0.02, 0.025, 0.05),
+    )
     fullness = 1.0 + (0.06 if child else 0.0) + 0.06 * max(0.0, looks.heavy)
     sides = 32
     rings = [_ellipse(chin + unit * h, unit * w * fullness, unit * d, unit * o, sides) for h, w, d, o in rows]
-    sculptor.add(np.concatenate(rings), lofted(len(rows), sides, caps=True), "face", [("head", "head", 0.0)] * (sides * len(rows)))
+    sculptor.add(
+        np.concatenate(rings),
+        lofted(len(rows), sides, caps=True),
+        "face",
+        [("head", "head", 0.0)] * (sides * len(rows)),
+    )
     front = np.array([[h, o - d] for h, _, d, o in rows])
 
     def surface(height: float, x: float = 0.0) -> F32:
@@ -247,26 +374,69 @@ def _head(sculptor: Sculptor, looks: Looks) -> Landmarks:
 
     size = 0.8 if woman or child else 1.0
     bridge, base = float(np.interp(0.5, front[:, 0], front[:, 1])), float(np.interp(0.3, front[:, 0], front[:, 1]))
-    nose = np.array([
-        (0, bridge + 0.03, 0.52), (0.032 * size, bridge + 0.02, 0.47), (-0.032 * size, bridge + 0.02, 0.47), (0.0, bridge - 0.045 * size, 0.42),
-        (0, base - 0.125 * size, 0.325), (0.045 * size, base - 0.06 * size, 0.315), (-0.045 * size, base - 0.06 * size, 0.315),
-        (0.068 * size, base + 0.03, 0.30), (-0.068 * size, base + 0.03, 0.30), (0, base - 0.045 * size, 0.285), (0, base + 0.03, 0.27),
-    ], np.float32) * unit + np.array([0, 0, chin], np.float32)  # fmt: skip
-    faces = np.array([(0, 3, 1), (0, 2, 3), (1, 3, 5), (3, 4, 5), (2, 6, 3), (3, 6, 4), (1, 5, 7), (2, 8, 6), (5, 4, 9), (4, 6, 9), (5, 9, 7), (6, 8, 9), (7, 9, 10), (8, 10, 9)], np.int32)
+    nose = np.array(
+        [
+            (0, bridge + 0.03, 0.52),
+            (0.032 * size, bridge + 0.02, 0.47),
+            (-0.032 * size, bridge + 0.02, 0.47),
+            (0.0, bridge - 0.045 * size, 0.42),
+            (0, base - 0.125 * size, 0.325),
+            (0.045 * size, base - 0.06 * size, 0.315),
+            (-0.045 * size, base - 0.06 * size, 0.315),
+            (0.068 * size, base + 0.03, 0.30),
+            (-0.068 * size, base + 0.03, 0.30),
+            (0, base - 0.045 * size, 0.285),
+            (0, base + 0.03, 0.27),
+        ],
+        np.float32,
+    ) * unit + np.array([0, 0, chin], np.float32)
+    faces = np.array(
+        [
+            (0, 3, 1),
+            (0, 2, 3),
+            (1, 3, 5),
+            (3, 4, 5),
+            (2, 6, 3),
+            (3, 6, 4),
+            (1, 5, 7),
+            (2, 8, 6),
+            (5, 4, 9),
+            (4, 6, 9),
+            (5, 9, 7),
+            (6, 8, 9),
+            (7, 9, 10),
+            (8, 10, 9),
+        ],
+        np.int32,
+    )
     sculptor.add(nose, faces, "face", [("head", "head", 0.0)] * len(nose))
     for sign in (1.0, -1.0):
-        theta, phi = np.meshgrid(np.linspace(-np.pi / 2, np.pi / 2, 7), np.linspace(0, 2 * np.pi, 10, endpoint=False), indexing="ij")
-        ear = np.stack([np.cos(theta) * np.cos(phi) * 0.028 * sign, np.cos(theta) * np.sin(phi) * 0.062, np.sin(theta) * 0.1], -1).reshape(-1, 3)
+        theta, phi = np.meshgrid(
+            np.linspace(-np.pi / 2, np.pi / 2, 7), np.linspace(0, 2 * np.pi, 10, endpoint=False), indexing="ij"
+        )
+        ear = np.stack(
+            [np.cos(theta) * np.cos(phi) * 0.028 * sign, np.cos(theta) * np.sin(phi) * 0.062, np.sin(theta) * 0.1], -1
+        ).reshape(-1, 3)
         ear = ear * unit + np.array([sign * unit * 0.352 * fullness, unit * 0.06, chin + unit * 0.42])
         sculptor.add(ear.astype(np.float32), lofted(7, 10), "skin", [("head", "head", 0.0)] * 70)
     eyes = surface(0.46, 0.155), surface(0.46, -0.155)
     return Landmarks(
-        crown=chin + unit, chin=chin, eyes=eyes, mouth=surface(0.175), mouth_width=unit * (0.105 if woman else 0.12), brow=chin + unit * 0.555,
-        nose=nose[4], head_centre=np.array([0, unit * 0.03, chin + unit * 0.58], np.float32), head_radii=np.array([unit * 0.352 * fullness, unit * 0.43, unit * 0.42], np.float32),
-        nape=np.array([0, unit * 0.3, chin + unit * 0.1], np.float32), eye_radius=unit * (0.072 if woman or child else 0.064),
-    )  # fmt: skip
+        crown=chin + unit,
+        chin=chin,
+        eyes=eyes,
+        mouth=surface(0.175),
+        mouth_width=unit * (0.105 if woman else 0.12),
+        brow=chin + unit * 0.555,
+        nose=nose[4],
+        head_centre=np.array([0, unit * 0.03, chin + unit * 0.58], np.float32),
+        head_radii=np.array([unit * 0.352 * fullness, unit * 0.43, unit * 0.42], np.float32),
+        nape=np.array([0, unit * 0.3, chin + unit * 0.1], np.float32),
+        eye_radius=unit * (0.072 if woman or child else 0.064),
+    )
 
 
 def _ellipse(height: float, half_width: float, half_depth: float, offset: float, sides: int) -> F32:
     angles = np.linspace(0, 2 * np.pi, sides, endpoint=False)
-    return np.stack([half_width * np.cos(angles), offset + half_depth * np.sin(angles), np.full(sides, height)], 1).astype(np.float32)
+    return np.stack(
+        [half_width * np.cos(angles), offset + half_depth * np.sin(angles), np.full(sides, height)], 1
+    ).astype(np.float32)

@@ -2,20 +2,53 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-F32 = NDArray[np.float32]
+F32 = NDArray[np.floating[Any]]
+"""Real numbers; what the kernels are given is float32."""
 I32 = NDArray[np.int32]
 U8 = NDArray[np.uint8]
 Colour = tuple[float, float, float]
 """Red, green, blue, 0 to 1, as seen in full light."""
 Vec = tuple[float, float, float]
 
-Pattern = Literal["plain", "planks", "tiles", "brick", "rug", "grass", "water", "sky", "cloth", "foliage", "face", "hair", "window", "road", "strands"]
-PATTERNS: tuple[Pattern, ...] = ("plain", "planks", "tiles", "brick", "rug", "grass", "water", "sky", "cloth", "foliage", "face", "hair", "window", "road", "strands")
+Pattern = Literal[
+    "plain",
+    "planks",
+    "tiles",
+    "brick",
+    "rug",
+    "grass",
+    "water",
+    "sky",
+    "cloth",
+    "foliage",
+    "face",
+    "hair",
+    "window",
+    "road",
+    "strands",
+]
+PATTERNS: tuple[Pattern, ...] = (
+    "plain",
+    "planks",
+    "tiles",
+    "brick",
+    "rug",
+    "grass",
+    "water",
+    "sky",
+    "cloth",
+    "foliage",
+    "face",
+    "hair",
+    "window",
+    "road",
+    "strands",
+)
 
 
 @dataclass(frozen=True)
@@ -81,33 +114,56 @@ class Builder:
         half = np.array(size, np.float32) / 2
         radius = float(min(radius, *(half * 0.95)))
         rings: list[F32] = []
-        for height, inset in ((-half[2], 0.35), (-half[2] + 0.35 * radius, 0.0), (half[2] - radius, 0.0), (half[2] - 0.3 * radius, 0.3), (half[2], 1.0)):
+        for height, inset in (
+            (-half[2], 0.35),
+            (-half[2] + 0.35 * radius, 0.0),
+            (half[2] - radius, 0.0),
+            (half[2] - 0.3 * radius, 0.3),
+            (half[2], 1.0),
+        ):
             rings.append(_rounded(half[0] - inset * radius, half[1] - inset * radius, radius, float(height)))
         points = _turned(np.concatenate(rings), yaw) + np.array(centre, np.float32)
         self.add(points, lofted(len(rings), len(rings[0]), caps=True), material)
 
-    def tube(self, points: Sequence[Vec], radii: Sequence[float], material: Material, sides: int = 10, flat: float = 1.0) -> None:
+    def tube(
+        self, points: Sequence[Vec], radii: Sequence[float], material: Material, sides: int = 10, flat: float = 1.0
+    ) -> None:
         """A round bar through `points`; `flat` scales it across (0.5 is a strap)."""
-        rings = [ring_at(np.array(p, np.float32), direction, r, sides, flat) for p, r, direction in zip(points, radii, _directions(points), strict=True)]
+        rings = [
+            ring_at(np.array(p, np.float32), direction, r, sides, flat)
+            for p, r, direction in zip(points, radii, _directions(points), strict=True)
+        ]
         self.add(np.concatenate(rings), lofted(len(rings), sides, caps=True), material)
 
     def lathe(self, centre: Vec, profile: Sequence[tuple[float, float]], material: Material, sides: int = 16) -> None:
         """A turned shape: `profile` is (radius, height) from bottom to top."""
         angles = np.linspace(0, 2 * np.pi, sides, endpoint=False)
         rings = [np.stack([r * np.cos(angles), r * np.sin(angles), np.full(sides, h)], 1) for r, h in profile]
-        self.add((np.concatenate(rings) + np.array(centre)).astype(np.float32), lofted(len(rings), sides, caps=True), material)
+        self.add(
+            (np.concatenate(rings) + np.array(centre)).astype(np.float32),
+            lofted(len(rings), sides, caps=True),
+            material,
+        )
 
     def quad(self, a: Vec, b: Vec, c: Vec, d: Vec, material: Material) -> None:
         self.add(np.array([a, b, c, d], np.float32), quads(1), material)
 
-    def ball(self, centre: Vec, radii: Vec, material: Material, sides: int = 14, bumps: float = 0.0, seed: int = 0) -> None:
+    def ball(
+        self, centre: Vec, radii: Vec, material: Material, sides: int = 14, bumps: float = 0.0, seed: int = 0
+    ) -> None:
         """An ellipsoid; `bumps` (a share of its radius) makes it a boulder or a crown of leaves."""
         rows = max(5, sides * 2 // 3)
-        theta, phi = np.meshgrid(np.linspace(-np.pi / 2, np.pi / 2, rows), np.linspace(0, 2 * np.pi, sides, endpoint=False), indexing="ij")
+        theta, phi = np.meshgrid(
+            np.linspace(-np.pi / 2, np.pi / 2, rows), np.linspace(0, 2 * np.pi, sides, endpoint=False), indexing="ij"
+        )
         unit = np.stack([np.cos(theta) * np.cos(phi), np.cos(theta) * np.sin(phi), np.sin(theta)], -1)
         if bumps:
             a, b, c = np.random.default_rng(seed).uniform(0, 6, 3)
-            unit = unit * (1 + bumps * np.sin(4 * unit[..., :1] + a) * np.sin(5 * unit[..., 1:2] + b) + bumps * 0.7 * np.sin(7 * unit[..., 2:] + 5 * unit[..., :1] + c))
+            unit = unit * (
+                1
+                + bumps * np.sin(4 * unit[..., :1] + a) * np.sin(5 * unit[..., 1:2] + b)
+                + bumps * 0.7 * np.sin(7 * unit[..., 2:] + 5 * unit[..., :1] + c)
+            )
         points = unit.reshape(-1, 3) * np.array(radii) + np.array(centre)
         self.add(points.astype(np.float32), lofted(rows, sides), material)
 
@@ -181,5 +237,11 @@ def _rounded(half_x: float, half_y: float, radius: float, height: float) -> F32:
     for sx, sy, start in ((1, 1, 0.0), (-1, 1, 0.5), (-1, -1, 1.0), (1, -1, 1.5)):
         for step in range(4):
             angle = np.pi * (start + step / 6)
-            points.append((sx * (half_x - radius) + radius * float(np.cos(angle)), sy * (half_y - radius) + radius * float(np.sin(angle)), height))
+            points.append(
+                (
+                    sx * (half_x - radius) + radius * float(np.cos(angle)),
+                    sy * (half_y - radius) + radius * float(np.sin(angle)),
+                    height,
+                )
+            )
     return np.array(points, np.float32)

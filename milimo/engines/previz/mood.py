@@ -3,19 +3,33 @@
 import numpy as np
 
 from milimo.engines.previz.draw import Mood
-from milimo.engines.previz.kernels import PART_COLUMNS  # noqa: F401 -- the kernels' tables are described there
 from milimo.engines.previz.mesh import F32, Colour
 from milimo.engines.previz.sets import Set
 from milimo.engines.previz.words import Hour, Weather
 
-VIEWS: dict[Hour, Colour] = {"day": (0.83, 0.91, 0.96), "night": (0.13, 0.19, 0.34), "dawn": (0.98, 0.82, 0.70), "dusk": (0.96, 0.68, 0.48)}
+VIEWS: dict[Hour, Colour] = {
+    "day": (0.83, 0.91, 0.96),
+    "night": (0.13, 0.19, 0.34),
+    "dawn": (0.98, 0.82, 0.70),
+    "dusk": (0.96, 0.68, 0.48),
+}
 """What glows through a window."""
 SKIES: dict[Hour, tuple[Colour, Colour]] = {
     "day": ((0.50, 0.70, 0.88), (0.86, 0.92, 0.94)), "night": ((0.05, 0.08, 0.18), (0.15, 0.21, 0.36)),
     "dawn": ((0.52, 0.64, 0.80), (0.98, 0.83, 0.70)), "dusk": ((0.34, 0.37, 0.58), (0.97, 0.62, 0.40)),
 }  # fmt: skip
-SUNS: dict[Hour, tuple[float, float, float]] = {"day": (-0.48, -0.50, 0.72), "night": (0.42, -0.45, 0.78), "dawn": (-0.80, -0.42, 0.30), "dusk": (0.78, -0.42, 0.26)}
-CLOUDS: dict[Hour, Colour] = {"day": (0.99, 0.99, 0.98), "night": (0.2, 0.25, 0.4), "dawn": (1.0, 0.90, 0.82), "dusk": (1.0, 0.78, 0.62)}
+SUNS: dict[Hour, tuple[float, float, float]] = {
+    "day": (-0.48, -0.50, 0.72),
+    "night": (0.42, -0.45, 0.78),
+    "dawn": (-0.80, -0.42, 0.30),
+    "dusk": (0.78, -0.42, 0.26),
+}
+CLOUDS: dict[Hour, Colour] = {
+    "day": (0.99, 0.99, 0.98),
+    "night": (0.2, 0.25, 0.4),
+    "dawn": (1.0, 0.90, 0.82),
+    "dusk": (1.0, 0.78, 0.62),
+}
 
 
 def light(stage_set: Set, hour: Hour, weather: Weather) -> Mood:
@@ -31,14 +45,20 @@ def _unit(x: float, y: float, z: float) -> tuple[float, float, float]:
     return x / length, y / length, z / length
 
 
+def _towards(colour: Colour, grey: float, share: float) -> Colour:
+    """The colour, a share of the way to a grey."""
+    red, green, blue = (c + (grey - c) * share for c in colour)
+    return red, green, blue
+
+
 def _sky(hour: Hour, weather: Weather) -> F32:
     zenith, horizon = SKIES[hour]
     bias = {"": 0.0, "rain": 0.5, "snow": 0.5, "fog": 0.6}[weather]
     cloud = CLOUDS[hour]
     if weather:
         grey = 0.62 if hour != "night" else 0.16
-        zenith = tuple(0.35 * c + 0.65 * grey for c in zenith)  # type: ignore[assignment]
-        horizon = tuple(0.4 * c + 0.6 * grey * 1.15 for c in horizon)  # type: ignore[assignment]
+        zenith = _towards(zenith, grey, 0.65)
+        horizon = _towards(horizon, grey * 1.15, 0.6)
         cloud = (grey * 1.1, grey * 1.12, grey * 1.16)
     moonlit = hour == "night" and not weather
     # The moon is hung where cameras that look along +y can catch it.
@@ -69,7 +89,7 @@ def _inside(stage_set: Set, hour: Hour, weather: Weather, sky: F32) -> Mood:
         "day": ((0.60, 0.61, 0.66), (0.33, 0.32, 0.29), (0.26, 0.23, 0.14), from_left),
         "dawn": ((0.52, 0.51, 0.60), (0.30, 0.27, 0.25), (0.46, 0.31, 0.16), _unit(-0.86, -0.2, 0.26)),
         "dusk": ((0.44, 0.41, 0.50), (0.26, 0.23, 0.24), (0.52, 0.30, 0.13), _unit(-0.86, -0.2, 0.24)),
-    }  # type: ignore[dict-item]
+    }
     ambient, soft, sun, towards = warm[hour]
     rows = [(3, *key, *soft, 60.0)]
     if not weather:
@@ -90,12 +110,14 @@ def _outside(stage_set: Set, hour: Hour, weather: Weather, sky: F32) -> Mood:
         rows = [(0, *towards, 0.22 * strength, 0.28 * strength, 0.44 * strength, 0.0), *lamps]
         return Mood((0.20, 0.24, 0.38), _table(rows), _windows(stage_set), sky, haze, hatch=0.14, weather=kind)
     table: dict[Hour, tuple[Colour, Colour]] = {
-        "day": ((0.58, 0.62, 0.72), (0.44, 0.40, 0.32)), "dawn": ((0.52, 0.51, 0.63), (0.52, 0.37, 0.22)), "dusk": ((0.42, 0.39, 0.53), (0.60, 0.36, 0.17)),
-    }  # type: ignore[dict-item]
+        "day": ((0.58, 0.62, 0.72), (0.44, 0.40, 0.32)),
+        "dawn": ((0.52, 0.51, 0.63), (0.52, 0.37, 0.22)),
+        "dusk": ((0.42, 0.39, 0.53), (0.60, 0.36, 0.17)),
+    }
     ambient, beam = table[hour]
     if weather:
-        ambient = tuple(0.96 * (0.6 * a + 0.4 * sum(ambient) / 3) for a in ambient)  # type: ignore[assignment]
-        beam = tuple(b * 0.34 for b in beam)  # type: ignore[assignment]
+        ambient = _towards(ambient, sum(ambient) / 3, 0.4)
+        beam = _towards(beam, 0.0, 0.66)
     rows: list[tuple[float, ...]] = [(0, *towards, *beam, 0.0)]
     if hour == "dusk":
         rows += [(1, *at, 0.5, 0.36, 0.18, reach) for at, reach in stage_set.lamps[:2]]

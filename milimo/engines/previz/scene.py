@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from milimo.domain.job import JobSpec
-from milimo.engines.previz import kernels, props
 from milimo.engines.previz import furniture as f
+from milimo.engines.previz import kernels, props
 from milimo.engines.previz import landscape as o
 from milimo.engines.previz.body import REGIONS
 from milimo.engines.previz.camera import Camera
@@ -19,11 +19,13 @@ from milimo.engines.previz.figure import Actor, Posed, pose
 from milimo.engines.previz.framing import Path, Sitter, drawn_back, establishing, framing_camera, holds, insert, moved
 from milimo.engines.previz.hands import held, workplace
 from milimo.engines.previz.interiors import ROOMS, car_interior
-from milimo.engines.previz.mesh import F32, PATTERNS, Builder, Mesh, Vec
+from milimo.engines.previz.looks import looks_of
+from milimo.engines.previz.mesh import F32, I32, PATTERNS, Builder, Mesh, Vec
 from milimo.engines.previz.mood import VIEWS, light
 from milimo.engines.previz.sets import Set
+from milimo.engines.previz.skin import vertex_normals
 from milimo.engines.previz.staging import Plan, Player, Stage, place_for, set_of, stage
-from milimo.engines.previz.words import Thing, hour_of, looks_of, number
+from milimo.engines.previz.words import Hour, SetKind, Thing, hour_of, number
 
 FIGURE_ID = 10_000
 """Object numbers from here are figures, in the order of the stage's players."""
@@ -65,7 +67,11 @@ class Scene:
     def model(self, posed: list[Posed], camera: Camera, in_hand: Sequence[Mesh] = ()) -> Model:
         """All triangles that this camera may see."""
         meshes = [(mesh, 1) for mesh in self.stage_set.ground]
-        meshes += [(wall.mesh, 2 + i) for i, wall in enumerate(self.stage_set.walls) if _before(camera, wall.point, wall.inward)]
+        meshes += [
+            (wall.mesh, 2 + i)
+            for i, wall in enumerate(self.stage_set.walls)
+            if _before(camera, wall.point, wall.inward)
+        ]
         meshes += [(piece.mesh, 100 + i) for i, piece in enumerate(self.stage_set.pieces) if i not in self.struck]
         meshes += [(thing, 9000 + i) for i, thing in enumerate(in_hand)]
         return assembled(meshes, posed, self.actors)
@@ -73,7 +79,13 @@ class Scene:
 
 def assembled(meshes: list[tuple[Mesh, int]], posed: list[Posed], actors: list[Actor]) -> Model:
     """One model of set and figures. Each mesh comes with its object number."""
-    vertices, normals, rest, triangles, part_of, tables, marks = ([] for _ in range(7))  # type: ignore[var-annotated]
+    vertices: list[F32] = []
+    normals: list[F32] = []
+    rest: list[F32] = []
+    triangles: list[I32] = []
+    part_of: list[I32] = []
+    tables: list[F32] = []
+    marks: list[F32] = []
     count = parts = mark_count = 0
     for mesh, number_of in meshes:
         vertices.append(mesh.vertices)
@@ -100,14 +112,17 @@ def assembled(meshes: list[tuple[Mesh, int]], posed: list[Posed], actors: list[A
         count, parts = count + len(shape.vertices), parts + len(table)
     decals = np.concatenate(marks) if marks else np.zeros((0, 13), np.float32)
     return Model(
-        np.concatenate(vertices).astype(np.float32), np.concatenate(normals).astype(np.float32), np.concatenate(rest).astype(np.float32),
-        np.concatenate(triangles).astype(np.int32), np.concatenate(part_of).astype(np.int32), np.concatenate(tables).astype(np.float32), decals.astype(np.float32),
-    )  # fmt: skip
+        np.concatenate(vertices).astype(np.float32),
+        np.concatenate(normals).astype(np.float32),
+        np.concatenate(rest).astype(np.float32),
+        np.concatenate(triangles).astype(np.int32),
+        np.concatenate(part_of).astype(np.int32),
+        np.concatenate(tables).astype(np.float32),
+        decals.astype(np.float32),
+    )
 
 
 def _smooth(mesh: Mesh) -> F32:
-    from milimo.engines.previz.skin import vertex_normals
-
     return vertex_normals(mesh.vertices, mesh.triangles)
 
 
@@ -138,26 +153,43 @@ def prepare(spec: JobSpec, casting: Casting) -> Scene:
     x0, x1, y0, y1, _ = stage_set.bounds
     shot = stage(
         spec,
-        Plan(tuple(stage_set.marks), stage_set.seated, stage_set.seat, stage_set.door, stage_set.floor, stage_set.lane, (x0 + 0.5, x1 - 0.5, y0 + 0.5, y1 - 0.5), stage_set.bed),
+        Plan(
+            tuple(stage_set.marks),
+            stage_set.seated,
+            stage_set.seat,
+            stage_set.door,
+            stage_set.floor,
+            stage_set.lane,
+            (x0 + 0.5, x1 - 0.5, y0 + 0.5, y1 - 0.5),
+            stage_set.bed,
+        ),
     )
     _seats(stage_set, shot)
     for player in shot.players:
         workplace(stage_set, player)
     actors = [casting.actor(player.looks) for player in shot.players]
     span = _things(stage_set, shot)
-    scene = Scene(shot, stage_set, actors, light(stage_set, shot.hour, shot.weather), lambda share: Camera((0, -4, 1.5), (0, 0, 1.2), 0.3), aspect, seconds=shot.seconds)
+    scene = Scene(
+        shot,
+        stage_set,
+        actors,
+        light(stage_set, shot.hour, shot.weather),
+        lambda share: Camera((0, -4, 1.5), (0, 0, 1.2), 0.3),
+        aspect,
+        seconds=shot.seconds,
+    )
     scene.path = _path(spec, scene, span)
     _clear(scene)
     return scene
 
 
-def _build(kind: str, seed: int, hour: str) -> Set:
+def _build(kind: SetKind, seed: int, hour: Hour) -> Set:
     night = hour in ("night", "dusk")
     if kind == "car":
         return car_interior(seed, night)
     if kind in ROOMS:
-        return ROOMS[kind](seed, VIEWS[hour])  # type: ignore[index]
-    return FIELDS[kind](seed, night)  # type: ignore[index]
+        return ROOMS[kind](seed, VIEWS[hour])
+    return FIELDS[kind](seed, night)
 
 
 def _seats(stage_set: Set, shot: Stage) -> None:
@@ -168,7 +200,15 @@ def _seats(stage_set: Set, shot: Stage) -> None:
         x, y = player.home
         back = (math.sin(player.facing) * -0.06, math.cos(player.facing) * 0.06)
         at = (x + back[0], y + back[1], player.floor)
-        mesh = {"chair": f.chair, "sofa": f.armchair, "stool": f.stool, "bed": _bench_bed, "bench": o.bench, "log": o.log, "pew": f.chair}[player.seat]()
+        mesh = {
+            "chair": f.chair,
+            "sofa": f.armchair,
+            "stool": f.stool,
+            "bed": _bench_bed,
+            "bench": o.bench,
+            "log": o.log,
+            "pew": f.chair,
+        }[player.seat]()
         stage_set.put("seat", mesh, at, player.facing, fixed=True)
 
 
@@ -202,7 +242,9 @@ def _shown(stage_set: Set, kind: Thing, shot: Stage) -> tuple[Vec, float]:
         return (0.0, 0.3, stage_set.floor + float(mesh.vertices[:, 2].max()) * 0.5), size * 0.8
     at = stage_set.table
     if at is None:
-        stage_set.put("table", f.table(0.9, 0.6, 0.74) if stage_set.inside else o.log(), (0.0, 0.0, stage_set.floor), fixed=True)
+        stage_set.put(
+            "table", f.table(0.9, 0.6, 0.74) if stage_set.inside else o.log(), (0.0, 0.0, stage_set.floor), fixed=True
+        )
         at = (0.0, 0.0, stage_set.floor + (0.74 if stage_set.inside else 0.44))
     stage_set.put("thing", mesh, (at[0], at[1] - 0.05, at[2]), 0.1 if shot.seed % 2 else -0.1, fixed=True)
     return (at[0], at[1] - 0.05, at[2] + float(mesh.vertices[:, 2].max()) * 0.32), max(size, 0.1)
@@ -216,13 +258,24 @@ def sitter_of(player: Player, actor: Actor, posed: Posed, facing: float) -> Sitt
     crown = placed.point("head", np.array([0, float(marks.head_centre[1]), marks.crown], np.float32))
     chin = placed.point("head", np.array([0, float(marks.mouth[1]), marks.chin], np.float32))
     top, low = max(float(crown[2]), float(eyes[2]) + 0.4 * unit), min(float(chin[2]), float(eyes[2]) - 0.4 * unit)
-    return Sitter(eyes, top, low, facing if float(placed.joint("hips")[2]) < float(eyes[2]) - 0.2 else 0.0, player.floor, player.speaks, placed.joint("hips"))
+    return Sitter(
+        eyes,
+        top,
+        low,
+        facing if float(placed.joint("hips")[2]) < float(eyes[2]) - 0.2 else 0.0,
+        player.floor,
+        player.speaks,
+        placed.joint("hips"),
+    )
 
 
 def _sitters(scene: Scene, share: float) -> list[Sitter]:
     time = scene.time(share)
     posed = scene.poses(time)
-    return [sitter_of(p, a, s, p.state(time).facing) for p, a, s in zip(scene.stage.players, scene.actors, posed, strict=True)]
+    return [
+        sitter_of(p, a, s, p.state(time).facing)
+        for p, a, s in zip(scene.stage.players, scene.actors, posed, strict=True)
+    ]
 
 
 def _path(spec: JobSpec, scene: Scene, shown: tuple[Vec, float] | None) -> Path:
@@ -257,7 +310,11 @@ def _absent(spec: JobSpec, scene: Scene) -> list[Sitter]:
         looks = looks_of(figure.name, figure.description, order)
         height = looks.stature - (0.36 if scene.stage_set.seated else 0.0)
         eyes = np.array([x, y, scene.stage_set.floor + height - 0.1], np.float32)
-        places.append(Sitter(eyes, height, height - 0.23, 0.0, scene.stage_set.floor, False, eyes - np.array([0, 0, 0.7], np.float32)))
+        places.append(
+            Sitter(
+                eyes, height, height - 0.23, 0.0, scene.stage_set.floor, False, eyes - np.array([0, 0, 0.7], np.float32)
+            )
+        )
     return places
 
 
@@ -269,7 +326,11 @@ def _following(scene: Scene, path: Path) -> Path:
         camera = path(share)
         now = scene.stage.players[0].state(scene.time(share)).at
         dx, dy, dz = (n - b for n, b in zip(now, first, strict=True))
-        return replace(camera, eye=(camera.eye[0] + dx, camera.eye[1] + dy, camera.eye[2] + dz), at=(camera.at[0] + dx, camera.at[1] + dy, camera.at[2] + dz))
+        return replace(
+            camera,
+            eye=(camera.eye[0] + dx, camera.eye[1] + dy, camera.eye[2] + dz),
+            at=(camera.at[0] + dx, camera.at[1] + dy, camera.at[2] + dz),
+        )
 
     return follow
 
@@ -313,7 +374,9 @@ def _clear(scene: Scene) -> None:
         targets = _targets(scene, share)
         for index, piece in enumerate(scene.stage_set.pieces):
             low, high = np.array(piece.low), np.array(piece.high)
-            inside = bool(((eye > low - 0.2) & (eye < high + 0.2)).all()) or _trodden(scene, piece.low, piece.high, share)
+            inside = bool(((eye > low - 0.2) & (eye < high + 0.2)).all()) or _trodden(
+                scene, piece.low, piece.high, share
+            )
             if index in scene.struck or (piece.fixed and not (inside and piece.name == "seat")):
                 continue
             if inside or _crosses(eye, targets, low - 0.03, high + 0.03):
@@ -336,7 +399,11 @@ def _trodden(scene: Scene, low: Vec, high: Vec, share: float) -> bool:
 def _targets(scene: Scene, share: float) -> F32:
     points: list[F32] = []
     for sitter in _sitters(scene, share):
-        points += [sitter.eyes, sitter.eyes - np.array([0, 0, 0.9 * sitter.head], np.float32), (sitter.eyes + sitter.hips) / 2]
+        points += [
+            sitter.eyes,
+            sitter.eyes - np.array([0, 0, 0.9 * sitter.head], np.float32),
+            (sitter.eyes + sitter.hips) / 2,
+        ]
     return np.array(points, np.float32).reshape(-1, 3)
 
 
@@ -349,5 +416,3 @@ def _crosses(eye: F32, targets: F32, low: F32, high: F32) -> bool:
     a, b = (low - eye) / way, (high - eye) / way
     near, far = np.minimum(a, b).max(axis=1), np.maximum(a, b).min(axis=1)
     return bool(((near < far) & (far > 0) & (near < 0.96)).any())
-
-

@@ -91,7 +91,19 @@ class Finish:
     wainscot: Colour | None = None
 
 
-def room(bounds: tuple[float, float, float, float, float], finish: Finish, view: Colour, *, left: tuple[float, ...] = (), back: tuple[float, ...] = (), right: tuple[float, ...] = (), sill: float = 0.85, head: float = 2.1, wide: float = 1.3, curtains: Colour | None = None) -> Set:
+def room(
+    bounds: tuple[float, float, float, float, float],
+    finish: Finish,
+    view: Colour,
+    *,
+    left: tuple[float, ...] = (),
+    back: tuple[float, ...] = (),
+    right: tuple[float, ...] = (),
+    sill: float = 0.85,
+    head: float = 2.1,
+    wide: float = 1.3,
+    curtains: Colour | None = None,
+) -> Set:
     """An empty room. `left`, `right` (y places) and `back` (x places) are the middles of its windows; `view` glows through them."""
     x0, x1, y0, y1, top = bounds
     room_set = Set(True, bounds)
@@ -99,19 +111,37 @@ def room(bounds: tuple[float, float, float, float, float], finish: Finish, view:
     floor.quad((x0, y0, 0), (x1, y0, 0), (x1, y1, 0), (x0, y1, 0), Material(finish.floor, finish.floor_pattern))
     room_set.ground.append(floor.mesh())
     sides: tuple[tuple[Vec, Vec, tuple[float, ...]], ...] = (
-        ((x0, y1, 0), (1, 0, 0), back), ((x0, y0, 0), (0, 1, 0), left), ((x1, y1, 0), (0, -1, 0), right), ((x1, y0, 0), (-1, 0, 0), ()),
-    )  # fmt: skip
+        ((x0, y1, 0), (1, 0, 0), back),
+        ((x0, y0, 0), (0, 1, 0), left),
+        ((x1, y1, 0), (0, -1, 0), right),
+        ((x1, y0, 0), (-1, 0, 0), ()),
+    )
     lengths = (x1 - x0, y1 - y0, y1 - y0, x1 - x0)
     for (start, along, middles), length in zip(sides, lengths, strict=True):
         places = [abs(m - (start[0] if along[0] else start[1])) for m in middles]
-        room_set.walls.append(_wall(room_set, start, along, length, top, places, finish, view, sill, head, wide, curtains))
+        room_set.walls.append(
+            _wall(room_set, start, along, length, top, places, finish, view, sill, head, wide, curtains)
+        )
     ceiling = Builder()
     ceiling.quad((x0, y0, top), (x1, y0, top), (x1, y1, top), (x0, y1, top), Material(finish.ceiling))
     room_set.walls.append(Wall(ceiling.mesh(), (0, 0, top), (0, 0, -1)))
     return room_set
 
 
-def _wall(room_set: Set, start: Vec, along: Vec, length: float, top: float, places: list[float], finish: Finish, view: Colour, sill: float, head: float, wide: float, curtains: Colour | None) -> Wall:
+def _wall(
+    room_set: Set,
+    start: Vec,
+    along: Vec,
+    length: float,
+    top: float,
+    places: list[float],
+    finish: Finish,
+    view: Colour,
+    sill: float,
+    head: float,
+    wide: float,
+    curtains: Colour | None,
+) -> Wall:
     b = Builder()
     inward = (along[1], -along[0], 0.0)
     plain = Material(finish.wall, finish.wall_pattern)
@@ -141,7 +171,19 @@ def _wall(room_set: Set, start: Vec, along: Vec, length: float, top: float, plac
     return Wall(b.mesh(), start, inward)
 
 
-def _window(b: Builder, at: Callable[..., Vec], panel: Callable[..., None], s0: float, s1: float, sill: float, head: float, finish: Finish, view: Colour, along: Vec, curtains: Colour | None) -> None:
+def _window(
+    b: Builder,
+    at: Callable[..., Vec],
+    panel: Callable[..., None],
+    s0: float,
+    s1: float,
+    sill: float,
+    head: float,
+    finish: Finish,
+    view: Colour,
+    along: Vec,
+    curtains: Colour | None,
+) -> None:
     yaw = float(np.arctan2(along[1], along[0]))
     wide, tall, middle = s1 - s0, head - sill, (s0 + s1) / 2
     low: Colour = (view[0] * 0.86, view[1] * 0.88, view[2] * 0.86)
@@ -151,13 +193,28 @@ def _window(b: Builder, at: Callable[..., Vec], panel: Callable[..., None], s0: 
     for s in (s0, middle, s1):
         b.box(at(s, (sill + head) / 2), (0.05 if s == middle else 0.08, 0.1, tall), trim, yaw)
     for z in (sill, sill + tall / 3, sill + 2 * tall / 3, head):
-        b.box(at(middle, z), (wide + 0.08, 0.1 if z in (sill, head) else 0.05, 0.07 if z in (sill, head) else 0.04), trim, yaw)
+        b.box(
+            at(middle, z),
+            (wide + 0.08, 0.1 if z in (sill, head) else 0.05, 0.07 if z in (sill, head) else 0.04),
+            trim,
+            yaw,
+        )
     b.box(at(middle, sill - 0.05, 0.06), (wide + 0.24, 0.2, 0.05), trim, yaw)
     if curtains is not None:
         for s, sign in ((s0 - 0.12, -1), (s1 + 0.12, 1)):
             for fold in range(4):
-                b.tube((at(s + sign * (fold - 1.5) * 0.07, 0.15 if sill < 1.0 else sill - 0.2, 0.1), at(s + sign * (fold - 1.5) * 0.06, head + 0.2, 0.1)), (0.05, 0.04), Material(curtains, smooth=True, ink=0.7), 8)
-        b.tube((at(s0 - 0.4, head + 0.22, 0.1), at(s1 + 0.4, head + 0.22, 0.1)), (0.018, 0.018), Material(f.DARK_WOOD), 7)
+                b.tube(
+                    (
+                        at(s + sign * (fold - 1.5) * 0.07, 0.15 if sill < 1.0 else sill - 0.2, 0.1),
+                        at(s + sign * (fold - 1.5) * 0.06, head + 0.2, 0.1),
+                    ),
+                    (0.05, 0.04),
+                    Material(curtains, smooth=True, ink=0.7),
+                    8,
+                )
+        b.tube(
+            (at(s0 - 0.4, head + 0.22, 0.1), at(s1 + 0.4, head + 0.22, 0.1)), (0.018, 0.018), Material(f.DARK_WOOD), 7
+        )
 
 
 def open_ground(material: Material, reach: float = 400.0) -> Mesh:

@@ -27,7 +27,10 @@ def _gather(vertices: F32, triangles: I32, normals: F32) -> None:
             normals[v, 1] += ny
             normals[v, 2] += nz
     for v in range(len(vertices)):
-        length = math.sqrt(normals[v, 0] * normals[v, 0] + normals[v, 1] * normals[v, 1] + normals[v, 2] * normals[v, 2]) + 1e-12
+        length = (
+            math.sqrt(normals[v, 0] * normals[v, 0] + normals[v, 1] * normals[v, 1] + normals[v, 2] * normals[v, 2])
+            + 1e-12
+        )
         normals[v, 0] /= length
         normals[v, 1] /= length
         normals[v, 2] /= length

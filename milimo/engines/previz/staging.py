@@ -10,17 +10,98 @@ from dataclasses import dataclass, replace
 
 from milimo.domain.job import Figure, JobSpec
 from milimo.engines.previz.body import Looks
+from milimo.engines.previz.looks import looks_of
 from milimo.engines.previz.poses import SEAT_HEIGHT, alive, pose_for
 from milimo.engines.previz.rig import Pose, mixed
 from milimo.engines.previz.sets import Seat
 from milimo.engines.previz.words import (
-    INSIDE, Deed, Hour, SetKind, Thing, Weather, deeds_in, find, hour_of, looks_of, number, place_of, things_in, weather_of,
+    INSIDE,
+    Deed,
+    Hour,
+    SetKind,
+    Thing,
+    Weather,
+    deeds_in,
+    find,
+    hour_of,
+    number,
+    place_of,
+    things_in,
+    weather_of,
 )  # fmt: skip
 
-STANDING: tuple[tuple[float, float], ...] = ((-0.60, 0.0), (0.60, 0.06), (1.45, 0.30), (-1.45, 0.34), (0.05, -0.55), (2.1, 0.75), (-2.1, 0.8), (2.6, -0.1))
+STANDING: tuple[tuple[float, float], ...] = (
+    (-0.60, 0.0),
+    (0.60, 0.06),
+    (1.45, 0.30),
+    (-1.45, 0.34),
+    (0.05, -0.55),
+    (2.1, 0.75),
+    (-2.1, 0.8),
+    (2.6, -0.1),
+)
 MOVES: frozenset[Deed] = frozenset({"enter", "leave", "walk", "run", "climb"})
-UPRIGHT: frozenset[Deed] = frozenset({"stand", "walk", "run", "enter", "leave", "rise", "climb", "dance", "fight", "slice", "kneel", "crouch", "fall", "hug", "lie", "sleep", "knock", "paint", "push", "throw", "aim"})
-BUSY: frozenset[Deed] = frozenset({"point", "aim", "reach", "pour", "hold", "carry", "read", "phone", "drink", "eat", "smoke", "write", "type", "clean", "paint", "drive", "cry", "wave", "think", "throw", "slice", "fight", "hug", "kiss", "open", "knock", "push", "dance", "lie", "sleep", "run", "walk"})
+UPRIGHT: frozenset[Deed] = frozenset(
+    {
+        "stand",
+        "walk",
+        "run",
+        "enter",
+        "leave",
+        "rise",
+        "climb",
+        "dance",
+        "fight",
+        "slice",
+        "kneel",
+        "crouch",
+        "fall",
+        "hug",
+        "lie",
+        "sleep",
+        "knock",
+        "paint",
+        "push",
+        "throw",
+        "aim",
+    }
+)
+BUSY: frozenset[Deed] = frozenset(
+    {
+        "point",
+        "aim",
+        "reach",
+        "pour",
+        "hold",
+        "carry",
+        "read",
+        "phone",
+        "drink",
+        "eat",
+        "smoke",
+        "write",
+        "type",
+        "clean",
+        "paint",
+        "drive",
+        "cry",
+        "wave",
+        "think",
+        "throw",
+        "slice",
+        "fight",
+        "hug",
+        "kiss",
+        "open",
+        "knock",
+        "push",
+        "dance",
+        "lie",
+        "sleep",
+        "run",
+        "walk",
+    }
+)
 WALK_SPEED, RUN_SPEED = 1.25, 3.4
 
 
@@ -79,7 +160,11 @@ class Player:
         if index and time - beat.start < 0.6:
             before = self._state(self.beats[index - 1], time)
             share = _ease((time - beat.start) / 0.6)
-            place = State(_between(before.at, place.at, share), before.facing + (place.facing - before.facing) * share, mixed(before.pose, place.pose, share))
+            place = State(
+                _between(before.at, place.at, share),
+                before.facing + (place.facing - before.facing) * share,
+                mixed(before.pose, place.pose, share),
+            )
         speaking = any(start <= time < end for start, end in self.talks)
         return replace(place, pose=alive(place.pose, time, self.seed, speaking, beat.deed in BUSY))
 
@@ -89,7 +174,7 @@ class Player:
         if beat.deed in MOVES:
             return self._moving(beat.deed, time - beat.start)
         seat = SEAT_HEIGHT[self.seat] if seated and self.seat else None
-        pose = pose_for(beat.deed, time, seat, self.leg, lean, self.looks.woman)
+        pose = pose_for(beat.deed, time, seat, self.leg, lean)
         if beat.deed in ("lie", "sleep") and self.bed is not None:
             return State(self.bed, 0.0, pose)
         return State((*self._spot(beat.deed), self.floor), self.facing, pose)
@@ -108,14 +193,15 @@ class Player:
         reach = min(speed * whole, 3.4 if deed != "run" else 6.0)
         dx, dy = self._heading(deed)
         if deed == "enter":
-            gone = min(0.0, since * speed - min(reach, math.hypot(self.door[0] - self.home[0], self.door[1] - self.home[1])))
+            gone = min(
+                0.0, since * speed - min(reach, math.hypot(self.door[0] - self.home[0], self.door[1] - self.home[1]))
+            )
             walking = gone < -0.02
         elif deed == "leave":
             gone = min(since * speed, reach)
             walking = True
         else:
-            gone = since * speed - reach / 2 if deed != "run" else since * speed - reach / 2
-            gone = max(-reach / 2, min(reach / 2, gone))
+            gone = max(-reach / 2, min(reach / 2, since * speed - reach / 2))
             walking = gone < reach / 2 - 0.01
         x0, x1, y0, y1 = self.room
         at = (min(x1, max(x0, self.home[0] + dx * gone)), min(y1, max(y0, self.home[1] + dy * gone)), self.floor)
@@ -192,17 +278,42 @@ def stage(spec: JobSpec, plan: Plan) -> Stage:
         chosen: Seat | None = plan.seat if sits else None
         players.append(
             Player(
-                name=figure.name, looks=looks_of(figure.name, figure.description, order), speaks=figure.speaks, home=home,
-                facing=_facing(order, everyone, marks, kind), floor=plan.floor, beats=beats, seat=chosen, talks=talks.get(figure.name, ()),
-                seed=number(figure.name, "life") % 1000, seconds=seconds, door=plan.door, holding=_held(own, beats), lane=plan.lane, room=plan.room, bed=plan.bed,
+                name=figure.name,
+                looks=looks_of(figure.name, figure.description, order),
+                speaks=figure.speaks,
+                home=home,
+                facing=_facing(order, everyone, marks, kind),
+                floor=plan.floor,
+                beats=beats,
+                seat=chosen,
+                talks=talks.get(figure.name, ()),
+                seed=number(figure.name, "life") % 1000,
+                seconds=seconds,
+                door=plan.door,
+                holding=_held(own, beats),
+                lane=plan.lane,
+                room=plan.room,
+                bed=plan.bed,
                 partner=place_for(1 if order == 0 else 0, len(everyone), marks) if len(everyone) > 1 else None,
-            )  # fmt: skip
+            )
         )
     subject: Thing | None = None
     if spec.framing == "insert" or spec.purpose == "insert":
         subject = next(iter(things_in(spec.subject)), None) or next(iter(things_in(text)), None) or "thing"
-    things = tuple(thing for thing in things_in(text) if thing not in ("door", "car", "painting", "keyboard", "screen"))[:3]
-    return Stage(kind, kind in INSIDE, hour_of(spec.time_of_day, spec.heading), weather_of(text + " " + spec.heading), number(spec.scene_key or spec.location, "set"), tuple(players), things, subject, seconds)
+    things = tuple(
+        thing for thing in things_in(text) if thing not in ("door", "car", "painting", "keyboard", "screen")
+    )[:3]
+    return Stage(
+        kind,
+        kind in INSIDE,
+        hour_of(spec.time_of_day, spec.heading),
+        weather_of(text + " " + spec.heading),
+        number(spec.scene_key or spec.location, "set"),
+        tuple(players),
+        things,
+        subject,
+        seconds,
+    )
 
 
 def set_of(spec: JobSpec) -> SetKind:
@@ -251,7 +362,11 @@ def _told(text: str, figures: tuple[Figure, ...]) -> dict[str, str]:
         told[current] += " " + sentence
         for _, other in places:
             # Two names joined by "and" share the deed.
-            if other != current and re.search(rf"{re.escape(current)}\s+and\s+{re.escape(other)}|{re.escape(other)}\s+and\s+{re.escape(current)}", sentence, re.IGNORECASE):
+            if other != current and re.search(
+                rf"{re.escape(current)}\s+and\s+{re.escape(other)}|{re.escape(other)}\s+and\s+{re.escape(current)}",
+                sentence,
+                re.IGNORECASE,
+            ):
                 told[other] += " " + sentence
     return told
 
@@ -285,8 +400,24 @@ def _beats(text: str, seconds: float, kind: SetKind, speaks: bool, spec: JobSpec
 def _held(text: str, beats: tuple[Beat, ...]) -> Thing | None:
     deeds = {beat.deed for beat in beats}
     things = [thing for thing in things_in(text) if thing not in ("door", "car", "table", "clock", "painting", "cake")]
-    default: dict[Deed, Thing] = {"phone": "phone", "aim": "gun", "drink": "glass", "read": "letter", "pour": "bottle", "smoke": "cigarette", "slice": "sword", "write": "letter"}
-    wanted: dict[Deed, tuple[Thing, ...]] = {"phone": ("phone", "mobile"), "aim": ("gun",), "drink": ("cup", "glass", "bottle"), "read": ("letter", "book", "newspaper"), "pour": ("bottle",), "slice": ("sword", "knife")}
+    default: dict[Deed, Thing] = {
+        "phone": "phone",
+        "aim": "gun",
+        "drink": "glass",
+        "read": "letter",
+        "pour": "bottle",
+        "smoke": "cigarette",
+        "slice": "sword",
+        "write": "letter",
+    }
+    wanted: dict[Deed, tuple[Thing, ...]] = {
+        "phone": ("phone", "mobile"),
+        "aim": ("gun",),
+        "drink": ("cup", "glass", "bottle"),
+        "read": ("letter", "book", "newspaper"),
+        "pour": ("bottle",),
+        "slice": ("sword", "knife"),
+    }
     for deed in (beat.deed for beat in beats):
         if deed in wanted:
             return next((thing for thing in things if thing in wanted[deed]), default[deed])
@@ -318,4 +449,3 @@ def _between(a: tuple[float, float, float], b: tuple[float, float, float], share
 
 def _ease(share: float) -> float:
     return share * share * (3 - 2 * share)
-

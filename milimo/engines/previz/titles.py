@@ -1,5 +1,7 @@
 """Title cards: words set well on black, and a slow breath of movement so that they live."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,7 +21,10 @@ def title(words: str, width: int, height: int, share: float = 0.0) -> NDArray[np
     while True:
         font = ImageFont.load_default(size)
         lines = _wrapped(words, lambda line, font=font: float(pen.textlength(line, font=font)), limit)
-        if (len(lines) * size * 1.5 < height * 2 * 0.8 and max(pen.textlength(line, font=font) for line in lines) <= limit) or size < 12:
+        if (
+            len(lines) * size * 1.5 < height * 2 * 0.8
+            and max(pen.textlength(line, font=font) for line in lines) <= limit
+        ) or size < 12:
             break
         size *= 0.88
     step = size * 1.5
@@ -31,7 +36,7 @@ def title(words: str, width: int, height: int, share: float = 0.0) -> NDArray[np
     return np.asarray(canvas.resize((width, height), Image.Resampling.LANCZOS), np.uint8)
 
 
-def _wrapped(words: str, measure, limit: float) -> list[str]:  # noqa: ANN001
+def _wrapped(words: str, measure: Callable[[str], float], limit: float) -> list[str]:
     lines: list[str] = []
     line = ""
     for word in words.split(" "):

@@ -17,7 +17,16 @@ LINES: dict[HairStyle, tuple[float, ...]] = {
     "ponytail": (35, 35, 28, 12, -6, 4, 0, -24, -40, -44),
     "bald": (78, 76, 70, 60, 30, 14, 8, -22, -44, -48),
 }
-VOLUME: dict[HairStyle, float] = {"short": 0.05, "crop": 0.022, "curly": 0.12, "bob": 0.075, "long": 0.065, "bun": 0.035, "ponytail": 0.035, "bald": 0.02}
+VOLUME: dict[HairStyle, float] = {
+    "short": 0.05,
+    "crop": 0.022,
+    "curly": 0.12,
+    "bob": 0.075,
+    "long": 0.065,
+    "bun": 0.035,
+    "ponytail": 0.035,
+    "bald": 0.02,
+}
 COLUMNS, ROWS = 48, 14
 
 
@@ -27,8 +36,14 @@ def with_hair(body: Body, looks: Looks) -> tuple[Body, F32]:
     unit = marks.crown - marks.chin
     style = looks.hair
     around = np.linspace(-np.pi, np.pi, COLUMNS + 1)
-    ragged = 2.2 * np.sin(around * 11 + 1) + 1.6 * np.sin(around * 23) + (5.0 * np.sin(around) if style in ("short", "bob", "long") else 0.0)
-    ends = np.radians(np.interp(np.degrees(np.abs(around)), ROUND, LINES[style]) + ragged * np.clip(1.4 - np.abs(around), 0, 1))
+    ragged = (
+        2.2 * np.sin(around * 11 + 1)
+        + 1.6 * np.sin(around * 23)
+        + (5.0 * np.sin(around) if style in ("short", "bob", "long") else 0.0)
+    )
+    ends = np.radians(
+        np.interp(np.degrees(np.abs(around)), ROUND, LINES[style]) + ragged * np.clip(1.4 - np.abs(around), 0, 1)
+    )
     top = np.radians(88.0) if style != "bald" else np.radians(40.0)
     rows: list[F32] = []
     texture: list[F32] = []
@@ -86,7 +101,10 @@ def _gathered(body: Body, looks: Looks, unit: float) -> tuple[Body, F32]:
         points, triangles = _ball(at, (0.15 * unit, 0.14 * unit, 0.14 * unit))
         region = body.riding(points, triangles, "hair", "head")
     else:
-        path = [centre + np.array([0, radii[1] * y, radii[2] * z]) for y, z in ((0.95, 0.45), (1.35, 0.35), (1.5, -0.2), (1.42, -0.9), (1.3, -1.4))]
+        path = [
+            centre + np.array([0, radii[1] * y, radii[2] * z])
+            for y, z in ((0.95, 0.45), (1.35, 0.35), (1.5, -0.2), (1.42, -0.9), (1.3, -1.4))
+        ]
         rings = [_ring(p, r * unit) for p, r in zip(path, (0.06, 0.09, 0.085, 0.06, 0.015), strict=True)]
         points, triangles = np.concatenate(rings), lofted(len(rings), 10, caps=True)
         region = body.riding(points, triangles, "hair", "head")
@@ -103,18 +121,47 @@ def with_hat(body: Body, looks: Looks) -> Body:
     unit = marks.crown - marks.chin
     radii = marks.head_radii + 0.06 * unit
     angles = np.linspace(0, 2 * np.pi, 24, endpoint=False)
-    profile = {"cap": ((1.03, 0.42), (1.0, 0.75), (0.8, 1.02), (0.4, 1.15), (0.02, 1.18)), "brim": ((1.75, 0.40), (1.72, 0.43), (1.04, 0.46), (1.0, 0.95), (0.86, 1.25), (0.5, 1.28), (0.02, 1.18)), "helmet": ((1.12, 0.1), (1.14, 0.5), (0.95, 0.98), (0.5, 1.22), (0.02, 1.27))}[looks.hat]
-    rings = [np.stack([r * radii[0] * np.cos(angles), r * radii[1] * np.sin(angles), np.full(24, h * radii[2])], 1) + marks.head_centre for r, h in profile]
+    profile = {
+        "cap": ((1.03, 0.42), (1.0, 0.75), (0.8, 1.02), (0.4, 1.15), (0.02, 1.18)),
+        "brim": ((1.75, 0.40), (1.72, 0.43), (1.04, 0.46), (1.0, 0.95), (0.86, 1.25), (0.5, 1.28), (0.02, 1.18)),
+        "helmet": ((1.12, 0.1), (1.14, 0.5), (0.95, 0.98), (0.5, 1.22), (0.02, 1.27)),
+    }[looks.hat]
+    rings = [
+        np.stack([r * radii[0] * np.cos(angles), r * radii[1] * np.sin(angles), np.full(24, h * radii[2])], 1)
+        + marks.head_centre
+        for r, h in profile
+    ]
     body = body.riding(np.concatenate(rings).astype(np.float32), lofted(len(rings), 24, caps=True), "extra", "head")
     if looks.hat == "cap":
-        peak = [np.stack([radii[0] * 0.9 * np.cos(a), -radii[1] * (0.95 + 0.5 * out * np.sin(a)), np.full(12, radii[2] * (0.5 - 0.12 * out))], 1) + marks.head_centre for out in (0.0, 1.0) for a in (np.linspace(0.15, np.pi - 0.15, 12),)]
+        peak = [
+            np.stack(
+                [
+                    radii[0] * 0.9 * np.cos(a),
+                    -radii[1] * (0.95 + 0.5 * out * np.sin(a)),
+                    np.full(12, radii[2] * (0.5 - 0.12 * out)),
+                ],
+                1,
+            )
+            + marks.head_centre
+            for out in (0.0, 1.0)
+            for a in (np.linspace(0.15, np.pi - 0.15, 12),)
+        ]
         body = body.riding(np.concatenate(peak).astype(np.float32), lofted(2, 12, closed=False), "extra", "head")
     return body
 
 
 def with_skirt(body: Body, looks: Looks) -> Body:
     """A skirt, a dress's or a coat's lower part, hung from the hips and carried by both thighs."""
-    length = {"dress": 0.30, "skirt": 0.27, "coat": 0.27, "robe": 0.42, "jacket": 0.06, "suit": 0.06, "uniform": 0.05, "shirt": 0.04}.get(looks.outfit, 0.0)
+    length = {
+        "dress": 0.30,
+        "skirt": 0.27,
+        "coat": 0.27,
+        "robe": 0.42,
+        "jacket": 0.06,
+        "suit": 0.06,
+        "uniform": 0.05,
+        "shirt": 0.04,
+    }.get(looks.outfit, 0.0)
     if not length:
         return body
     s, rig = looks.stature, body.rig
@@ -149,11 +196,15 @@ def with_skirt(body: Body, looks: Looks) -> Body:
 
 
 def _ball(centre: F32, radii: tuple[float, float, float]) -> tuple[F32, I32]:
-    theta, phi = np.meshgrid(np.linspace(-np.pi / 2, np.pi / 2, 9), np.linspace(0, 2 * np.pi, 14, endpoint=False), indexing="ij")
+    theta, phi = np.meshgrid(
+        np.linspace(-np.pi / 2, np.pi / 2, 9), np.linspace(0, 2 * np.pi, 14, endpoint=False), indexing="ij"
+    )
     unit = np.stack([np.cos(theta) * np.cos(phi), np.cos(theta) * np.sin(phi), np.sin(theta)], -1).reshape(-1, 3)
     return (unit * np.array(radii) + centre).astype(np.float32), lofted(9, 14)
 
 
 def _ring(centre: F32, radius: float) -> F32:
     angles = np.linspace(0, 2 * np.pi, 10, endpoint=False)
-    return (np.stack([radius * np.cos(angles), radius * 0.8 * np.sin(angles), 0.4 * radius * np.sin(angles)], 1) + centre).astype(np.float32)
+    return (
+        np.stack([radius * np.cos(angles), radius * 0.8 * np.sin(angles), 0.4 * radius * np.sin(angles)], 1) + centre
+    ).astype(np.float32)

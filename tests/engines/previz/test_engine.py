@@ -55,9 +55,19 @@ def test_every_speaker_is_seen(previz: Engine, tmp_path: Path, framing: Framing,
     people = tuple(Figure(name=name, speaks=True) for name in ("MARA", "TOM", "INES"))
     for index, size in enumerate(SIZES):
         spec = shot(
-            framing=framing, size=size, location=place, setting=setting, figures=people, present=people, frames=3, width=128, height=72, passes=("id",),
-            move=MOVES[(index + len(framing)) % len(MOVES)], action="Mara walks away. Tom sits. Ines runs.",
-        )  # fmt: skip
+            framing=framing,
+            size=size,
+            location=place,
+            setting=setting,
+            figures=people,
+            present=people,
+            frames=3,
+            width=128,
+            height=72,
+            passes=("id",),
+            move=MOVES[(index + len(framing)) % len(MOVES)],
+            action="Mara walks away. Tom sits. Ines runs.",
+        )
         outputs = previz.run(spec, _run(tmp_path))
         for frame in frames_of(outputs.passes["id"]):
             for person in people:

@@ -1,0 +1,117 @@
+"""Tables of what words stage."""
+
+import pytest
+
+from milimo.engines.previz.looks import looks_of
+from milimo.engines.previz.words import (
+    Deed,
+    Hour,
+    SetKind,
+    Thing,
+    Weather,
+    deeds_in,
+    hour_of,
+    number,
+    place_of,
+    things_in,
+    weather_of,
+)
+
+
+@pytest.mark.parametrize(
+    ("setting", "location", "kind"),
+    [
+        ("INT", "LIGHTHOUSE KITCHEN", "kitchen"),
+        ("INT", "SCOTT'S APARTMENT - KITCHEN", "kitchen"),
+        ("INT", "SAN FRANCISCO APARTMENT", "living"),
+        ("INT", "HALLWAY, SCOTT'S APARTMENT BUILDING", "corridor"),
+        ("INT", "VW GTI, NORTHBOUND ON THE GOLDEN GATE BRIDGE", "car"),
+        ("EXT", "GOLDEN GATE BRIDGE", "bridge"),
+        ("INT", "PALACE HOTEL RM 412", "bedroom"),
+        ("INT", "HOFF AND SPIRNHOLD LOBBY", "lobby"),
+        ("EXT", "NAK'S HOUSE", "house"),
+        ("INT/EXT", "ROWING BOAT / SEA", "boat"),
+        ("EXT", "CAR PARK", "garden"),
+        ("EXT", "CAUSEWAY", "sea"),
+        ("INT", "BATHROOM", "bathroom"),
+        ("EXT", "DEEP WOODS", "forest"),
+        ("INT", "NOWHERE IN PARTICULAR", "room"),
+        ("EXT", "", "exterior"),
+        ("INT", "CAFÉ", "restaurant"),
+        ("EXT", "BEACH", "beach"),
+        ("INT", "ST MARY'S HOSPITAL, WARD 3", "hospital"),
+        ("INT", "OSCAR'S OFFICE", "office"),
+    ],
+)
+def test_a_location_names_its_set(setting: str, location: str, kind: SetKind) -> None:
+    assert place_of(setting, location) == kind
+
+
+@pytest.mark.parametrize(
+    ("time", "heading", "hour"),
+    [
+        ("NIGHT", "", "night"),
+        ("DAY", "INT. NIGHT CLUB - DAY", "day"),
+        ("DAWN", "", "dawn"),
+        ("SUNSET", "", "dusk"),
+        ("", "INT. HOUSE - LATE NIGHT", "night"),
+        ("", "", "day"),
+    ],
+)
+def test_an_hour(time: str, heading: str, hour: Hour) -> None:
+    assert hour_of(time, heading) == hour
+
+
+@pytest.mark.parametrize(
+    ("text", "weather"),
+    [("Rain on glass.", "rain"), ("Snow falls.", "snow"), ("A mist rises.", "fog"), ("He trains hard.", "")],
+)
+def test_weather(text: str, weather: Weather) -> None:
+    assert weather_of(text) == weather
+
+
+@pytest.mark.parametrize(
+    ("text", "things"),
+    [
+        ("Tea into TWO CUPS.", ("cup",)),
+        ("A BIRTHDAY CARD by the phone", ("letter", "phone")),
+        ("a briefcase, two pistols", ("case", "gun")),
+        ("The monkey watches", ()),
+    ],
+)
+def test_things_are_found_by_whole_words(text: str, things: tuple[Thing, ...]) -> None:
+    assert list(things_in(text)) == list(things)
+
+
+@pytest.mark.parametrize(
+    ("text", "deed"),
+    [
+        ("Scott sits at the table.", "sit"),
+        ("Nak pulls out a gun and aims it.", "aim"),
+        ("Scott rushes over to his box.", "run"),
+        ("SCOTT is painting. Badly.", "paint"),
+        ("He picks up the phone.", "phone"),
+        ("Nak exits, arming the alarm.", "leave"),
+        ("Élodie pours.", "pour"),
+        ("She looks at him.", "look"),
+        ("They embrace.", "hug"),
+    ],
+)
+def test_the_first_deed_leads(text: str, deed: Deed) -> None:
+    assert deeds_in(text)[0] == deed
+
+
+def test_looks_are_read_from_the_description() -> None:
+    mary = looks_of("MARY", "a girl of 8, blonde, in a red dress")
+    assert mary.woman and mary.age == "child" and mary.outfit == "dress" and mary.stature < 1.4
+    assert mary.top[0] > 2 * mary.top[2] and mary.hair_colour[0] > 0.6
+    guard = looks_of("SECURITY GUARD", "a burly bearded man")
+    assert not guard.woman and guard.beard and guard.outfit == "uniform" and guard.hat == "cap" and guard.heavy > 0
+    assert looks_of("OLD TOM", "").age == "old"
+
+
+def test_looks_never_change_and_part_one_character_from_the_next() -> None:
+    assert looks_of("TOM", "", 0) == looks_of("TOM", "", 0)
+    crowd = [looks_of(name, "", order) for order, name in enumerate(("ANA", "BEN", "CAL", "DOT", "EVE"))]
+    assert len({looks.top for looks in crowd}) >= 4
+    assert number("tom", "looks") == number("TOM", "looks") != number("TOM", "clothes")
