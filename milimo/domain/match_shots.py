@@ -91,13 +91,23 @@ class _Fitter:
             if covered and not left:
                 self._vanish(shot, must_stay)
                 continue
-            first, last = (min(left), max(left)) if left else (None, None)
-            seen = [id for id in covered if id in self._index and self._scene.lines[self._index[id]].type in VISIBLE]
-            changed = (
-                first is not None and last is not None and any(at in self._scene.dirty for at in range(first, last + 1))
-            )
-            shrunk = len(seen) > 0 and len(left) < len(covered)
-            self._placed.append(_Placed(self._with_range(shot, first, last), first, last, stale=changed or shrunk))
+            indices = self._spanned(left)
+            fresh = any(at in self._scene.dirty or self._scene.lines[at].id not in covered for at in indices)
+            first, last = (indices[0], indices[-1]) if indices else (None, None)
+            shrunk = any(id not in self._index for id in covered)
+            self._placed.append(_Placed(self._with_range(shot, first, last), first, last, stale=fresh or shrunk))
+
+    def _spanned(self, left: Sequence[int]) -> range:
+        """From the first to the last visible line of those left to a shot, with the transitions beside them that it covered."""
+        seen = [at for at in left if self._scene.lines[at].type in VISIBLE] or list(left)
+        if not seen:
+            return range(0)
+        first, last = min(seen), max(seen)
+        while first - 1 in left:
+            first -= 1
+        while last + 1 in left:
+            last += 1
+        return range(first, last + 1)
 
     def renew(self, planned: Sequence[PlannedShot], must_stay: Callable[[Shot], bool]) -> None:
         """Bring what was read out of the changed lines up to date, and add what they newly need."""
