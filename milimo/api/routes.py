@@ -12,6 +12,7 @@ from milimo.api import (
     parse,
     projects,
     proposals,
+    sample,
     stale,
     uploads,
 )
@@ -23,6 +24,7 @@ def api_router() -> APIRouter:
     for part in (
         health,
         projects,
+        sample,
         changes,
         proposals,
         parse,

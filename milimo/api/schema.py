@@ -15,6 +15,7 @@ from milimo.api.routes import api_router
 from milimo.domain.asset import Asset, Take
 from milimo.domain.changes import Change
 from milimo.domain.job import Job, JobSpec, Progress
+from milimo.interchange.outline import ScriptOutline
 
 _COMPONENT = "#/components/schemas/{model}"
 _WHOLE = ("Change", "Asset", "Take", "Job", "Progress", "EventData", "JobSpec")
@@ -45,6 +46,9 @@ def _build(app: FastAPI) -> dict[str, Any]:
     _, definitions = models_json_schema([(model, "validation") for model in told], ref_template=_COMPONENT)
     for name, definition in definitions["$defs"].items():
         components.setdefault(name, definition)
+    # Only ever sent, and one of its names is no name in Python: it is described as it is sent.
+    _, sent = models_json_schema([(ScriptOutline, "serialization")], ref_template=_COMPONENT)
+    components.update(sent["$defs"])
     for name in ("HTTPValidationError", "ValidationError"):
         components.pop(name, None)
     for name in _reached(components, _WHOLE):

@@ -13,7 +13,7 @@ from milimo.domain.project import Project
 from milimo.domain.rules import ChangeRefused
 from milimo.domain.time import Rate
 from milimo.domain.timeline import Track
-from milimo.errors import BadInput, NotFound
+from milimo.errors import BadInput, Conflict, NotFound
 from milimo.store.changes import Changes, write_first
 from milimo.store.clock import Clock
 from milimo.store.database import Database
@@ -66,7 +66,10 @@ class Projects:
         self._clock = clock
 
     def create(self, records: Sequence[Record]) -> Id:
-        """Make a project of its first records, one of which is the `Project`. It is at revision 1. Raises `BadInput`."""
+        """Make a project of its first records, one of which is the `Project`. It is at revision 1.
+
+        Raises `BadInput` if they break a rule, `Conflict` if there is a project of that id.
+        """
         diff = RecordsDiff(added={record.id: record for record in records})
         try:
             document = apply(Document({}), diff)
@@ -76,6 +79,8 @@ class Projects:
         now = self._clock()
         own = document.project
         with self._database.write() as connection:
+            if connection.execute(select(project.c.id).where(project.c.id == own.id)).scalar() is not None:
+                raise Conflict("There is a project of that id already.")
             connection.execute(
                 project.insert().values(
                     **row_of(own.id, own), revision=1, created_at=now, updated_at=now, binned_at=None

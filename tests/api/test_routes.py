@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
+from milimo.api.sample import SAMPLE
 from tests.builders import rename
 
 SCRIPT = """INT. KITCHEN - DAY
@@ -194,3 +195,16 @@ def test_engines_and_packs(client: TestClient) -> None:
     assert first.status_code == 202
     assert client.post("/api/packs/people/install").json() == first.json(), "one download is enough"
     assert client.post("/api/packs/none/install").status_code == 404
+
+
+@pytest.mark.skipif(not SAMPLE.is_file(), reason="the sample film is not written yet")
+def test_the_sample_is_made_once_and_comes_back_from_the_bin(client: TestClient) -> None:
+    first = client.post("/api/projects/sample")
+    assert first.status_code == 201
+    assert client.post("/api/projects/sample").json() == first.json()
+    records = client.get(f"/api/projects/{first.json()['id']}").json()["records"]
+    shots = [record for record in records if record["kind"] == "shot"]
+    assert len(shots) == len([record for record in records if record["kind"] == "clip"]) > 5
+    client.delete(f"/api/projects/{first.json()['id']}")
+    assert client.post("/api/projects/sample").json() == first.json()
+    assert len(client.get("/api/projects").json()) == 1
