@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from font_source_sans_pro import font_files_ttf
-from PIL import ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
 _SYSTEM_FONTS = (
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
@@ -36,10 +36,14 @@ def _system_fonts(size: float) -> Iterator[ImageFont.FreeTypeFont]:
 
 
 def _has_all(font: ImageFont.FreeTypeFont, text: str) -> bool:
-    missing = _drawn(font, _NO_LETTER)
-    return all(letter.isspace() or _drawn(font, letter) != missing for letter in set(text))
+    small = font.font_variant(size=16)
+    missing = drawn(small, _NO_LETTER)
+    return all(letter.isspace() or drawn(small, letter) != missing for letter in set(text))
 
 
-def _drawn(font: ImageFont.FreeTypeFont, letter: str) -> tuple[tuple[int, int], bytes]:
-    mask = font.getmask(letter)
-    return mask.size, bytes(mask)
+def drawn(font: ImageFont.FreeTypeFont, letter: str) -> bytes:
+    """How a font draws a letter, as pixels: what it lacks, it draws all alike."""
+    side = 3 * int(font.size)
+    image = Image.new("L", (side, side))
+    ImageDraw.Draw(image).text((side / 3, side / 3), letter, fill=255, font=font)
+    return image.tobytes()
