@@ -7,10 +7,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from milimo.domain.render_plan import SlatePicture, TitlePicture
+from milimo.media.lettering import font_for
 
 _PAPER, _RULE, _BRIGHT, _SOFT, _DIM = "#14171c", "#2b3038", "#e8eaed", "#b4bac4", "#7d8592"
-
-Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 @dataclass(frozen=True)
@@ -30,23 +29,21 @@ def slate(picture: SlatePicture, width: int, height: int) -> Card:
     draw.rectangle((margin, margin, width - margin, height - margin), outline=_RULE, width=max(1, round(unit / 24)))
     middle = width / 2
     if picture.label:
-        draw.text((middle, height * 0.36), picture.label, fill=_BRIGHT, font=_font(unit * 2.1), anchor="mm")
-    heading = _wrapped(draw, picture.heading, _font(unit * 0.46), width * 0.8, 2)
-    draw.multiline_text(
-        (middle, height * 0.555), heading, fill=_SOFT, font=_font(unit * 0.46), anchor="ma", align="center"
-    )
-    text = _wrapped(draw, picture.text, _font(unit * 0.36), width * 0.72, 3)
+        label = font_for(picture.label, unit * 2.1, strong=True)
+        draw.text((middle, height * 0.36), picture.label, fill=_BRIGHT, font=label, anchor="mm")
+    large, small = font_for(picture.heading, unit * 0.5, strong=True), font_for(picture.text, unit * 0.4)
+    heading = _wrapped(draw, picture.heading, large, width * 0.8, 2)
+    draw.multiline_text((middle, height * 0.555), heading, fill=_SOFT, font=large, anchor="ma", align="center")
+    text = _wrapped(draw, picture.text, small, width * 0.72, 3)
     top = height * 0.555 + unit * (1.4 if "\n" in heading else 0.85)
-    draw.multiline_text(
-        (middle, top), text, fill=_DIM, font=_font(unit * 0.36), anchor="ma", align="center", spacing=unit * 0.12
-    )
+    draw.multiline_text((middle, top), text, fill=_DIM, font=small, anchor="ma", align="center", spacing=unit * 0.12)
     return Card(image)
 
 
 def title(picture: TitlePicture, width: int, height: int, *, on_black: bool) -> Card:
     """Words in the middle of the frame, white; see-through around them, with a soft shadow, unless on black."""
     size = min(width / 16, height / 9) * 0.8
-    font = _font(size)
+    font = font_for(picture.text, size, strong=True)
     mask = Image.new("L", (width, height), 0)
     draw = ImageDraw.Draw(mask)
     words = _wrapped(draw, picture.text, font, width * 0.8, 8)
@@ -61,11 +58,7 @@ def title(picture: TitlePicture, width: int, height: int, *, on_black: bool) -> 
     return Card(white, np.maximum(cover, shadow))
 
 
-def _font(size: float) -> Font:
-    return ImageFont.load_default(max(6.0, size))
-
-
-def _wrapped(draw: ImageDraw.ImageDraw, text: str, font: Font, width: float, most: int) -> str:
+def _wrapped(draw: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont, width: float, most: int) -> str:
     """Text broken into at most `most` lines of a width in pixels; what does not fit ends in an ellipsis."""
     lines: list[str] = []
     for paragraph in text.splitlines():
