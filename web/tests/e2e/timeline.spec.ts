@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Locator, type Page, test } from "@playwright/test";
-import { film, PROJECT_ID } from "./studio/film.ts";
+import { numbered } from "./studio/film.ts";
 import { type FakeStudio, fakeStudio } from "./studio/server.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
@@ -23,26 +23,32 @@ for film in (1, 2, 3):
                         rate=Rate(numerator=25), hertz=330.0 * film)
 `;
 
+// The first page is made from some two hundred modules.
+test.setTimeout(120_000);
+
 let media: string;
 let studio: FakeStudio;
 
-test.beforeAll(() => {
+test.beforeAll(async () => {
   media = mkdtempSync(join(tmpdir(), "timeline-"));
   execFileSync(PYTHON, ["-c", MAKE, media], { cwd: ROOT, env: { ...process.env, PYTHONPATH: ROOT } });
+  studio = await fakeStudio(WEB, media);
 });
 
-test.afterAll(() => rmSync(media, { recursive: true }));
+test.afterAll(async () => {
+  await studio.close();
+  rmSync(media, { recursive: true });
+});
 
-test.afterEach(() => studio.close());
+test.beforeEach(() => studio.forget());
 
 async function open(page: Page, shots: number): Promise<void> {
-  studio = await fakeStudio(WEB, film(shots), media);
-  await page.goto(`${studio.url}/${PROJECT_ID}/timeline`);
-  await expect(clip(page, 1)).toBeVisible();
+  await page.goto(`${studio.url}/${numbered("project", shots)}/timeline`);
+  await expect(clip(page, 1)).toBeVisible({ timeout: 60_000 });
 }
 
 const clip = (page: Page, number: number): Locator =>
-  page.locator(`[data-clip="clip_${String(number).padStart(6, "0")}"]`);
+  page.locator(`[data-clip="${numbered("clip", number)}"]`);
 
 /** Left edge and width on the screen, in whole pixels. */
 async function span(locator: Locator): Promise<{ left: number; width: number }> {
@@ -50,7 +56,13 @@ async function span(locator: Locator): Promise<{ left: number; width: number }> 
   return { left: Math.round(box?.x ?? -1), width: Math.round(box?.width ?? -1) };
 }
 
-async function drag(page: Page, from: Locator, at: "body" | "head" | "tail", by: number, hold = false): Promise<void> {
+async function drag(
+  page: Page,
+  from: Locator,
+  at: "body" | "head" | "tail",
+  by: number,
+  hold = false,
+): Promise<void> {
   const box = await from.boundingBox();
   if (box === null) throw new Error("nothing to drag");
   const x = at === "head" ? box.x + 2 : at === "tail" ? box.x + box.width - 2 : box.x + box.width / 2;
@@ -61,6 +73,9 @@ async function drag(page: Page, from: Locator, at: "body" | "head" | "tail", by:
   if (!hold) await page.mouse.up();
 }
 
+/** The same but for the rounding of both ends. */
+const near = (a: number, b: number) => expect(Math.abs(a - b)).toBeLessThanOrEqual(1);
+
 const labels = () => studio.changes.map(({ label }) => label);
 
 test("draws the cut as named buttons, and axe finds nothing", async ({ page }) => {
@@ -68,7 +83,7 @@ test("draws the cut as named buttons, and axe finds nothing", async ({ page }) =
   await expect(clip(page, 2)).toHaveAccessibleName("1-2 over-shoulder, take 1, 3.5 s, on V1");
   await expect(page.getByRole("button", { name: "THE SEA, DAWN, 2.0 s, on V2" })).toBeVisible();
   await clip(page, 2).click();
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa"]).analyze();
   expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
 });
 
@@ -81,12 +96,12 @@ test("trim, reorder, undo: dialogue keeps its sync", async ({ page }) => {
   await drag(page, clip(page, 1), "tail", -40);
   const [trimmed, rode] = [await span(clip(page, 2)), await span(clip(page, 1002))];
   expect(trimmed.left).toBeLessThan(picture.left - 30);
-  expect(rode.left - trimmed.left).toBe(line.left - picture.left);
+  near(rode.left - trimmed.left, line.left - picture.left);
 
   await drag(page, clip(page, 2), "body", 260);
   const [moved, along] = [await span(clip(page, 2)), await span(clip(page, 1002))];
   expect(moved.left).toBeGreaterThan(trimmed.left + 50);
-  expect(along.left - moved.left).toBe(line.left - picture.left);
+  near(along.left - moved.left, line.left - picture.left);
   expect(labels()).toEqual(["Trim end", "Move clip"]);
 
   await page.keyboard.press("Control+z");
@@ -104,7 +119,7 @@ test("a head trim keeps what is said in step with the picture", async ({ page })
   const cut = picture.width - trimmed.width;
   expect(cut).toBeGreaterThan(5);
   expect(trimmed.left).toBe(picture.left);
-  expect(line.left - rode.left).toBe(cut);
+  near(line.left - rode.left, cut);
 });
 
 test("Escape gives a drag up, and nothing has happened", async ({ page }) => {

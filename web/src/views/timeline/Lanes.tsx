@@ -20,7 +20,7 @@ const FIRST_SCALE = 2;
 
 /** The ruler, the headers and the tracks, in one box that scrolls both ways. */
 export function Lanes() {
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLElement>(null);
   const tables = useDocument(({ document }) => document.tables);
   const scale = useSession(({ bench }) => bench.scale);
   const seen = useScrolling(box, scale);
@@ -35,9 +35,8 @@ export function Lanes() {
   const content_px = Math.max(seen.width, (cut.frames + 240) * scale);
   return (
     <ContextMenu entries={menu}>
-      <div
+      <section
         ref={box}
-        role="group"
         aria-label="Tracks"
         onContextMenu={chooseUnder}
         className="relative min-h-0 overflow-auto"
@@ -68,7 +67,7 @@ export function Lanes() {
           {scale > 0 && <GestureMarks gesture={gesture} scale={scale} />}
           {scale > 0 && <Playhead scale={scale} />}
         </div>
-      </div>
+      </section>
     </ContextMenu>
   );
 
@@ -84,7 +83,7 @@ interface Seen {
 }
 
 /** What of the lanes is seen, in pixels; told anew when it has moved by a step. */
-function useScrolling(box: React.RefObject<HTMLDivElement | null>, scale: number): Seen {
+function useScrolling(box: React.RefObject<HTMLElement | null>, scale: number): Seen {
   const [seen, setSeen] = useState<Seen>({ left: 0, width: 0 });
   const { studio } = useCommands();
   const { stores } = useModel();
@@ -112,7 +111,7 @@ function useScrolling(box: React.RefObject<HTMLDivElement | null>, scale: number
 }
 
 /** Ctrl+wheel zooms about the pointer; a new zoom keeps the playhead (or the pointer) where it is on the screen. */
-function useZoom(box: React.RefObject<HTMLDivElement | null>, cut: Cut, width: number): void {
+function useZoom(box: React.RefObject<HTMLElement | null>, cut: Cut, width: number): void {
   const { studio } = useCommands();
   const { stores } = useModel();
   const { player } = useSeat();
@@ -157,7 +156,7 @@ function useZoom(box: React.RefObject<HTMLDivElement | null>, cut: Cut, width: n
 }
 
 /** Turns the page when the playhead runs out of it. */
-function useFollow(box: React.RefObject<HTMLDivElement | null>, scale: number): void {
+function useFollow(box: React.RefObject<HTMLElement | null>, scale: number): void {
   const follow = useCallback(
     (frame: number) => {
       const element = box.current;

@@ -32,7 +32,7 @@ export interface GestureView {
 }
 
 /** Runs the reducer on the pointer: what is shown is the reducer's, and the document changes once, when the pointer goes up. */
-export function useGesture(box: RefObject<HTMLDivElement | null>, scale: number): GestureView {
+export function useGesture(box: RefObject<HTMLElement | null>, scale: number): GestureView {
   const { stores } = useModel();
   const { player } = useSeat();
   const { run } = useCommands();
@@ -164,7 +164,7 @@ export function useGesture(box: RefObject<HTMLDivElement | null>, scale: number)
   return { gesture, tables, outcome, today: cutOf(today), onPointerDown, placeOf };
 }
 
-function placeIn(element: HTMLDivElement | null, clientX: number, clientY: number, scale: number): Place {
+function placeIn(element: HTMLElement | null, clientX: number, clientY: number, scale: number): Place {
   if (element === null) return { frame: 0, track_id: null, x: 0, y: 0 };
   const bounds = element.getBoundingClientRect();
   const x = clientX - bounds.left + element.scrollLeft - HEADER_PX;
@@ -186,7 +186,7 @@ function hitOf(target: Element): Hit {
 }
 
 /** The clips that a marquee touches. */
-function withinMarquee(cut: Cut, { from, to }: Dragging, element: HTMLDivElement | null): Id[] {
+function withinMarquee(cut: Cut, { from, to }: Dragging, element: HTMLElement | null): Id[] {
   const [first, last] = [Math.min(from.frame, to.frame), Math.max(from.frame, to.frame)];
   const [top, bottom] = [Math.min(from.y, to.y), Math.max(from.y, to.y)];
   const rows = [...(element?.querySelectorAll<HTMLElement>("[data-track]") ?? [])];

@@ -2,7 +2,6 @@
 
 import type { AnyRecord, Asset, Clip, Placement, Shot, Take, Track } from "../../../src/model/records.ts";
 
-export const PROJECT_ID = "project_000001";
 const RATE = { numerator: 25, denominator: 1 };
 export const TAKE_FRAMES = 120;
 const FRAMINGS = ["single", "two", "over-shoulder", "insert", "group"] as const;
@@ -20,7 +19,8 @@ export interface FakeFilm {
   facts: { assets: Asset[]; takes: Take[]; jobs: [] };
 }
 
-const numbered = (prefix: string, number: number): string => `${prefix}_${String(number).padStart(6, "0")}`;
+export const numbered = (prefix: string, number: number): string =>
+  `${prefix}_${String(number).padStart(6, "0")}`;
 
 function track(number: number, name: string, type: Track["type"], magnetic = false): Track {
   const switches = { muted: false, solo: false, hidden: false, locked: false };
@@ -201,7 +201,7 @@ export function film(count: number): FakeFilm {
     records: [
       {
         kind: "project",
-        id: PROJECT_ID,
+        id: numbered("project", count),
         name: "The Tide Table",
         width: 768,
         height: 512,

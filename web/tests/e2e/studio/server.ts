@@ -5,38 +5,40 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { createServer, type Plugin, type ViteDevServer } from "vite";
 import type { Change } from "../../../src/model/records.ts";
-import type { FakeFilm } from "./film.ts";
+import { film } from "./film.ts";
 
 export interface FakeStudio {
   readonly url: string;
-  /** Every change that was posted, in order. */
+  /** Every change that was posted since `forget`, in order. */
   readonly changes: Change[];
+  forget(): void;
   close(): Promise<void>;
 }
 
-/** `media` is a folder of `1.mp4`, `2.mp4`, `3.mp4`: asset N is film N mod 3 (or 3). */
-export async function fakeStudio(root: string, film: FakeFilm, media: string): Promise<FakeStudio> {
+/**
+ * `media` is a folder of `1.mp4`, `2.mp4`, `3.mp4`: asset N is film N mod 3 (or 3). The project `project_000012` is a film of twelve
+ * shots.
+ */
+export async function fakeStudio(root: string, media: string): Promise<FakeStudio> {
   const changes: Change[] = [];
   const server: ViteDevServer = await createServer({
     root,
     logLevel: "error",
     server: { port: 0, host: "127.0.0.1", proxy: {} },
-    plugins: [api(film, media, changes)],
+    plugins: [api(media, changes)],
   });
   await server.listen();
   const address = server.httpServer?.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
-  return { url: `http://127.0.0.1:${port}`, changes, close: () => server.close() };
+  const forget = () => void changes.splice(0);
+  return { url: `http://127.0.0.1:${port}`, changes, forget, close: () => server.close() };
 }
 
-function api(film: FakeFilm, media: string, changes: Change[]): Plugin {
+function api(media: string, changes: Change[]): Plugin {
   return {
     name: "fake-studio",
     configureServer(server) {
-      server.middlewares.use(
-        "/api",
-        (request, response) => void answer(request, response, film, media, changes),
-      );
+      server.middlewares.use("/api", (request, response) => void answer(request, response, media, changes));
     },
   };
 }
@@ -44,7 +46,6 @@ function api(film: FakeFilm, media: string, changes: Change[]): Plugin {
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  film: FakeFilm,
   media: string,
   changes: Change[],
 ): Promise<void> {
@@ -59,8 +60,9 @@ async function answer(
     return json(response, { revision: changes.length + 1, change_id: changes.at(-1)?.id });
   }
   if (path.endsWith("/export/check")) return json(response, { frames: 500, seconds: 20, missing: [] });
-  if (/^\/projects\/[^/]+$/.test(path))
-    return json(response, { revision: changes.length + 1, last_event_id: 0, ...film });
+  const shots = /^\/projects\/project_(\d+)$/.exec(path)?.[1];
+  if (shots !== undefined)
+    return json(response, { revision: changes.length + 1, last_event_id: 0, ...film(Number(shots)) });
   if (path.endsWith("/stale")) return json(response, {});
   return json(response, []);
 }
