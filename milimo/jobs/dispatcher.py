@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 from dbos import DBOSClient, Queue, WorkflowStatus
@@ -25,10 +26,14 @@ IDLE_SECONDS = 0.25
 """How often DBOS looks into a queue while it has jobs, and while it has none: each look takes the database's write lock."""
 SETTLE_SECONDS = 2.0
 _RECENT = 100
+_MANY = 5000
 _NEXT = 20
 """How far down the order a job is looked for that need not wait for another one's result."""
 _ACTIVE = ["ENQUEUED", "DELAYED", "PENDING"]
 _ENDED_BADLY = ["CANCELLED", "ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+
+KEPT = timedelta(days=1)
+"""How long DBOS's records outlive a job's outcome."""
 
 GAVE_UP = JobError(
     title="The job was given up",
@@ -78,6 +83,7 @@ class Dispatcher:
     def run(self, stop: threading.Event, now_and_then: Callable[[], None]) -> None:
         """Settle, then look until told to stop; `now_and_then` is called each time it has settled."""
         self.settle_all()
+        self.forget()
         while not stop.is_set():
             if self.look():
                 now_and_then()
@@ -104,6 +110,22 @@ class Dispatcher:
                 for status in self._client.list_workflows(workflow_ids=some, load_input=False, load_output=False):
                     if status.status not in _ACTIVE:
                         self._write_outcome(status)
+
+    def forget(self) -> int:
+        """Drop DBOS's records (progress and all) of jobs that had their outcome a day ago; gives how many. At a start."""
+        before = (datetime.now(UTC) - KEPT).isoformat()
+        forgotten = 0
+        for places in self._places:
+            ended = self._client.list_workflows(
+                queue_name=places.queue, completed_before=before, limit=_MANY, load_input=False, load_output=False
+            )
+            ids = [status.workflow_id for status in ended]
+            known = self._store.jobs.many(ids)
+            over = [each.row.id for each in known if each.outcome is not None]
+            if over:
+                self._client.delete_workflows(over)
+                forgotten += len(over)
+        return forgotten
 
     def _release(self, places: Places) -> None:
         waiting = self._store.jobs.open(places.queue, limit=_NEXT)

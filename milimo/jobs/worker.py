@@ -14,6 +14,7 @@ from milimo.domain.ids import Id
 from milimo.domain.job import JobKind, QueueName
 from milimo.engines.base import Engine
 from milimo.engines.packs.shelf import PackShelf
+from milimo.errors import Conflict
 from milimo.jobs.database import APPLICATION, APPLICATION_VERSION, default_url, open_database
 from milimo.jobs.dispatcher import BRISK_SECONDS, Dispatcher, Places
 from milimo.jobs.download import Download
@@ -51,13 +52,14 @@ class WorkerSetup:
 
 
 def run_worker(setup: WorkerSetup, stop: threading.Event) -> None:
-    """Work until told to stop. Raises `filelock.Timeout` when another process holds this identity."""
+    """Work until told to stop. Raises `Conflict` when another process holds this identity."""
     lock = FileLock(setup.data / f"worker-{setup.name}.lock")
     try:
         lock.acquire(timeout=LOCK_WAIT_SECONDS)
     except Timeout:
-        log.error("Another %s worker has this data folder", setup.name)
-        raise
+        raise Conflict(
+            f"Another {setup.name} worker has this data folder.", "Stop it, or the studio that started it, first."
+        ) from None
     with lock:
         _work(setup, stop)
 
