@@ -16,6 +16,7 @@ from milimo.domain.assemble import propose_cut
 from milimo.domain.changes import Change, RecordsDiff
 from milimo.domain.document import Document
 from milimo.domain.ids import Id
+from milimo.domain.labels import shot_labels
 from milimo.domain.match import propose
 from milimo.domain.parsed import ParsedScript
 from milimo.domain.project import Project
@@ -184,7 +185,7 @@ class FilmMaker:
 
     def _plan(self, project_id: Id) -> RenderPlan:
         taken = self._store.projects.snapshot(project_id)
-        facts = Facts(taken.assets, taken.takes)
+        facts = Facts(taken.assets, taken.takes, shot_labels(taken.document))
         return resolve(taken.document.records.values(), facts)
 
     def _export(self, project_id: Id, plan: RenderPlan, wait: Wait) -> Id:

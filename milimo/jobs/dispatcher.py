@@ -8,9 +8,10 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 
-from dbos import DBOSClient, WorkflowStatus
+from dbos import DBOSClient, Queue, WorkflowStatus
 
 from milimo.domain.ids import Id
 from milimo.domain.job import JobError, QueueName
@@ -19,11 +20,20 @@ from milimo.jobs.kill_points import kill_point
 from milimo.store.jobs import KnownJob
 from milimo.store.store import Store
 
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.2
+BRISK_SECONDS = 0.05
+IDLE_SECONDS = 0.25
+"""How often DBOS looks into a queue while it has jobs, and while it has none: each look takes the database's write lock."""
 SETTLE_SECONDS = 2.0
 _RECENT = 100
+_MANY = 5000
+_NEXT = 20
+"""How far down the order a job is looked for that need not wait for another one's result."""
 _ACTIVE = ["ENQUEUED", "DELAYED", "PENDING"]
 _ENDED_BADLY = ["CANCELLED", "ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+
+KEPT = timedelta(days=1)
+"""How long DBOS's records outlive a job's outcome."""
 
 GAVE_UP = JobError(
     title="The job was given up",
@@ -55,20 +65,25 @@ class Dispatcher:
         self,
         store: Store,
         client: DBOSClient,
+        *,
         executor_id: str,
         places: tuple[Places, ...],
+        queues: Mapping[QueueName, Queue],
         wake: threading.Event,
     ) -> None:
         self._store = store
         self._client = client
         self._executor_id = executor_id
         self._places = places
+        self._queues = queues
+        self._pace: dict[QueueName, float] = {}
         self._wake = wake
         self._settle_at = 0.0
 
     def run(self, stop: threading.Event, now_and_then: Callable[[], None]) -> None:
         """Settle, then look until told to stop; `now_and_then` is called each time it has settled."""
         self.settle_all()
+        self.forget()
         while not stop.is_set():
             if self.look():
                 now_and_then()
@@ -96,17 +111,41 @@ class Dispatcher:
                     if status.status not in _ACTIVE:
                         self._write_outcome(status)
 
+    def forget(self) -> int:
+        """Drop DBOS's records (progress and all) of jobs that had their outcome a day ago; gives how many. At a start."""
+        before = (datetime.now(UTC) - KEPT).isoformat()
+        forgotten = 0
+        for places in self._places:
+            ended = self._client.list_workflows(
+                queue_name=places.queue, completed_before=before, limit=_MANY, load_input=False, load_output=False
+            )
+            ids = [status.workflow_id for status in ended]
+            known = self._store.jobs.many(ids)
+            over = [each.row.id for each in known if each.outcome is not None]
+            if over:
+                self._client.delete_workflows(over)
+                forgotten += len(over)
+        return forgotten
+
     def _release(self, places: Places) -> None:
-        waiting = self._store.jobs.open(places.queue, limit=_RECENT)
+        waiting = self._store.jobs.open(places.queue, limit=_NEXT)
+        self._set_pace(places.queue, BRISK_SECONDS if waiting else IDLE_SECONDS)
         if not waiting:
             return
         active = self._active(places.queue)
         if sum(1 for status in active.values() if self._takes_place(status)) >= places.count:
             return
+        if all(known.row.id in active or not self._links_ended(known) for known in waiting):
+            waiting = self._store.jobs.open(places.queue)
         for known in waiting:
             if known.row.id not in active and self._links_ended(known):
                 self._enqueue(places.queue, known)
                 return
+
+    def _set_pace(self, queue: QueueName, seconds: float) -> None:
+        if self._pace.get(queue) != seconds:
+            self._queues[queue].set_polling_interval_sec(seconds)
+            self._pace[queue] = seconds
 
     def _takes_place(self, status: WorkflowStatus) -> bool:
         """True for what waits in DBOS for any worker, and for what runs here and has no outcome yet."""

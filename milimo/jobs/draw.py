@@ -9,6 +9,7 @@ from milimo.domain.asset import Take
 from milimo.domain.document import Document
 from milimo.domain.ids import Id
 from milimo.domain.job import JobSpec
+from milimo.domain.labels import shot_labels
 from milimo.domain.plan import EngineFit, Planner, panels_of
 from milimo.domain.shot import Shot, values_of
 from milimo.errors import NotFound, NotReady
@@ -51,7 +52,7 @@ def draw(store: Store, queue: JobQueue, project_id: Id, wish: Wish) -> list[Id]:
         if known.outcome is None and known.row.kind in ("board", "take")
     ]
     fits = {card.name: card.fit() for card in read_cards(store.data_dir)}
-    drawing = plan_drawing(snapshot.document, {}, snapshot.takes, waiting, fits, wish=wish)
+    drawing = plan_drawing(snapshot.document, shot_labels(snapshot.document), snapshot.takes, waiting, fits, wish=wish)
     boards = (
         queue.enqueue([_job(project_id, spec) for spec in drawing.boards], "before_takes") if drawing.boards else []
     )

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
-from dbos import DBOS, DBOSClient, DBOSConfig
+from dbos import DBOS, DBOSClient, DBOSConfig, Queue
 from filelock import FileLock, Timeout
 
 from milimo.domain.ids import Id
 from milimo.domain.job import JobKind, QueueName
 from milimo.engines.base import Engine
 from milimo.engines.packs.shelf import PackShelf
+from milimo.errors import Conflict
 from milimo.jobs.database import APPLICATION, APPLICATION_VERSION, default_url, open_database
-from milimo.jobs.dispatcher import Dispatcher, Places
+from milimo.jobs.dispatcher import BRISK_SECONDS, Dispatcher, Places
 from milimo.jobs.download import Download
 from milimo.jobs.engine_cards import card_of, publish_cards
 from milimo.jobs.export import Export
@@ -26,7 +27,6 @@ from milimo.jobs.workflows import Work, register
 from milimo.store.clock import utc_now
 from milimo.store.store import Store
 
-QUEUE_POLL_SECONDS = 0.05
 LOCK_WAIT_SECONDS = 10.0
 SCRATCH = "scratch"
 
@@ -52,13 +52,14 @@ class WorkerSetup:
 
 
 def run_worker(setup: WorkerSetup, stop: threading.Event) -> None:
-    """Work until told to stop. Raises `filelock.Timeout` when another process holds this identity."""
+    """Work until told to stop. Raises `Conflict` when another process holds this identity."""
     lock = FileLock(setup.data / f"worker-{setup.name}.lock")
     try:
         lock.acquire(timeout=LOCK_WAIT_SECONDS)
     except Timeout:
-        log.error("Another %s worker has this data folder", setup.name)
-        raise
+        raise Conflict(
+            f"Another {setup.name} worker has this data folder.", "Stop it, or the studio that started it, first."
+        ) from None
     with lock:
         _work(setup, stop)
 
@@ -68,24 +69,25 @@ def _work(setup: WorkerSetup, stop: threading.Event) -> None:
     scratch = setup.data / SCRATCH
     scratch.mkdir(exist_ok=True)
     places = PLACES[setup.name]
-    queues: tuple[QueueName, ...] = tuple(place.queue for place in places)
+    served: tuple[QueueName, ...] = tuple(place.queue for place in places)
     woken = threading.Event()
     ledger = Ledger(store, scratch, utc_now, woken.set)
-    ledger.sweep(lambda job_id: _is_over(store, job_id, queues))
+    ledger.sweep(lambda job_id: _is_over(store, job_id, served))
     database = open_database(setup.url or default_url(setup.data))
     register(_works(setup, store), ledger, scratch)
     try:
-        client = _launch(setup.name, database, places)
+        queues = _launch(setup.name, database, places)
+        client = DBOSClient(system_database_engine=database, application_name=APPLICATION)
         log.info("The %s worker is ready", setup.name)
         _publish(setup, store)
-        dispatcher = Dispatcher(store, client, setup.name, places, woken)
+        dispatcher = Dispatcher(store, client, executor_id=setup.name, places=places, queues=queues, wake=woken)
         dispatcher.run(stop, lambda: _publish(setup, store))
     finally:
         DBOS.destroy(destroy_registry=True)
         store.close()
 
 
-def _launch(name: str, database: sa.Engine, places: tuple[Places, ...]) -> DBOSClient:
+def _launch(name: str, database: sa.Engine, places: tuple[Places, ...]) -> dict[QueueName, Queue]:
     """Start DBOS in this process: from here on it takes up what was left and what is released."""
     config: DBOSConfig = {
         "name": APPLICATION,
@@ -93,20 +95,20 @@ def _launch(name: str, database: sa.Engine, places: tuple[Places, ...]) -> DBOSC
         "application_version": APPLICATION_VERSION,
         "executor_id": name,
         "log_level": "WARNING",
-        "notification_listener_polling_interval_sec": 0.05,
         "use_listen_notify": database.dialect.name != "sqlite",
     }
     DBOS(config=config)
     DBOS.listen_queues([place.queue for place in places])
     DBOS.launch()
-    for place in places:
-        DBOS.register_queue(
+    return {
+        place.queue: DBOS.register_queue(
             place.queue,
             worker_concurrency=place.count,
-            polling_interval_sec=QUEUE_POLL_SECONDS,
+            polling_interval_sec=BRISK_SECONDS,
             on_conflict="always_update",
         )
-    return DBOSClient(system_database_engine=database, application_name=APPLICATION)
+        for place in places
+    }
 
 
 def _works(setup: WorkerSetup, store: Store) -> dict[JobKind, Work]:

@@ -59,6 +59,10 @@ class Ledger(Protocol):
 
     def fail(self, job_id: Id, error: JobError, started_at: str) -> None: ...
 
+    def stopped(self, job_id: Id) -> None:
+        """The work was told to stop: tidy up, if the job has its outcome."""
+        ...
+
     def ended(self, job_id: Id) -> None:
         """The job has its outcome: tidy up and let the next one come. May be told twice, or never."""
         ...
@@ -78,7 +82,7 @@ def _register_one(kind: JobKind, work: Work, ledger: Ledger, scratch: Path) -> N
         max_attempts=MOST_ATTEMPTS,
         interval_seconds=FIRST_WAIT_SECONDS,
         should_retry=worth_another_try,
-    )(_working(work, scratch))
+    )(_working(work, ledger, scratch))
     finish = _step(f"{kind}.finish", _finishing(work))
     fail = _step(f"{kind}.fail", ledger.fail)
 
@@ -106,7 +110,7 @@ def _step(name: str, function: Callable[P, R]) -> Callable[P, R]:
     return DBOS.step(name=name)(step)
 
 
-def _working(work: Work, scratch: Path) -> Callable[[Id], Made]:
+def _working(work: Work, ledger: Ledger, scratch: Path) -> Callable[[Id], Made]:
     def do(job_id: Id) -> Made:
         bench = Workbench(job_id, scratch / job_id)
         kill_point("work.begun")
@@ -118,6 +122,7 @@ def _working(work: Work, scratch: Path) -> Callable[[Id], Made]:
                 raise EngineFailed(
                     "The work stopped by itself, though nobody had cancelled it.", "Retry the job."
                 ) from None
+            ledger.stopped(job_id)
             raise bench.stopped_by from None
         return made
 

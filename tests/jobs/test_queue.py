@@ -58,6 +58,7 @@ def test_a_running_job_is_cancelled_inside_its_step_and_the_next_one_comes(
     assert time.monotonic() - started < 5, "400 slow frames would have taken 20 seconds"
     assert [job.state for job in queue.jobs(project)] == ["cancelled", "succeeded"]
     assert {take.job_id for take in store.takes.list(project)} == {second}
+    assert not list((store.data_dir / "scratch").iterdir())
     queue.cancel(first)
     assert queue.job(first).state == "cancelled"
 
