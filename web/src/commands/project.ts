@@ -2,6 +2,7 @@
 
 import { updateOf } from "../model/changes.ts";
 import { projectOf } from "../model/document.ts";
+import { drawWhenReady } from "../model/drawing.ts";
 import type { Id, Rate } from "../model/records.ts";
 import type { Command, PlainCommand } from "./command.ts";
 import { inProject } from "./view.ts";
@@ -49,11 +50,13 @@ export const openSample: PlainCommand = {
   id: "project.sample",
   label: "Open the sample film",
   group: "Project",
-  async run({ api, connection, session, writing }) {
+  async run(studio) {
+    const { api, connection, session, writing } = studio;
     const { id } = await api.openSample();
     writing.forget();
     session.set({ view: "storyboard" });
     await connection.open(id);
+    await drawWhenReady(studio, id);
   },
 };
 

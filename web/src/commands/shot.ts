@@ -2,7 +2,7 @@
 
 import { additionOf, EMPTY_DIFF, squashAll, updateOf } from "../model/changes.ts";
 import type { Document } from "../model/document.ts";
-import { drawMissing } from "../model/drawing.ts";
+import { drawWhenReady } from "../model/drawing.ts";
 import { diffOf } from "../model/edits/edit.ts";
 import { remove } from "../model/edits/order.ts";
 import { newId } from "../model/ids.ts";
@@ -75,8 +75,7 @@ export const addShot: Command<{ sceneId: Id; after: Id | null }> = {
     studio.editor.apply("Add shot", additionOf(shot));
     studio.session.select(shot.id);
     const { projectId } = studio.stores.document.getState();
-    if (projectId !== null && studio.stores.session.getState().autodraw)
-      await drawMissing(studio, projectId, [shot.id]);
+    if (projectId !== null) await drawWhenReady(studio, projectId, [shot.id]);
   },
 };
 

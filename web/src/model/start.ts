@@ -1,7 +1,8 @@
 /** Which project a window opens on, and the address that says so: `/project_01h.../storyboard`. */
 
+import { Problem, Unreachable } from "../api/problem.ts";
 import type { Connection } from "./connect.ts";
-import { drawMissing } from "./drawing.ts";
+import { drawWhenReady } from "./drawing.ts";
 import type { Model } from "./model.tsx";
 import type { Id } from "./records.ts";
 import type { View } from "./stores.ts";
@@ -28,10 +29,15 @@ export async function start(model: Model, connection: Connection): Promise<void>
 }
 
 async function openSampleFilm(model: Model, connection: Connection): Promise<void> {
-  const { id } = await model.api.openSample();
-  model.session.set({ view: "storyboard" });
-  await connection.open(id);
-  await drawMissing(model, id);
+  try {
+    const { id } = await model.api.openSample();
+    model.session.set({ view: "storyboard" });
+    await connection.open(id);
+    await drawWhenReady(model, id);
+  } catch (error) {
+    if (!(error instanceof Problem || error instanceof Unreachable)) throw error;
+    model.session.say({ tone: "bad", title: "The sample film did not open", detail: error.message });
+  }
 }
 
 /** Keeps the address, the title and the last project as what is on the screen; and the other way round for Back. */

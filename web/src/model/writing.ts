@@ -3,7 +3,7 @@
 import type { ScriptFormat } from "../api/client.ts";
 import { Problem, Unreachable } from "../api/problem.ts";
 import { projectOf } from "./document.ts";
-import { assemble, drawMissing } from "./drawing.ts";
+import { assemble, drawWhenReady } from "./drawing.ts";
 import type { Model } from "./model.tsx";
 import type { SessionState } from "./stores.ts";
 
@@ -49,7 +49,7 @@ export function createWriting(model: Model): Writing {
     const { summary } = proposal;
     if (summary.shots_added === 0) return;
     await assemble(model, projectId);
-    if (stores.session.getState().autodraw) await drawMissing(model, projectId);
+    void drawWhenReady(model, projectId);
   }
 
   async function readAll(): Promise<void> {

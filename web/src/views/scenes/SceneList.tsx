@@ -49,7 +49,7 @@ export function SceneList({ live, onChoose }: SceneListProps) {
             Scenes appear here as soon as there is a heading such as INT. KITCHEN - NIGHT.
           </p>
         ) : (
-          <ol className="relative" style={{ height: virtual.getTotalSize() }}>
+          <ol aria-label="Scenes in order" className="relative" style={{ height: virtual.getTotalSize() }}>
             {virtual.getVirtualItems().map(({ index, start, key }) => {
               const row = rows[index];
               return row === undefined ? null : (
