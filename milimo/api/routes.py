@@ -7,6 +7,7 @@ from milimo.api import (
     changes,
     engines,
     events,
+    export,
     health,
     jobs,
     parse,
@@ -32,6 +33,7 @@ def api_router() -> APIRouter:
         stale,
         uploads,
         assets,
+        export,
         engines,
         events,
     ):

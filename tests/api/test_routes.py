@@ -7,7 +7,6 @@ import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
-from milimo.api.sample import SAMPLE
 from tests.builders import rename
 
 SCRIPT = """INT. KITCHEN - DAY
@@ -197,7 +196,29 @@ def test_engines_and_packs(client: TestClient) -> None:
     assert client.post("/api/packs/none/install").status_code == 404
 
 
-@pytest.mark.skipif(not SAMPLE.is_file(), reason="the sample film is not written yet")
+def test_an_export_names_what_is_missing_before_it_starts(client: TestClient) -> None:
+    project = client.post("/api/projects/sample").json()["id"]
+    url = f"/api/projects/{project}/export"
+    check = client.get(f"{url}/check").raise_for_status().json()
+    clips = [each for each in client.get(f"/api/projects/{project}").json()["records"] if each["kind"] == "clip"]
+    assert check["frames"] == sum(clip["duration"] for clip in clips)
+    assert check["seconds"] == pytest.approx(check["frames"] / 24)
+    assert {(each["label"][:2], each["shows"]) for each in check["missing"][:1]} == {("1-", "slate")}
+    assert len(check["missing"]) == len(clips)
+    refused = client.post(url, json={"missing": "refuse"})
+    assert refused.status_code == 409
+    assert check["missing"][0]["label"] in refused.json()["detail"]
+    asked = client.post(url, json={"missing": "use_board", "width": 320, "height": 180})
+    assert asked.status_code == 202
+    [job] = client.get(f"/api/projects/{project}/jobs").json()
+    assert (job["id"], job["kind"], job["queue"]) == (asked.json()["job_id"], "export", "media")
+
+
+def test_an_empty_cut_is_not_exported(client: TestClient, project: str) -> None:
+    assert client.get(f"/api/projects/{project}/export/check").json() == {"frames": 0, "seconds": 0, "missing": []}
+    assert client.post(f"/api/projects/{project}/export", json={}).status_code == 422
+
+
 def test_the_sample_is_made_once_and_comes_back_from_the_bin(client: TestClient) -> None:
     first = client.post("/api/projects/sample")
     assert first.status_code == 201

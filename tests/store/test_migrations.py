@@ -112,7 +112,7 @@ def test_a_migration_that_would_break_a_reference_changes_nothing(tmp_path: Path
 
 def test_many_processes_open_a_new_folder_at_once(tmp_path: Path) -> None:
     with ThreadPoolExecutor(6) as pool:
-        stores = list(pool.map(lambda _: Store(tmp_path), range(6)))
+        stores = list(pool.map(Store, [tmp_path] * 6))
     for store in stores:
         assert store.projects.list() == ()
         store.close()

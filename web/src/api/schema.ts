@@ -368,6 +368,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Sample
+         * @description Open the sample film: made at the first time, taken out of the bin if it is there.
+         */
+        post: operations["open_sample_api_projects_sample_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}": {
         parameters: {
             query?: never;
@@ -446,6 +466,46 @@ export interface paths {
          * @description Ask for boards and takes, in the script's order; boards come before all motion.
          */
         post: operations["draw_shots_api_projects__project_id__draw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export
+         * @description Render the cut as it is now; the job's asset is the film.
+         */
+        post: operations["export_api_projects__project_id__export_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/export/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check Export
+         * @description How long the film is, and which shots of it are not made yet.
+         */
+        get: operations["check_export_api_projects__project_id__export_check_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -921,6 +981,37 @@ export interface components {
             reset: components["schemas"]["ResetEvent"];
             take: components["schemas"]["TakeEvent"];
         };
+        /** ExportCheck */
+        ExportCheck: {
+            /** Frames */
+            frames: number;
+            /** Missing */
+            missing: components["schemas"]["Unmade"][];
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * ExportWish
+         * @description `missing` says what to do about shots without a moving take: show their board (or slate), or refuse.
+         */
+        ExportWish: {
+            /** Height */
+            height?: number | null;
+            /**
+             * Missing
+             * @default use_board
+             * @enum {string}
+             */
+            missing: "use_board" | "refuse";
+            /**
+             * Preset
+             * @default h264
+             * @constant
+             */
+            preset: "h264";
+            /** Width */
+            width?: number | null;
+        };
         /**
          * FieldChange
          * @description One field's value before and after.
@@ -1022,12 +1113,15 @@ export interface components {
         };
         /**
          * InvalidRequest
-         * @description The request does not fit the schema. `errors` are the first of its faults.
+         * @description The request cannot be used. `errors` are the first places where it does not fit the schema, if that is why.
          */
         InvalidRequest: {
             /** Detail */
             detail: string;
-            /** Errors */
+            /**
+             * Errors
+             * @default []
+             */
             errors: components["schemas"]["Invalid"][];
             /** Remedy */
             remedy: string;
@@ -1779,6 +1873,11 @@ export interface components {
             /** Id */
             id: string;
             /**
+             * Interior/Exterior
+             * @enum {string}
+             */
+            "interior/exterior": "INT" | "EXT" | "INT/EXT" | "";
+            /**
              * Interior Exterior
              * @enum {string}
              */
@@ -1787,11 +1886,6 @@ export interface components {
             location: string;
             /** Number */
             number: string | null;
-            /**
-             * Setting
-             * @enum {string}
-             */
-            setting: "INT" | "EXT" | "INT/EXT" | "";
             /** Shots */
             shots: components["schemas"]["ShotOutline"][];
             /** Source Line */
@@ -2310,6 +2404,21 @@ export interface components {
              * @enum {string}
              */
             type: "dissolve" | "dip_to_black";
+        };
+        /**
+         * Unmade
+         * @description A shot of the cut with no moving take, and what the film shows in its place.
+         */
+        Unmade: {
+            /** Label */
+            label: string;
+            /** Shot Id */
+            shot_id: string;
+            /**
+             * Shows
+             * @enum {string}
+             */
+            shows: "board" | "slate";
         };
     };
     responses: never;
@@ -3083,6 +3192,44 @@ export interface operations {
             };
         };
     };
+    open_sample_api_projects_sample_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectMade"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     snapshot_api_projects__project_id__get: {
         parameters: {
             query?: never;
@@ -3282,6 +3429,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobsAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_api_projects__project_id__export_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_export_api_projects__project_id__export_check_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportCheck"];
                 };
             };
             /** @description The request cannot be used */
