@@ -12,6 +12,9 @@ const AHEAD = 8;
 /** A frame this far after the last one shown is waited for; a further one is sought. */
 const REACH = 24;
 
+/** A decoder that fell behind begins again this far ahead, or it would come too late once more. */
+const LEAP = 6;
+
 interface Decoded {
   readonly number: number;
   readonly sample: VideoSample;
@@ -32,12 +35,16 @@ export class FrameQueue {
   /** Starts decoding at a frame, unless the decoder that runs leads there anyway. */
   lead(number: number): void {
     const at = this.shown?.number ?? this.queue[0]?.number ?? this.began;
-    const leads = this.state !== "idle" && at <= number && (number - at < REACH || this.state === "ended");
+    const coming = this.began - LEAP <= number && this.began > number && this.shown === null;
+    const leads =
+      this.state !== "idle" && (coming || (at <= number && (number - at < REACH || this.state === "ended")));
     if (leads) return;
+    const fell_behind = this.state === "running" && at <= number;
+    const begin = fell_behind ? number + LEAP : number;
     this.close();
     this.state = "running";
-    this.began = number;
-    void this.decode(number, this.run);
+    this.began = begin;
+    void this.decode(begin, this.run);
   }
 
   private async decode(number: number, run: number): Promise<void> {
@@ -68,8 +75,9 @@ export class FrameQueue {
 
   /** True when frame `number` (past the end: the last frame) can be shown without waiting. */
   has(number: number): boolean {
-    if (this.shown?.number === number || this.queue.some((decoded) => decoded.number >= number)) return true;
-    return this.state === "ended";
+    if (this.shown?.number === number || this.state === "ended") return true;
+    const first = this.shown ?? this.queue[0];
+    return first !== undefined && first.number <= number && this.queue.some((decoded) => decoded.number >= number);
   }
 
   /**
@@ -79,7 +87,7 @@ export class FrameQueue {
   take(number: number): VideoSample | null {
     if (!this.has(number)) return null;
     for (let first = this.queue[0]; first !== undefined; first = this.queue[0]) {
-      if (first.number > number && this.shown !== null) break;
+      if (first.number > number) break;
       this.shown?.sample.close();
       this.shown = first;
       this.queue.shift();

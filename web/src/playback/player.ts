@@ -3,7 +3,7 @@
  *
  * It draws a frame only when every picture of it is there; until then the last one stays. Nothing here knows of React or of the stores.
  */
-import { PlanReader, type RenderPlan, type Segment } from "../model/resolve.ts";
+import { PlanReader, type RenderPlan, SAMPLE_RATE, type Segment, sampleAt } from "../model/resolve.ts";
 import type { Clock } from "./clock.ts";
 import type { Compositor } from "./compositor.ts";
 import { Desk, WAITING } from "./desk.ts";
@@ -102,8 +102,22 @@ export class Player {
 
   /** Takes the cut as it is now. While the film runs, what is on screen stays until its next cut. */
   setPlan(plan: RenderPlan): void {
-    if (this.run !== null && sameFilm(this.plan, plan)) this.pending = plan;
-    else this.adopt(plan);
+    if (this.run === null || !sameFilm(this.plan, plan)) this.adopt(plan);
+    else if (samePictures(this.plan, plan)) this.hear(this.run, plan);
+    else this.pending = plan;
+  }
+
+  /** Only sound has changed (a mute, a level): it is heard at once, and the pictures run on. */
+  private hear(run: Run, plan: RenderPlan): void {
+    this.pending = null;
+    this.plan = { ...plan, layers: this.plan.layers };
+    const output = this.clock.output;
+    if (run.sound === null || output === null) return;
+    run.sound.stop();
+    const from = this.position + 1;
+    const samples = sampleAt(from, plan.rate) - sampleAt(run.from, plan.rate);
+    const sound = new SoundRun(output, this.pool, this.plan, from, run.began_seconds + samples / SAMPLE_RATE);
+    this.run = { ...run, sound };
   }
 
   private adopt(plan: RenderPlan): void {
@@ -209,7 +223,8 @@ export class Player {
       return;
     }
     if (due !== this.position || this.drawn !== due) this.advance(run, due);
-    if (this.run === run) this.request = requestAnimationFrame(this.tick);
+    if (this.run !== null && this.run.began_seconds === run.began_seconds)
+      this.request = requestAnimationFrame(this.tick);
   };
 
   private advance(run: Run, due: number): void {
@@ -307,6 +322,10 @@ function startOf(position: number, speed: number, { start, end }: PlayRange): nu
 
 function segmentAt(reader: PlanReader, frame: number): Segment | undefined {
   return reader.segments.find((segment) => segment.start <= frame && frame < segment.end);
+}
+
+function samePictures(a: RenderPlan, b: RenderPlan): boolean {
+  return a.frames === b.frames && JSON.stringify(a.layers) === JSON.stringify(b.layers);
 }
 
 /** The frame's shape and rate are the same, so that one plan can follow another while the film runs. */
