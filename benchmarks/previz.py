@@ -83,9 +83,8 @@ def main() -> None:
         engine.run(spec(width, height, frames), run)
         wall, used = time.perf_counter() - started, time.process_time() - cpu
     drawings = frames / 24 * DRAWINGS_A_SECOND
-    print(
-        f"{drawings / wall:.1f} different drawings a second, {drawings:.0f} drawings in {wall:.2f} s ({used / drawings:.3f} s of processor each)"
-    )
+    print(f"{drawings / wall:.1f} different drawings a second: {drawings:.0f} in {wall:.2f} s")
+    print(f"{used / drawings:.3f} s of processor a drawing")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""One drawing: rays into the scene, light in flat tones, ink, paper; with depth and ids from the same rays."""
+"""One drawing: what the eye sees, rays to the lights, flat tones, ink, paper; with depth and ids from the same samples."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from milimo.engines.previz import ink as pen
-from milimo.engines.previz import kernels
+from milimo.engines.previz import kernels, raster
 from milimo.engines.previz.camera import Camera
 from milimo.engines.previz.mesh import F32, I32, U8, Colour
 
@@ -78,11 +78,6 @@ class Tracer:
         self._scene = EmbreeScene()
         self._mesh = TriangleMesh(self._scene, self.vertices, self.triangles)
 
-    def hits(self, origins: F32, directions: F32) -> tuple[I32, F32, F32, F32]:
-        """Triangle (-1 none), its two weights, and the distance of each ray."""
-        found = self._run(origins, directions, output=True)
-        return found["primID"], found["u"], found["v"], found["tfar"]
-
     def blocked(self, origins: F32, directions: F32, reach: F32) -> NDArray[np.bool_]:
         """Whether something lies on each ray before `reach`."""
         return np.asarray(self._run(origins, directions, dists=reach, query="OCCLUDED")) >= 0
@@ -97,64 +92,78 @@ def draw(model: Model, tracer: Tracer, camera: Camera, mood: Mood, paper: Paper,
     width, height = paper.width, paper.height
     packed = camera.packed(width / height)
     pixel = 2 * camera.height / height
+    seen = np.empty((2 * height, 2 * width), np.int32)
+    raster.rasterise(model.vertices, model.triangles, packed, np.empty(seen.shape, np.float32), seen)
     y, x = np.divmod(np.arange(width * height, dtype=np.int32), np.int32(width))
-    coarse = _Samples.trace(model, tracer, packed, paper, 2 * x, 2 * y)
+    coarse = _Samples.of(model, packed, seen, 2 * x, 2 * y)
     lit = np.full((len(mood.lights), width * height), 2, np.uint8)
     tone, colours = _coloured(coarse, model, tracer, mood, lit, packed, pixel)
     flags = np.ones(width * height, np.int32)
     if not paper.fine:
         kernels.edges(
-            width, height, coarse.part, model.parts, coarse.place, coarse.normal, colours, packed[:3], pixel, flags
+            width,
+            height,
+            seen,
+            model.part_of,
+            coarse.part,
+            model.parts,
+            coarse.place,
+            coarse.normal,
+            colours,
+            packed[:3],
+            pixel,
+            flags,
         )
     chosen = np.flatnonzero(flags).astype(np.int32)
     extra = np.zeros(width * height, np.int32)
     extra[chosen] = width * height + 3 * np.arange(len(chosen), dtype=np.int32)
     fx = ((2 * (chosen % width))[:, None] + np.array([1, 0, 1], np.int32)).reshape(-1)
     fy = ((2 * (chosen // width))[:, None] + np.array([0, 1, 1], np.int32)).reshape(-1)
-    finer = _Samples.trace(model, tracer, packed, paper, fx, fy)
+    finer = _Samples.of(model, packed, seen, fx, fy)
     fine_lit = np.empty((len(mood.lights), len(fx)), np.uint8)
     kernels.inherit(
         width, chosen, coarse.part, coarse.place, coarse.normal, finer.part, finer.place, finer.normal, lit, fine_lit
     )
     fine_tone, fine_colours = _coloured(finer, model, tracer, mood, fine_lit, packed, pixel)
-    part = np.concatenate([coarse.part, finer.part])
-    depth = ((coarse.place - packed[:3]) @ packed[3:6]).astype(np.float32)
-    depths = np.concatenate([depth, ((finer.place - packed[:3]) @ packed[3:6]).astype(np.float32)])
-    tones = np.concatenate([tone, fine_tone])
     grid = np.empty((2 * height, 2 * width), np.int32)
     kernels.spread(width, height, flags, extra, grid)
-    scale = min(width, height * 16 / 9) / 640
-    ink = np.zeros((2 * height, 2 * width), np.float32)
-    normal = np.concatenate([coarse.normal, finer.normal])
-    pen.draw_ink(
-        grid, part, depths, normal, tones, model.parts, 1.05 * scale**0.8, 1.6 * scale, float(paper.seed % 997), ink
-    )
-    grain, strokes = _sheet(width, height, 7.0 * scale)
-    weather = np.array([mood.weather, seconds, 0.45], np.float32)
-    out = np.empty((height, width, 3), np.uint8)
-    pen.develop(
+    picture = _inked(
         grid,
+        coarse.joined(finer),
+        np.concatenate([tone, fine_tone]),
         np.concatenate([colours, fine_colours]),
-        part,
-        tones,
-        ink,
-        grain,
-        strokes,
-        mood.hatch,
-        np.array(mood.pen, np.float32),
-        weather,
-        np.array(mood.warmth, np.float32),
-        out,
+        model,
+        mood,
+        paper,
+        seconds,
     )
     ids = np.where(coarse.part < 0, -1, model.parts[np.maximum(coarse.part, 0), kernels.OBJECT]).astype(np.int32)
-    return Drawing(out, depth.reshape(height, width), ids.reshape(height, width))
+    return Drawing(picture, coarse.depth.reshape(height, width), ids.reshape(height, width))
+
+
+def _inked(
+    grid: I32, samples: "_Samples", tone: F32, colours: F32, model: Model, mood: Mood, paper: Paper, seconds: float
+) -> U8:
+    """The finished picture [H, W, 3] of samples laid out on the fine grid."""
+    scale = min(paper.width, paper.height * 16 / 9) / 640
+    ink = np.zeros(grid.shape, np.float32)
+    grain, strokes, hand = _sheet(paper.width, paper.height, scale, paper.seed % 997)
+    pen.draw_ink(grid, samples.part, samples.depth, samples.normal, tone, model.parts, 1.05 * scale**0.8, hand, ink)
+    weather = np.array([mood.weather, seconds, 0.45], np.float32)
+    out = np.empty((paper.height, paper.width, 3), np.uint8)
+    line, warmth = np.array(mood.pen, np.float32), np.array(mood.warmth, np.float32)
+    pen.develop(grid, colours, samples.part, tone, ink, grain, strokes, mood.hatch, line, weather, warmth, out)
+    return out
 
 
 @lru_cache(maxsize=4)
-def _sheet(width: int, height: int, stroke: float) -> tuple[F32, U8]:
+def _sheet(width: int, height: int, scale: float, seed: int) -> tuple[F32, U8, F32]:
+    """Paper, hatching and the hand's straying for a size; they do not change from drawing to drawing."""
     grain, strokes = np.empty((height, width), np.float32), np.empty((2 * height, 2 * width), np.uint8)
-    pen.paper_of(width, height, stroke, grain, strokes)
-    return grain, strokes
+    pen.paper_of(width, height, 7.0 * scale, grain, strokes)
+    hand = np.empty((height // 4 + 1, width // 4 + 1, 3), np.float32)
+    pen.hand_of(1.6 * scale, float(seed), hand)
+    return grain, strokes, hand
 
 
 @dataclass(frozen=True)
@@ -163,21 +172,26 @@ class _Samples:
     place: F32
     normal: F32
     texture: F32
-    directions: F32
+    depth: F32
 
     @classmethod
-    def trace(cls, model: Model, tracer: Tracer, camera: F32, paper: Paper, px: I32, py: I32) -> "_Samples":
+    def of(cls, model: Model, camera: F32, seen: I32, px: I32, py: I32) -> "_Samples":
+        """What is seen at places of the fine grid."""
         count = len(px)
-        origins, directions, place, normal, texture = (np.empty((count, 3), np.float32) for _ in range(5))
-        part = np.empty(count, np.int32)
-        if count:
-            kernels.rays(camera, paper.width, paper.height, px, py, origins, directions)
-            prim, u, v, far = tracer.hits(origins, directions)
-            kernels.surface(
-                prim, u, v, far, origins, directions, model.triangles, model.vertices, model.normals, model.rest, model.part_of,
-                model.parts, part, place, normal, texture,
-            )  # fmt: skip
-        return cls(part, place, normal, texture, directions)
+        place, normal, texture = (np.empty((count, 3), np.float32) for _ in range(3))
+        part, depth = np.empty(count, np.int32), np.empty(count, np.float32)
+        kernels.surface(
+            camera, seen, px, py, model.triangles, model.vertices, model.normals, model.rest, model.part_of, model.parts,
+            part, place, normal, texture, depth,
+        )  # fmt: skip
+        return cls(part, place, normal, texture, depth)
+
+    def joined(self, other: "_Samples") -> "_Samples":
+        """Both, for the pen; places and textures are no longer needed."""
+        return _Samples(
+            np.concatenate([self.part, other.part]), self.place, np.concatenate([self.normal, other.normal]), self.texture,
+            np.concatenate([self.depth, other.depth]),
+        )  # fmt: skip
 
 
 def _coloured(
@@ -213,7 +227,7 @@ def _coloured(
         kernels.shade_light(samples.part, samples.place, samples.normal, light, reached, sums)
     tone, colours = np.empty(count, np.float32), np.empty((count, 3), np.float32)
     kernels.colour(
-        samples.part, model.parts, samples.place, samples.normal, samples.texture, samples.directions, model.decals, sums,
+        samples.part, model.parts, samples.place, samples.normal, samples.texture, model.decals, sums,
         mood.sky, camera[:3], pixel, mood.haze, tone, colours,
     )  # fmt: skip
     return tone, colours

@@ -53,9 +53,9 @@ class Film:
     def add(self, frame: NDArray[np.uint8] | NDArray[np.uint16]) -> None:
         """One frame: [H, W, 3] uint8, or [H, W] uint16 for grey."""
         if self._kind == "grey16":
-            image = av.VideoFrame.from_ndarray(np.ascontiguousarray(frame), format="gray16le")
+            image = av.VideoFrame.from_ndarray(np.ascontiguousarray(frame, np.uint16), format="gray16le")
         else:
-            image = av.VideoFrame.from_ndarray(np.ascontiguousarray(frame), format="rgb24")
+            image = av.VideoFrame.from_ndarray(np.ascontiguousarray(frame, np.uint8), format="rgb24")
             if self._kind == "picture":
                 image = image.reformat(
                     format="yuv420p", src_colorspace="ITU709", dst_colorspace="ITU709", dst_color_range="MPEG"

@@ -16,11 +16,13 @@ def draw_ink(
     tone: F32,
     parts: F32,
     pen: float,
-    wobble: float,
-    seed: float,
+    hand: F32,
     ink: F32,
 ) -> None:
-    """Stamp the pen along every edge of the fine grid. `pen` is the radius of a usual line in fine pixels."""
+    """Stamp the pen along every edge of the fine grid. `pen` is the radius of a usual line in fine pixels.
+
+    `hand` [2H/8, 2W/8, 3] is how the hand strays: weight, and places across and down in fine pixels.
+    """
     height, width = grid.shape
     for y in range(height - 1):
         for x in range(width - 1):
@@ -56,12 +58,12 @@ def draw_ink(
                 # A line is bolder near the eye and on the side away from the light.
                 size = 0.62 + 0.75 / (1.0 + 0.22 * near)
                 size *= 1.28 - 0.4 * min(1.0, tone[i], tone[j])
-                swell = 0.78 + 0.44 * noise(x * 0.021, y * 0.021, seed)
-                radius = max(0.55, pen * weight * size * swell)
+                stray = hand[y // 8, x // 8]
+                radius = max(0.55, pen * weight * size * float(stray[0]))
                 strength = min(1.0, 0.35 + weight) * min(1.0, 0.5 + 9.0 / (near + 8.0))
-                px = x + 0.5 * (1 - step) + wobble * (noise(x * 0.03, y * 0.03, seed + 31.0) - 0.5)
-                py = y + 0.5 * step + wobble * (noise(x * 0.03, y * 0.03, seed + 67.0) - 0.5)
-                _stamp(px, py, radius, strength, ink)
+                px = x + 0.5 * (1 - step) + float(stray[1])
+                py = y + 0.5 * step + float(stray[2])
+                _stamp(px, py, radius, float(strength), ink)
 
 
 @compiled
@@ -74,6 +76,16 @@ def _stamp(px: float, py: float, radius: float, strength: float, ink: F32) -> No
             distance = math.sqrt((x - px) * (x - px) + (y - py) * (y - py))
             cover = min(1.0, radius + 0.5 - distance) * strength
             ink[y, x] = max(ink[y, x], cover)
+
+
+@compiled
+def hand_of(wobble: float, seed: float, hand: F32) -> None:
+    """How a hand strays over the sheet; see `draw_ink`."""
+    for y in range(hand.shape[0]):
+        for x in range(hand.shape[1]):
+            hand[y, x, 0] = 0.78 + 0.44 * noise(x * 0.17, y * 0.17, seed)
+            hand[y, x, 1] = wobble * (noise(x * 0.24, y * 0.24, seed + 31.0) - 0.5)
+            hand[y, x, 2] = wobble * (noise(x * 0.24, y * 0.24, seed + 67.0) - 0.5)
 
 
 @compiled

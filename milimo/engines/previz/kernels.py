@@ -1,6 +1,6 @@
 """The drawing's inner loops, compiled: what a ray hit, how it is lit in flat tones, and where the pen goes.
 
-Everything works on *samples*: rays through a grid twice as fine as the picture. The first W*H samples are one a pixel; where
+Everything works on *samples*: places of a grid twice as fine as the picture. The first W*H samples are one a pixel; where
 the picture has an edge the other three of the pixel follow, and elsewhere one stands for all four.
 """
 
@@ -50,70 +50,83 @@ def _ramp(low: float, high: float, x: float) -> float:
 
 
 @compiled
-def rays(camera: F32, width: int, height: int, px: I32, py: I32, origins: F32, directions: F32) -> None:
-    """Rays through places of the fine grid (`width` and `height` are the picture's; the grid is twice that)."""
+def surface(
+    camera: F32,
+    seen: I32,
+    px: I32,
+    py: I32,
+    triangles: I32,
+    vertices: F32,
+    normals: F32,
+    rest: F32,
+    part_of: I32,
+    parts: F32,
+    part: I32,
+    place: F32,
+    normal: F32,
+    texture: F32,
+    depth: F32,
+) -> None:
+    """What is seen at places of the fine grid: part (-1 is sky), place, normal towards the eye, place at rest, distance ahead.
+
+    `seen` [2H, 2W] says which triangle; the ray through each place meets its plane.
+    """
+    high, wide = seen.shape
     tan, aspect = camera[12], camera[13]
     for i in range(len(px)):
-        sx = ((px[i] + 0.5) / width - 1.0) * tan * aspect
-        sy = (1.0 - (py[i] + 0.5) / height) * tan
+        sx = ((px[i] + 0.5) * 2.0 / wide - 1.0) * tan * aspect
+        sy = (1.0 - (py[i] + 0.5) * 2.0 / high) * tan
         dx = camera[3] + sx * camera[6] + sy * camera[9]
         dy = camera[4] + sx * camera[7] + sy * camera[10]
         dz = camera[5] + sx * camera[8] + sy * camera[11]
-        n = 1.0 / math.sqrt(dx * dx + dy * dy + dz * dz)
-        directions[i, 0], directions[i, 1], directions[i, 2] = dx * n, dy * n, dz * n
-        origins[i, 0], origins[i, 1], origins[i, 2] = camera[0], camera[1], camera[2]
-
-
-@compiled
-def surface(
-    prim: I32, u: F32, v: F32, far: F32, origins: F32, directions: F32, triangles: I32, vertices: F32, normals: F32, rest: F32,
-    part_of: I32, parts: F32, part: I32, place: F32, normal: F32, texture: F32,
-) -> None:  # fmt: skip
-    """Fill what each sample hit: its part (-1 is sky), place, normal towards the eye, and the place on the figure at rest."""
-    for i in range(len(prim)):
-        k = prim[i]
+        k = seen[py[i], px[i]]
         if k < 0:
-            part[i] = -1
+            length = math.sqrt(dx * dx + dy * dy + dz * dz)
+            part[i], depth[i] = -1, 900.0
             for c in range(3):
-                place[i, c] = origins[i, c] + directions[i, c] * 900.0
-                normal[i, c] = -directions[i, c]
+                way = (dx, dy, dz)[c]
+                place[i, c] = camera[c] + way * 900.0
+                normal[i, c] = -way / length
                 texture[i, c] = 0.0
             continue
         p = part_of[k]
         part[i] = p
         a, b, d = triangles[k, 0], triangles[k, 1], triangles[k, 2]
-        wb, wd = u[i], v[i]
+        ex, ey, ez = vertices[b, 0] - vertices[a, 0], vertices[b, 1] - vertices[a, 1], vertices[b, 2] - vertices[a, 2]
+        gx, gy, gz = vertices[d, 0] - vertices[a, 0], vertices[d, 1] - vertices[a, 1], vertices[d, 2] - vertices[a, 2]
+        # The ray meets the triangle's plane by Moller and Trumbore; the direction is one metre ahead, so `t` is depth.
+        hx, hy, hz = dy * gz - dz * gy, dz * gx - dx * gz, dx * gy - dy * gx
+        det = ex * hx + ey * hy + ez * hz
+        if abs(det) < 1e-12:
+            det = 1e-12
+        ox, oy, oz = camera[0] - vertices[a, 0], camera[1] - vertices[a, 1], camera[2] - vertices[a, 2]
+        wb = min(1.0, max(0.0, (ox * hx + oy * hy + oz * hz) / det))
+        qx, qy, qz = oy * ez - oz * ey, oz * ex - ox * ez, ox * ey - oy * ex
+        wd = min(1.0 - wb, max(0.0, (dx * qx + dy * qy + dz * qz) / det))
         wa = 1.0 - wb - wd
-        nx, ny, nz = 0.0, 0.0, 0.0
+        nx, ny, nz = ey * gz - ez * gy, ez * gx - ex * gz, ex * gy - ey * gx
         if parts[p, SMOOTH] > 0.5:
             nx = normals[a, 0] * wa + normals[b, 0] * wb + normals[d, 0] * wd
             ny = normals[a, 1] * wa + normals[b, 1] * wb + normals[d, 1] * wd
             nz = normals[a, 2] * wa + normals[b, 2] * wb + normals[d, 2] * wd
-        else:
-            ex, ey, ez = (
-                vertices[b, 0] - vertices[a, 0],
-                vertices[b, 1] - vertices[a, 1],
-                vertices[b, 2] - vertices[a, 2],
-            )
-            gx, gy, gz = (
-                vertices[d, 0] - vertices[a, 0],
-                vertices[d, 1] - vertices[a, 1],
-                vertices[d, 2] - vertices[a, 2],
-            )
-            nx, ny, nz = ey * gz - ez * gy, ez * gx - ex * gz, ex * gy - ey * gx
         length = math.sqrt(nx * nx + ny * ny + nz * nz) + 1e-12
-        if nx * directions[i, 0] + ny * directions[i, 1] + nz * directions[i, 2] > 0:
+        if nx * dx + ny * dy + nz * dz > 0:
             length = -length
         normal[i, 0], normal[i, 1], normal[i, 2] = nx / length, ny / length, nz / length
+        ahead = 0.0
         for c in range(3):
-            place[i, c] = origins[i, c] + directions[i, c] * far[i]
+            place[i, c] = vertices[a, c] * wa + vertices[b, c] * wb + vertices[d, c] * wd
             texture[i, c] = rest[a, c] * wa + rest[b, c] * wb + rest[d, c] * wd
+            ahead += (place[i, c] - camera[c]) * camera[3 + c]
+        depth[i] = ahead
 
 
 @compiled
-def edges(
+def edges(  # noqa: PLR0912 -- every way in which neighbours differ, in one compiled pass
     width: int,
     height: int,
+    seen: I32,
+    part_of: I32,
     part: I32,
     parts: F32,
     place: F32,
@@ -134,6 +147,10 @@ def edges(
                 # A face far off is all features: none may fall between the rays.
                 far = abs(place[i, 0] - eye[0]) + abs(place[i, 1] - eye[1]) + abs(place[i, 2] - eye[2])
                 if far * pixel > 0.0024:
+                    found = 1
+            for sub in range(1, 4):
+                k = seen[2 * y + sub // 2, 2 * x + sub % 2]
+                if (part_of[k] if k >= 0 else -1) != p:
                     found = 1
             for step in range(4):
                 nx = x + (1, -1, 0, 0)[step]
@@ -397,7 +414,7 @@ def _paint(  # noqa: PLR0912, PLR0915 -- one branch a pattern, in one compiled f
 
 @compiled
 def colour(
-    part: I32, parts: F32, place: F32, normal: F32, texture: F32, directions: F32, decals: F32, sums: F32, sky: F32, eye: F32,
+    part: I32, parts: F32, place: F32, normal: F32, texture: F32, decals: F32, sums: F32, sky: F32, eye: F32,
     pixel: float, haze: float, tone: F32, out: F32,
 ) -> None:  # fmt: skip
     """The tone and colour of each sample: pattern and decals, times light, with the air between. `sky` as `Mood.sky`."""
@@ -406,7 +423,7 @@ def colour(
         p = part[i]
         tone[i] = max(sums[i, 0], sums[i, 1], sums[i, 2])
         if p < 0:
-            _sky(directions[i, 0], directions[i, 1], directions[i, 2], sky, paint)
+            _sky(-normal[i, 0], -normal[i, 1], -normal[i, 2], sky, paint)
             out[i, 0], out[i, 1], out[i, 2] = paint[0], paint[1], paint[2]
             continue
         dx, dy, dz = place[i, 0] - eye[0], place[i, 1] - eye[1], place[i, 2] - eye[2]

@@ -151,7 +151,8 @@ def _torso(sculptor: Sculptor, looks: Looks) -> None:
         (0.822 + up, chest * 0.62, 0.043, -0.005, "upper", "upper", 0.0),
         (0.833 + up, chest * 0.40, 0.037, -0.006, "upper", "neck", 0.3),
     )
-    for region, lower, upper in (("bottom", 0, 4), ("top", 3, 12)):
+    spans: tuple[tuple[Region, int, int], ...] = (("bottom", 0, 4), ("top", 3, 12))
+    for region, lower, upper in spans:
         picked = rows[lower:upper]
         rings = [_ellipse(s * h, s * w * fat**0.5, s * d, -s * o, SIDES * 2) for h, w, d, o, *_ in picked]
         grow = 1.02 if region == "top" else 1.0
@@ -209,7 +210,7 @@ def _arm(sculptor: Sculptor, looks: Looks, sign: float, letter: str) -> None:
     sculptor.limb(skin, "skin")
     end = 0.3 if short else 0.97
     wide = 1.16 if looks.outfit in ("jacket", "suit", "coat", "uniform", "robe") else 1.05
-    stations = [
+    stations: list[tuple[F32, float, str, str, float]] = [
         (arm + inward * 1.25, thick * 0.012 * wide, a, n, 0.35),
         (arm + inward * 0.85, thick * 0.026 * wide, a, n, 0.3),
         (arm + inward * 0.4, thick * 0.0335 * wide, a, n, 0.15),
@@ -227,7 +228,7 @@ def _arm(sculptor: Sculptor, looks: Looks, sign: float, letter: str) -> None:
     ):
         if x <= end + 0.01:
             stations.append((on(x), thick * r * wide, a, f, w))
-    sculptor.limb([(c, r, b, m, w) for c, r, b, m, w in stations], "sleeve", 14)
+    sculptor.limb(stations, "sleeve", 14)
     _fingers(sculptor, looks, letter, sign, wrist, knuckles, h)
 
 

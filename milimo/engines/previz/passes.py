@@ -106,7 +106,7 @@ def pose_pass(
             polygon = cv2.ellipse2Poly(
                 (int(middle[0]), int(middle[1])), (max(1, int(length / 2)), thick), int(angle), 0, 360, 6
             )
-            cv2.fillConvexPoly(canvas, polygon, tuple(int(c * 0.6) for c in COLOURS[index]))
+            cv2.fillConvexPoly(canvas, np.array(polygon, np.int32), tuple(int(c * 0.6) for c in COLOURS[index]))
         for joint in range(18):
             if seen[joint, 2] > 0.15 and abs(x[joint]) < 20_000 and abs(y[joint]) < 20_000:
                 cv2.circle(canvas, (int(x[joint]), int(y[joint])), thick, COLOURS[joint], -1)

@@ -144,7 +144,7 @@ def _skin(people: People, vertices: F32, rig: Rig, marks: Landmarks, looks: Look
 
 def _inside_mouth(vertices: F32, marks: Landmarks, head: F32) -> Mask:
     """Vertices that lie behind the lips: a centimetre or more behind the foremost skin at the same place."""
-    from scipy.spatial import cKDTree
+    from scipy.spatial import KDTree
 
     unit = marks.crown - marks.chin
     near = (
@@ -156,7 +156,7 @@ def _inside_mouth(vertices: F32, marks: Landmarks, head: F32) -> Mask:
     chosen = np.flatnonzero(near)
     flat = vertices[chosen][:, [0, 2]]
     inner = np.zeros(len(vertices), bool)
-    for index, around in zip(chosen, cKDTree(flat).query_ball_point(flat, 0.028 * unit), strict=True):
+    for index, around in zip(chosen, KDTree(flat).query_ball_point(flat, 0.028 * unit), strict=True):
         inner[index] = vertices[index, 1] > vertices[chosen[around], 1].min() + 0.045 * unit
     return inner
 

@@ -61,13 +61,13 @@ def _letter(b: Builder) -> None:
     card = Material((0.93, 0.90, 0.83))
     a = 1.12
     for sign in (-1, 1):
-        corners = [
+        b.quad(
             (0.0, 0.0, 0.002),
             (0.12 * math.sin(a) * sign, -0.02, 0.002),
             (0.12 * math.sin(a) * sign, -0.02, 0.17),
             (0.0, 0.03, 0.17),
-        ]
-        b.quad(*corners, card)
+            card,
+        )
 
     def on(sign: int, u: float, v: float) -> tuple[float, float, float]:
         """A place on a half of the card: `u` out from the fold, `v` up, a hair in front of the paper."""

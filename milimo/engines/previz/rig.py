@@ -235,20 +235,18 @@ def _reach(placed: Placed, letter: str, sign: float, hand: Hand, turn: F32) -> N
     if np.linalg.norm(side) > 1e-3 and hand.flex:
         wanted = _about(side / np.linalg.norm(side), hand.flex) @ wanted
     placed.rotations[wrist] = wanted
-    _carry(
-        placed,
-        wrist,
-        {
-            name: _about(_finger_axis(rig, name, sign), -sign * hand.curl * (1.3 if name.endswith("all") else 0.8))
-            for name in rig.names
-            if name.startswith(f"{letter}_f_")
-        },
-    )
+    fingers = [name for name in rig.names if name.startswith(f"{letter}_f_")]
+    if fingers:
+        # One bone for all fingers bends further than each of three.
+        bend = _about(_finger_axis(rig, letter, sign), -sign * hand.curl * (1.3 if len(fingers) == 1 else 0.8))
+        _carry(placed, wrist, dict.fromkeys(fingers, bend))
+    else:
+        _carry(placed, wrist, {})
 
 
-def _finger_axis(rig: Rig, name: str, sign: float) -> F32:
+def _finger_axis(rig: Rig, letter: str, sign: float) -> F32:
     """Fingers curl about the axis across the palm: at rest the palm looks down and the hand lies along the arm."""
-    wrist, palm = rig.head(f"{name[0]}_forearm"), rig.head(f"{name[0]}_hand")
+    wrist, palm = rig.head(f"{letter}_forearm"), rig.head(f"{letter}_hand")
     along = palm - wrist
     across = (
         np.cross(along, (0.0, 0.0, 1.0)) * sign

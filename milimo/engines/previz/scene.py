@@ -8,9 +8,9 @@ import numpy as np
 
 from milimo.domain.job import JobSpec
 from milimo.engines.previz import furniture as f
-from milimo.engines.previz import kernels, props
 from milimo.engines.previz import landscape as o
-from milimo.engines.previz.body import REGIONS
+from milimo.engines.previz import props
+from milimo.engines.previz.assemble import joined, of_figure, of_meshes
 from milimo.engines.previz.camera import Camera
 from milimo.engines.previz.casting import Casting
 from milimo.engines.previz.draw import Drawing, Model, Mood, Paper, Tracer, draw
@@ -20,10 +20,9 @@ from milimo.engines.previz.framing import Path, Sitter, drawn_back, establishing
 from milimo.engines.previz.hands import held, workplace
 from milimo.engines.previz.interiors import ROOMS, car_interior
 from milimo.engines.previz.looks import looks_of
-from milimo.engines.previz.mesh import F32, I32, PATTERNS, Builder, Mesh, Vec
+from milimo.engines.previz.mesh import F32, Builder, Mesh, Vec
 from milimo.engines.previz.mood import VIEWS, light
 from milimo.engines.previz.sets import Set
-from milimo.engines.previz.skin import vertex_normals
 from milimo.engines.previz.staging import Plan, Player, Stage, place_for, set_of, stage
 from milimo.engines.previz.words import Hour, SetKind, Thing, hour_of, number
 
@@ -43,6 +42,10 @@ class Scene:
     aspect: float
     struck: set[int] = field(default_factory=set[int])
     seconds: float = 4.0
+    _still: dict[tuple[tuple[int, ...], frozenset[int]], Model] = field(
+        default_factory=dict[tuple[tuple[int, ...], frozenset[int]], Model], repr=False
+    )
+    """The set as triangles, by which walls stand; it is the same from drawing to drawing."""
 
     def time(self, share: float) -> float:
         return share * self.seconds
@@ -66,76 +69,20 @@ class Scene:
 
     def model(self, posed: list[Posed], camera: Camera, in_hand: Sequence[Mesh] = ()) -> Model:
         """All triangles that this camera may see."""
-        meshes = [(mesh, 1) for mesh in self.stage_set.ground]
-        meshes += [
-            (wall.mesh, 2 + i)
-            for i, wall in enumerate(self.stage_set.walls)
-            if _before(camera, wall.point, wall.inward)
+        walls = [i for i, wall in enumerate(self.stage_set.walls) if _before(camera, wall.point, wall.inward)]
+        key = (tuple(walls), frozenset(self.struck))
+        still = self._still.get(key)
+        if still is None:
+            meshes = [(mesh, 1) for mesh in self.stage_set.ground]
+            meshes += [(self.stage_set.walls[i].mesh, 2 + i) for i in walls]
+            meshes += [(piece.mesh, 100 + i) for i, piece in enumerate(self.stage_set.pieces) if i not in self.struck]
+            still = self._still[key] = of_meshes(meshes)
+        moving = [still, *(of_meshes([(thing, 9000 + i)]) for i, thing in enumerate(in_hand))]
+        moving += [
+            of_figure(shape, actor, FIGURE_ID + i)
+            for i, (shape, actor) in enumerate(zip(posed, self.actors, strict=True))
         ]
-        meshes += [(piece.mesh, 100 + i) for i, piece in enumerate(self.stage_set.pieces) if i not in self.struck]
-        meshes += [(thing, 9000 + i) for i, thing in enumerate(in_hand)]
-        return assembled(meshes, posed, self.actors)
-
-
-def assembled(meshes: list[tuple[Mesh, int]], posed: list[Posed], actors: list[Actor]) -> Model:
-    """One model of set and figures. Each mesh comes with its object number."""
-    vertices: list[F32] = []
-    normals: list[F32] = []
-    rest: list[F32] = []
-    triangles: list[I32] = []
-    part_of: list[I32] = []
-    tables: list[F32] = []
-    marks: list[F32] = []
-    count = parts = mark_count = 0
-    for mesh, number_of in meshes:
-        vertices.append(mesh.vertices)
-        normals.append(_smooth(mesh))
-        rest.append(np.zeros_like(mesh.vertices))
-        triangles.append(mesh.triangles + count)
-        part_of.append(mesh.part + parts)
-        tables.append(_table(mesh, number_of))
-        count, parts = count + len(mesh.vertices), parts + len(mesh.materials)
-    for order, (shape, actor) in enumerate(zip(posed, actors, strict=True)):
-        vertices.append(shape.vertices)
-        normals.append(shape.normals)
-        rest.append(actor.rest)
-        triangles.append(actor.body.triangles + count)
-        part_of.append(actor.body.region + parts)
-        table = actor.parts.copy()
-        table[:, kernels.OBJECT] = FIGURE_ID + order
-        for region, drawn in (("face", shape.face), ("eye", shape.eyes), ("top", actor.clothes)):
-            row = REGIONS.index(region)
-            table[row, kernels.DECALS], table[row, kernels.DECALS_END] = mark_count, mark_count + len(drawn)
-            marks.append(drawn)
-            mark_count += len(drawn)
-        tables.append(table)
-        count, parts = count + len(shape.vertices), parts + len(table)
-    decals = np.concatenate(marks) if marks else np.zeros((0, 13), np.float32)
-    return Model(
-        np.concatenate(vertices).astype(np.float32),
-        np.concatenate(normals).astype(np.float32),
-        np.concatenate(rest).astype(np.float32),
-        np.concatenate(triangles).astype(np.int32),
-        np.concatenate(part_of).astype(np.int32),
-        np.concatenate(tables).astype(np.float32),
-        decals.astype(np.float32),
-    )
-
-
-def _smooth(mesh: Mesh) -> F32:
-    return vertex_normals(mesh.vertices, mesh.triangles)
-
-
-def _table(mesh: Mesh, number_of: int) -> F32:
-    table = np.zeros((len(mesh.materials), kernels.PART_COLUMNS), np.float32)
-    for row, material in enumerate(mesh.materials):
-        table[row, :3] = material.colour
-        table[row, kernels.PATTERN] = PATTERNS.index(material.pattern)
-        table[row, kernels.GLOW] = material.glow
-        table[row, kernels.SMOOTH] = float(material.smooth)
-        table[row, kernels.INK] = material.ink
-        table[row, kernels.OBJECT] = number_of
-    return table
+        return joined(moving)
 
 
 def _before(camera: Camera, point: Vec, inward: Vec) -> bool:
@@ -228,7 +175,7 @@ def _things(stage_set: Set, shot: Stage) -> tuple[Vec, float] | None:
     if table is not None and shot.subject is None:
         spots = ((-0.16, -0.08), (0.2, 0.05), (0.02, 0.14))
         held = {player.holding for player in shot.players}
-        rest = [kind for kind in shot.things if kind not in props.STANDS_ALONE and kind not in held]
+        rest: list[Thing] = [kind for kind in shot.things if kind not in props.STANDS_ALONE and kind not in held]
         for kind, (x, y) in zip(rest, spots, strict=False):
             stage_set.put("thing", props.thing(kind), (table[0] + x, table[1] + y, table[2]), 0.2, fixed=True)
     return shown

@@ -300,7 +300,7 @@ def stage(spec: JobSpec, plan: Plan) -> Stage:
     subject: Thing | None = None
     if spec.framing == "insert" or spec.purpose == "insert":
         subject = next(iter(things_in(spec.subject)), None) or next(iter(things_in(text)), None) or "thing"
-    things = tuple(
+    things: tuple[Thing, ...] = tuple(
         thing for thing in things_in(text) if thing not in ("door", "car", "painting", "keyboard", "screen")
     )[:3]
     return Stage(
@@ -355,10 +355,16 @@ def _told(text: str, figures: tuple[Figure, ...]) -> dict[str, str]:
     if not figures:
         return told
     current = figures[0].name
+    women = {figure.name: looks_of(figure.name, figure.description).woman for figure in figures}
+    mentioned = [figure.name for figure in reversed(figures)]
     for sentence in re.split(r"(?<=[.!?;])\s+|\n+|--", text):
         places = [(match.start(), figure.name) for figure in figures if (match := _named(figure.name, sentence))]
         if places:
             current = min(places)[1]
+            mentioned += [name for _, name in sorted(places)]
+        elif match := re.match(r"\W*(she|he)\b", sentence, re.IGNORECASE):
+            woman = match.group(1).lower() == "she"
+            current = next((name for name in reversed(mentioned) if women[name] == woman), current)
         told[current] += " " + sentence
         for _, other in places:
             # Two names joined by "and" share the deed.
@@ -379,14 +385,15 @@ def _named(name: str, sentence: str) -> re.Match[str] | None:
 
 
 def _beats(text: str, seconds: float, kind: SetKind, speaks: bool, spec: JobSpec, seated: bool) -> tuple[Beat, ...]:
-    deeds = list(deeds_in(text))[:3]
+    deeds: list[Deed] = list(deeds_in(text))[:3]
     if kind == "car":
         deeds = [deed for deed in deeds if deed not in MOVES | {"fall", "lie"}] or ["drive"]
     if kind == "boat":
         deeds = [deed for deed in deeds if deed not in MOVES]
     if spec.size in ("ECU", "CU", "MCU"):
         # A close view of somebody who arrives or goes shows the moment, not the way.
-        deeds = [("turn" if deed == "leave" else "stand" if deed in ("enter", "climb") else deed) for deed in deeds]
+        moments: dict[Deed, Deed] = {"leave": "turn", "enter": "stand", "climb": "stand"}
+        deeds = [moments.get(deed, deed) for deed in deeds]
     for parenthetical in (line.parenthetical for line in spec.dialogue if speaks):
         deeds += [deed for deed in deeds_in(parenthetical) if deed not in deeds][:1]
     if not deeds:
@@ -399,7 +406,9 @@ def _beats(text: str, seconds: float, kind: SetKind, speaks: bool, spec: JobSpec
 
 def _held(text: str, beats: tuple[Beat, ...]) -> Thing | None:
     deeds = {beat.deed for beat in beats}
-    things = [thing for thing in things_in(text) if thing not in ("door", "car", "table", "clock", "painting", "cake")]
+    things: list[Thing] = [
+        thing for thing in things_in(text) if thing not in ("door", "car", "clock", "painting", "cake")
+    ]
     default: dict[Deed, Thing] = {
         "phone": "phone",
         "aim": "gun",
