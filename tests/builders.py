@@ -13,12 +13,21 @@ from milimo.domain.timeline import Clip, Magnetic, Pinned, ShotSource, TitleSour
 def rename(project_id: str, revision: int, first: str = "Film") -> dict[str, Any]:
     """The change that takes a project from revision `revision` to the next by naming it after it."""
     before = first if revision == 1 else f"Film {revision}"
-    fields = {"name": {"from": before, "to": f"Film {revision + 1}"}}
+    return _edit(project_id, revision, "name", before, f"Film {revision + 1}")
+
+
+def describe(project_id: str, revision: int) -> dict[str, Any]:
+    """The change that takes a project from revision `revision` to the next by its style."""
+    before = "" if revision == 1 else f"Style {revision}"
+    return _edit(project_id, revision, "style", before, f"Style {revision + 1}")
+
+
+def _edit(project_id: str, revision: int, field: str, before: str, after: str) -> dict[str, Any]:
     return {
         "id": f"change_{revision:06d}",
-        "label": "Rename",
+        "label": "Edit",
         "base_revision": revision,
-        "diff": {"updated": {project_id: fields}},
+        "diff": {"updated": {project_id: {field: {"from": before, "to": after}}}},
     }
 
 

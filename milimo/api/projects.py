@@ -1,5 +1,6 @@
 """Projects: the list, making one, the snapshot, and the bin."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Response
@@ -87,15 +88,19 @@ def create_project(studio: InStudio, asked: NewProject) -> ProjectMade:
 def snapshot(studio: InStudio, project_id: Id) -> Response:
     """The whole project at one moment."""
     taken = studio.store.projects.snapshot(project_id)
-    jobs = tuple(studio.queue.jobs(project_id))
-    # Thousands of records that are valid already: checking them again on the way out would take most of the time.
+    return Response(dump_snapshot(taken, studio.queue.jobs(project_id)), media_type="application/json")
+
+
+def dump_snapshot(taken: Snapshot, jobs: Sequence[Job]) -> bytes:
+    """A snapshot as JSON.
+
+    Its thousands of records are valid already: checking them again on the way out would take most of the time.
+    """
+    facts = SnapshotFacts.model_construct(assets=taken.assets, takes=taken.takes, jobs=tuple(jobs))
     body = ProjectSnapshot.model_construct(
-        revision=taken.revision,
-        last_event_id=taken.last_event_id,
-        records=_shown(taken),
-        facts=SnapshotFacts.model_construct(assets=taken.assets, takes=taken.takes, jobs=jobs),
+        revision=taken.revision, last_event_id=taken.last_event_id, records=_shown(taken), facts=facts
     )
-    return Response(_SNAPSHOT.dump_json(body), media_type="application/json")
+    return _SNAPSHOT.dump_json(body)
 
 
 def _shown(taken: Snapshot) -> tuple[Record, ...]:

@@ -91,6 +91,9 @@ class Changes:
                 .values(revision=revision + 1, updated_at=row["created_at"])
             )
             self._events.append(connection, "change", project_id, revision=revision + 1)
+            if after.project.name != before.project.name:
+                told = {"project_id": project_id, "action": "renamed"}
+                self._events.append(connection, "project", project_id, told)
         self._documents.keep(project_id, revision + 1, after)
         return revision + 1
 

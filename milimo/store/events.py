@@ -17,11 +17,10 @@ from milimo.store.clock import Clock
 from milimo.store.database import Database
 from milimo.store.tables import change, counter, event
 
-EventName = Literal["change", "job", "take", "asset", "project", "engine", "digest"]
+EventName = Literal["change", "job", "take", "asset", "project", "engine"]
 
 KEPT_EVENTS = 20_000
 """How many events stay for replay; who is further behind takes a new snapshot."""
-_PRUNE_EVERY = 500
 
 
 @dataclass(frozen=True)
@@ -42,9 +41,10 @@ class Replay:
 
 
 class Events:
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, kept: int = KEPT_EVENTS) -> None:
         self._database = database
         self._clock = clock
+        self._kept = kept
 
     def append(
         self,
@@ -72,8 +72,8 @@ class Events:
                 created_at=self._clock(),
             )
         )
-        if id % _PRUNE_EVERY == 0:
-            connection.execute(event.delete().where(event.c.id <= id - KEPT_EVENTS))
+        if id % max(1, self._kept // 40) == 0:
+            connection.execute(event.delete().where(event.c.id <= id - self._kept))
         return id
 
     def announce(self, name: EventName, project_id: Id | None, data: Mapping[str, Any]) -> int:

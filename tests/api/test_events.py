@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from milimo.store.store import Store
-from tests.builders import rename
+from tests.builders import describe, rename
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def new_project(client: httpx.Client, name: str = "Film") -> str:
 def test_replays_in_order_from_a_cursor(live: httpx.Client) -> None:
     project = new_project(live)
     for revision in range(1, 6):
-        live.post(f"/api/projects/{project}/changes", json=rename(project, revision)).raise_for_status()
+        live.post(f"/api/projects/{project}/changes", json=describe(project, revision)).raise_for_status()
     events = heard(live, 6, after=0)
     assert [event.id for event in events] == [1, 2, 3, 4, 5, 6]
     assert [event.name for event in events] == ["project"] + ["change"] * 5
@@ -79,8 +79,15 @@ def test_a_cursor_from_the_future_is_reset(live: httpx.Client) -> None:
 
 def test_a_snapshot_and_the_stream_meet_without_a_gap(live: httpx.Client) -> None:
     project = new_project(live)
-    live.post(f"/api/projects/{project}/changes", json=rename(project, 1)).raise_for_status()
+    live.post(f"/api/projects/{project}/changes", json=describe(project, 1)).raise_for_status()
     snapshot = live.get(f"/api/projects/{project}").json()
-    live.post(f"/api/projects/{project}/changes", json=rename(project, 2)).raise_for_status()
+    live.post(f"/api/projects/{project}/changes", json=describe(project, 2)).raise_for_status()
     (event,) = heard(live, 1, after=snapshot["last_event_id"])
     assert (snapshot["revision"], event.data["revision"]) == (2, 3)
+
+
+def test_a_renaming_is_told_to_those_who_show_the_list(live: httpx.Client) -> None:
+    project = new_project(live)
+    live.post(f"/api/projects/{project}/changes", json=rename(project, 1)).raise_for_status()
+    *_, change, told = heard(live, 3, after=0)
+    assert (change.name, told) == ("change", Heard("project", 3, {"project_id": project, "action": "renamed"}))

@@ -7,6 +7,11 @@ revision = "0001"
 down_revision = None
 
 
+def _fk(name: str, columns: list[str], of: list[str]) -> sa.ForeignKeyConstraint:
+    """A foreign key that is checked at the commit."""
+    return sa.ForeignKeyConstraint(columns, of, name=name, deferrable=True, initially="DEFERRED")
+
+
 def upgrade() -> None:
     op.create_table(
         "asset",
@@ -28,13 +33,7 @@ def upgrade() -> None:
         sa.Column("has_peaks", sa.Boolean(), nullable=False),
         sa.Column("origin", sa.String(), nullable=False),
         sa.Column("created_at", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["proxy_asset_id"],
-            ["asset.id"],
-            name=op.f("fk_asset_proxy_asset_id_asset"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
+        _fk("fk_asset_proxy_asset_id_asset", ["proxy_asset_id"], ["asset.id"]),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_asset")),
         sa.UniqueConstraint("sha256", name=op.f("uq_asset_sha256")),
     )
@@ -70,13 +69,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.String(), nullable=False),
         sa.Column("updated_at", sa.String(), nullable=False),
         sa.Column("binned_at", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["id", "script_id"],
-            ["script.project_id", "script.id"],
-            name=op.f("fk_project_id_script_id_script"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
+        _fk("fk_project_id_script_id_script", ["id", "script_id"], ["script.project_id", "script.id"]),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
     )
     op.create_table(
@@ -88,13 +81,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("author", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["project_id"],
-            ["project.id"],
-            name=op.f("fk_script_project_id_project"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
+        _fk("fk_script_project_id_project", ["project_id"], ["project.id"]),
         sa.PrimaryKeyConstraint("project_id", "id", name=op.f("pk_script")),
     )
     op.create_table(
@@ -106,13 +93,7 @@ def upgrade() -> None:
         sa.Column("base_revision", sa.Integer(), nullable=False),
         sa.Column("diff", sa.Text(), nullable=False),
         sa.Column("created_at", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["project_id"],
-            ["project.id"],
-            name=op.f("fk_change_project_id_project"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
+        _fk("fk_change_project_id_project", ["project_id"], ["project.id"]),
         sa.PrimaryKeyConstraint("project_id", "revision", name=op.f("pk_change")),
         sa.UniqueConstraint("project_id", "id", name=op.f("uq_change_project_id_id")),
     )
@@ -127,13 +108,7 @@ def upgrade() -> None:
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("image_asset_ids", sa.JSON(), nullable=False),
         sa.Column("voice", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["project_id"],
-            ["project.id"],
-            name=op.f("fk_element_project_id_project"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
+        _fk("fk_element_project_id_project", ["project_id"], ["project.id"]),
         sa.PrimaryKeyConstraint("project_id", "id", name=op.f("pk_element")),
     )
     op.create_table(
@@ -149,13 +124,7 @@ def upgrade() -> None:
         sa.Column("rank", sa.String(), nullable=False),
         sa.Column("retry_of", sa.String(), nullable=True),
         sa.Column("created_at", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["project_id"],
-            ["project.id"],
-            name=op.f("fk_job_project_id_project"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
+        _fk("fk_job_project_id_project", ["project_id"], ["project.id"]),
         sa.ForeignKeyConstraint(
             ["retry_of"], ["job.id"], name=op.f("fk_job_retry_of_job"), initially="DEFERRED", deferrable=True
         ),
@@ -171,20 +140,8 @@ def upgrade() -> None:
         sa.Column("asset_id", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("created_at", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["asset_id"],
-            ["asset.id"],
-            name=op.f("fk_project_asset_asset_id_asset"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id"],
-            ["project.id"],
-            name=op.f("fk_project_asset_project_id_project"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
+        _fk("fk_project_asset_asset_id_asset", ["asset_id"], ["asset.id"]),
+        _fk("fk_project_asset_project_id_project", ["project_id"], ["project.id"]),
         sa.PrimaryKeyConstraint("project_id", "asset_id", name=op.f("pk_project_asset")),
     )
     with op.batch_alter_table("project_asset", schema=None) as batch_op:
@@ -201,13 +158,7 @@ def upgrade() -> None:
         sa.Column("location", sa.String(), nullable=False),
         sa.Column("time_of_day", sa.String(), nullable=False),
         sa.Column("omitted", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["project_id"],
-            ["project.id"],
-            name=op.f("fk_scene_project_id_project"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
+        _fk("fk_scene_project_id_project", ["project_id"], ["project.id"]),
         sa.PrimaryKeyConstraint("project_id", "id", name=op.f("pk_scene")),
     )
     op.create_table(
@@ -223,13 +174,7 @@ def upgrade() -> None:
         sa.Column("hidden", sa.Boolean(), nullable=False),
         sa.Column("locked", sa.Boolean(), nullable=False),
         sa.Column("gain_db", sa.Float(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["project_id"],
-            ["project.id"],
-            name=op.f("fk_track_project_id_project"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
+        _fk("fk_track_project_id_project", ["project_id"], ["project.id"]),
         sa.PrimaryKeyConstraint("project_id", "id", name=op.f("pk_track")),
     )
     op.create_table(
@@ -240,20 +185,8 @@ def upgrade() -> None:
         sa.Column("asset_id", sa.String(), nullable=True),
         sa.Column("started_at", sa.String(), nullable=True),
         sa.Column("ended_at", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["asset_id"],
-            ["asset.id"],
-            name=op.f("fk_job_outcome_asset_id_asset"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["job_id"],
-            ["job.id"],
-            name=op.f("fk_job_outcome_job_id_job"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
+        _fk("fk_job_outcome_asset_id_asset", ["asset_id"], ["asset.id"]),
+        _fk("fk_job_outcome_job_id_job", ["job_id"], ["job.id"]),
         sa.PrimaryKeyConstraint("job_id", name=op.f("pk_job_outcome")),
     )
     op.create_table(
@@ -268,20 +201,8 @@ def upgrade() -> None:
         sa.Column("extension", sa.String(), nullable=False),
         sa.Column("parenthetical", sa.String(), nullable=False),
         sa.Column("dual", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["project_id", "scene_id"],
-            ["scene.project_id", "scene.id"],
-            name=op.f("fk_line_project_id_scene_id_scene"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id"],
-            ["project.id"],
-            name=op.f("fk_line_project_id_project"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
+        _fk("fk_line_project_id_scene_id_scene", ["project_id", "scene_id"], ["scene.project_id", "scene.id"]),
+        _fk("fk_line_project_id_project", ["project_id"], ["project.id"]),
         sa.PrimaryKeyConstraint("project_id", "id", name=op.f("pk_line")),
     )
     with op.batch_alter_table("line", schema=None) as batch_op:
@@ -304,23 +225,11 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("provenance", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["asset_id"],
-            ["asset.id"],
-            name=op.f("fk_take_asset_id_asset"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
+        _fk("fk_take_asset_id_asset", ["asset_id"], ["asset.id"]),
         sa.ForeignKeyConstraint(
             ["job_id"], ["job.id"], name=op.f("fk_take_job_id_job"), initially="DEFERRED", deferrable=True
         ),
-        sa.ForeignKeyConstraint(
-            ["project_id"],
-            ["project.id"],
-            name=op.f("fk_take_project_id_project"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
+        _fk("fk_take_project_id_project", ["project_id"], ["project.id"]),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_take")),
     )
     with op.batch_alter_table("take", schema=None) as batch_op:
@@ -342,41 +251,11 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("locked_label", sa.String(), nullable=True),
         sa.Column("picked_take_id", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["picked_take_id"],
-            ["take.id"],
-            name=op.f("fk_shot_picked_take_id_take"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id", "first_line_id"],
-            ["line.project_id", "line.id"],
-            name=op.f("fk_shot_project_id_first_line_id_line"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id", "last_line_id"],
-            ["line.project_id", "line.id"],
-            name=op.f("fk_shot_project_id_last_line_id_line"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id", "scene_id"],
-            ["scene.project_id", "scene.id"],
-            name=op.f("fk_shot_project_id_scene_id_scene"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id"],
-            ["project.id"],
-            name=op.f("fk_shot_project_id_project"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
+        _fk("fk_shot_picked_take_id_take", ["picked_take_id"], ["take.id"]),
+        _fk("fk_shot_project_id_first_line_id_line", ["project_id", "first_line_id"], ["line.project_id", "line.id"]),
+        _fk("fk_shot_project_id_last_line_id_line", ["project_id", "last_line_id"], ["line.project_id", "line.id"]),
+        _fk("fk_shot_project_id_scene_id_scene", ["project_id", "scene_id"], ["scene.project_id", "scene.id"]),
+        _fk("fk_shot_project_id_project", ["project_id"], ["project.id"]),
         sa.PrimaryKeyConstraint("project_id", "id", name=op.f("pk_shot")),
     )
     with op.batch_alter_table("shot", schema=None) as batch_op:
@@ -416,55 +295,17 @@ def upgrade() -> None:
         sa.Column("y", sa.Float(), nullable=False),
         sa.Column("linked_clip_id", sa.String(), nullable=True),
         sa.Column("name", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["project_id", "linked_clip_id"],
-            ["clip.project_id", "clip.id"],
-            name=op.f("fk_clip_project_id_linked_clip_id_clip"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
+        _fk("fk_clip_project_id_linked_clip_id_clip", ["project_id", "linked_clip_id"], ["clip.project_id", "clip.id"]),
+        _fk(
+            "fk_clip_project_id_placement_clip_id_clip",
             ["project_id", "placement_clip_id"],
             ["clip.project_id", "clip.id"],
-            name=op.f("fk_clip_project_id_placement_clip_id_clip"),
-            initially="DEFERRED",
-            deferrable=True,
         ),
-        sa.ForeignKeyConstraint(
-            ["project_id", "source_shot_id"],
-            ["shot.project_id", "shot.id"],
-            name=op.f("fk_clip_project_id_source_shot_id_shot"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id", "track_id"],
-            ["track.project_id", "track.id"],
-            name=op.f("fk_clip_project_id_track_id_track"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id"],
-            ["project.id"],
-            name=op.f("fk_clip_project_id_project"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["source_asset_id"],
-            ["asset.id"],
-            name=op.f("fk_clip_source_asset_id_asset"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["source_take_id"],
-            ["take.id"],
-            name=op.f("fk_clip_source_take_id_take"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
+        _fk("fk_clip_project_id_source_shot_id_shot", ["project_id", "source_shot_id"], ["shot.project_id", "shot.id"]),
+        _fk("fk_clip_project_id_track_id_track", ["project_id", "track_id"], ["track.project_id", "track.id"]),
+        _fk("fk_clip_project_id_project", ["project_id"], ["project.id"]),
+        _fk("fk_clip_source_asset_id_asset", ["source_asset_id"], ["asset.id"]),
+        _fk("fk_clip_source_take_id_take", ["source_take_id"], ["take.id"]),
         sa.PrimaryKeyConstraint("project_id", "id", name=op.f("pk_clip")),
     )
     with op.batch_alter_table("clip", schema=None) as batch_op:
@@ -494,27 +335,9 @@ def upgrade() -> None:
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("frame", sa.Integer(), nullable=False),
         sa.Column("strength", sa.Float(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["asset_id"],
-            ["asset.id"],
-            name=op.f("fk_guide_asset_id_asset"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id", "shot_id"],
-            ["shot.project_id", "shot.id"],
-            name=op.f("fk_guide_project_id_shot_id_shot"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id"],
-            ["project.id"],
-            name=op.f("fk_guide_project_id_project"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
+        _fk("fk_guide_asset_id_asset", ["asset_id"], ["asset.id"]),
+        _fk("fk_guide_project_id_shot_id_shot", ["project_id", "shot_id"], ["shot.project_id", "shot.id"]),
+        _fk("fk_guide_project_id_project", ["project_id"], ["project.id"]),
         sa.PrimaryKeyConstraint("project_id", "id", name=op.f("pk_guide")),
     )
     with op.batch_alter_table("guide", schema=None) as batch_op:
@@ -528,20 +351,8 @@ def upgrade() -> None:
         sa.Column("clip_id", sa.String(), nullable=True),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("colour", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["project_id", "clip_id"],
-            ["clip.project_id", "clip.id"],
-            name=op.f("fk_marker_project_id_clip_id_clip"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id"],
-            ["project.id"],
-            name=op.f("fk_marker_project_id_project"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
+        _fk("fk_marker_project_id_clip_id_clip", ["project_id", "clip_id"], ["clip.project_id", "clip.id"]),
+        _fk("fk_marker_project_id_project", ["project_id"], ["project.id"]),
         sa.PrimaryKeyConstraint("project_id", "id", name=op.f("pk_marker")),
     )
     with op.batch_alter_table("marker", schema=None) as batch_op:
@@ -557,20 +368,8 @@ def upgrade() -> None:
         sa.Column("type", sa.String(), nullable=False),
         sa.Column("in_offset", sa.Integer(), nullable=False),
         sa.Column("out_offset", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["project_id", "clip_id"],
-            ["clip.project_id", "clip.id"],
-            name=op.f("fk_transition_project_id_clip_id_clip"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
-        sa.ForeignKeyConstraint(
-            ["project_id"],
-            ["project.id"],
-            name=op.f("fk_transition_project_id_project"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
+        _fk("fk_transition_project_id_clip_id_clip", ["project_id", "clip_id"], ["clip.project_id", "clip.id"]),
+        _fk("fk_transition_project_id_project", ["project_id"], ["project.id"]),
         sa.PrimaryKeyConstraint("project_id", "id", name=op.f("pk_transition")),
     )
     with op.batch_alter_table("transition", schema=None) as batch_op:
