@@ -59,6 +59,11 @@ class Workforce:
         if cards[engine].ready != "ready":
             raise NotReady(f"The engine {engine} cannot run: {cards[engine].note}", cards[engine].remedy)
 
+    @property
+    def holds(self) -> bool:
+        """Whether the workers are this process's own."""
+        return self._keeper is not None
+
     def close(self) -> None:
         if self._keeper is not None:
             self._keeper.stop()

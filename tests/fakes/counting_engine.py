@@ -1,5 +1,6 @@
 """An engine that draws its own frame numbers: true pictures and films in a few milliseconds."""
 
+import errno
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +19,8 @@ BITS = 16
 class CountingEngine:
     """Draws the frame's number as a row of black and white bars, in the seed's colour.
 
-    Words in the shot's direction make it misbehave: `SLOW` waits 0.05 s a frame, `FAIL` fails always, `FAIL ONCE` the first time.
+    Words in the shot's direction make it misbehave: `SLOW` waits 0.05 s a frame, `FAIL` fails always,
+    `FAIL ONCE` the first time, `FULL` finds the disk full.
     """
 
     name = "counting"
@@ -50,6 +52,8 @@ class CountingEngine:
         if "FAIL ONCE" in spec.direction and spec.shot_id not in self._failed:
             self._failed.add(spec.shot_id)
             raise EngineFailed("The counting engine lost count.", "Retry the job.")
+        if spec.direction == "FULL":
+            raise OSError(errno.ENOSPC, "No space left on device")
         if spec.direction == "FAIL":
             raise EngineFailed("The counting engine lost count.", "Retry the job.")
 

@@ -77,6 +77,17 @@ def test_a_failure_is_tried_again_and_then_told_in_words(queue: JobQueue, projec
     assert (failed.error.detail, failed.error.remedy) == ("The counting engine lost count.", "Retry the job.")
 
 
+def test_a_full_disk_is_named_and_nothing_is_left(
+    store: Store, queue: JobQueue, project: str, workers: Supervisor
+) -> None:
+    [job] = queue.enqueue([new_job(project, spec(direction="FULL"))])
+    wait_until(lambda: ended(queue, job), tend=workers)
+    error = queue.job(job).error
+    assert error is not None
+    assert (error.title, error.remedy) == ("No room left", "Free some space, then retry the job.")
+    assert store.takes.list(project) == ()
+
+
 def test_a_missing_engine_fails_at_once_and_can_be_retried(queue: JobQueue, project: str, workers: Supervisor) -> None:
     [job] = queue.enqueue([new_job(project, spec().model_copy(update={"engine": "abacus"}))])
     wait_until(lambda: ended(queue, job), tend=workers)
