@@ -36,6 +36,10 @@ _INDEXED = {"mov", "mp4", "matroska", "webm", "wav", "flac"}
 """Containers that find a sample exactly; others are decoded from their beginning."""
 
 
+def _is_ours(frame: av.audio.frame.AudioFrame) -> bool:
+    return frame.format.name == "fltp" and frame.layout.name == "stereo" and frame.sample_rate == SAMPLE_RATE
+
+
 def quarter_turns(frame: av.video.frame.VideoFrame) -> int:
     """The anticlockwise quarter turns, 0 to 3, that set a frame upright: what a camera held sideways notes down."""
     return round(frame.rotation / 90) % 4
@@ -201,6 +205,9 @@ class SoundReader:
         return bool(self._chunks)
 
     def _convert(self, frame: av.audio.frame.AudioFrame | None) -> None:
+        if frame is not None and _is_ours(frame):
+            self._chunks.append(np.asarray(frame.to_ndarray(), np.float32).T)
+            return
         for made in self._resampler.resample(frame):
             samples = np.asarray(made.to_ndarray(), np.float32).reshape(-1, self._channels)
             self._chunks.append(np.broadcast_to(samples, (len(samples), 2)))
