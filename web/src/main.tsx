@@ -9,6 +9,11 @@ import { createTransport } from "./model/transport.ts";
 import { createWriting } from "./model/writing.ts";
 import { TooltipProvider } from "./ui/Tooltip.tsx";
 import { App } from "./views/App.tsx";
+import "@fontsource/courier-prime/400.css";
+import "@fontsource/courier-prime/400-italic.css";
+import "@fontsource/courier-prime/700.css";
+import "@fontsource-variable/inter";
+import "@fontsource-variable/jetbrains-mono";
 import "./main.css";
 
 const root = document.getElementById("root");

@@ -100,7 +100,7 @@ export function createApi(token: string) {
       answered(client.POST("/api/jobs/{job_id}/move", { params: job(id), body: { before } })),
     cancelAll: (id: Id) =>
       answered(client.POST("/api/projects/{project_id}/jobs/cancel", { params: project(id) })),
-    openSample: () => post<{ id: Id }>("/projects/sample"),
+    openSample: () => answered(client.POST("/api/projects/sample")),
     /** `text` as it is in the file, of whichever format; the script that is proposed is Fountain. */
     proposeScript: (id: Id, body: Schemas["NewText"]) =>
       answered(
