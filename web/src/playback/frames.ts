@@ -77,7 +77,9 @@ export class FrameQueue {
   has(number: number): boolean {
     if (this.shown?.number === number || this.state === "ended") return true;
     const first = this.shown ?? this.queue[0];
-    return first !== undefined && first.number <= number && this.queue.some((decoded) => decoded.number >= number);
+    return (
+      first !== undefined && first.number <= number && this.queue.some((decoded) => decoded.number >= number)
+    );
   }
 
   /**

@@ -8,7 +8,7 @@ import { TimelinePanel } from "./TimelinePanel.tsx";
 export function TimelineView() {
   return (
     <PlayerProvider>
-      <main className="grid min-h-0 grid-cols-[248px_minmax(0,1fr)_300px] grid-rows-[minmax(0,1fr)_clamp(300px,38vh,460px)] gap-px bg-line">
+      <main className="grid min-h-0 grid-cols-[248px_minmax(0,1fr)_300px] grid-rows-[minmax(0,1fr)_clamp(296px,33vh,400px)] gap-px bg-line">
         <Bin />
         <Viewer />
         <TimelineInspector />

@@ -28,7 +28,7 @@ import { cutOf } from "../../model/cut.ts";
 import { projectOf } from "../../model/document.ts";
 import { useDocument, useFacts, useSession } from "../../model/model.tsx";
 import { statusOf } from "../../model/status.ts";
-import { timebase } from "../../model/time.ts";
+import { secondsLabel, timebase } from "../../model/time.ts";
 import { keepFocus } from "../viewer/keepFocus.ts";
 import { Act } from "../viewer/TransportBar.tsx";
 
@@ -106,7 +106,7 @@ function Summary() {
   const base = timebase(rate);
   const count = (cut.spine?.clips ?? []).filter(({ clip }) => clip.source.type === "shot").length;
   const parts = [
-    `${Math.floor(cut.frames / base)} s ${cut.frames % base} f`,
+    `${secondsLabel(Math.floor(cut.frames / base))} ${cut.frames % base} f`,
     `${count} ${count === 1 ? "shot" : "shots"}`,
     ...(stale > 0 ? [`${stale} stale`] : []),
     ...(missing > 0 ? [`${missing} without a picture`] : []),

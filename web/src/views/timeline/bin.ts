@@ -3,6 +3,7 @@
 import type { CutTables } from "../../model/cut.ts";
 import type { Document } from "../../model/document.ts";
 import type { Asset, Id, Shot } from "../../model/records.ts";
+import { groupedBy } from "../../model/resolve.ts";
 import { allShots, shotLabel, valuesOf } from "../../model/shots.ts";
 import type { FactsState } from "../../model/stores.ts";
 
@@ -25,17 +26,24 @@ export interface MediaItem {
   readonly kind: string;
 }
 
-/** Moving takes and what was brought in, newest first. Proxies, passes, boards and exports are not for cutting. */
+/** What was brought in, newest first; then moving takes in the order of the film. Proxies, passes, boards and exports are not for cutting. */
 export function mediaOf(document: Document, facts: Pick<FactsState, "assets" | "takes">): MediaItem[] {
-  const takes = Object.values(facts.takes).flatMap((take) => {
-    const asset = facts.assets[take.asset_id];
-    if (asset === undefined || take.type !== "motion") return [];
-    return [{ asset, name: `${shotLabel(document, take.shot_id)} take ${take.number}`, kind: take.engine }];
-  });
   const uploads = Object.values(facts.assets)
     .filter(({ origin }) => origin === "upload")
+    .sort((a, b) => (a.created_at < b.created_at ? 1 : -1))
     .map((asset) => ({ asset, name: asset.name, kind: KINDS[asset.type] }));
-  return [...uploads, ...takes].sort((a, b) => (a.asset.created_at < b.asset.created_at ? 1 : -1));
+  const moving = groupedBy(
+    Object.values(facts.takes).filter(({ type }) => type === "motion"),
+    ({ shot_id }) => shot_id,
+  );
+  const takes = allShots(document).flatMap((shot) =>
+    (moving.get(shot.id) ?? []).flatMap((take) => {
+      const asset = facts.assets[take.asset_id];
+      const name = `${shotLabel(document, shot.id)} take ${take.number}`;
+      return asset === undefined ? [] : [{ asset, name, kind: take.engine }];
+    }),
+  );
+  return [...uploads, ...takes];
 }
 
 const KINDS: Record<Asset["type"], string> = { video: "film", image: "still", audio: "sound" };
