@@ -20,9 +20,10 @@ TESTING := .setup/test-$(call hash,requirements/runtime.txt requirements/test.tx
 NODE := .setup/node-$(call hash,web/package-lock.json)
 
 PEOPLE := .setup/people
+KERNELS := .setup/kernels-$(call hash,requirements/runtime.txt $(shell grep -l "^@compiled" milimo/engines/previz/*.py))
 SITE := web/dist/index.html
 
-setup: $(RUNTIME) $(NODE) $(PEOPLE) ## Install into .venv and web/node_modules
+setup: $(RUNTIME) $(NODE) $(PEOPLE) $(KERNELS) ## Install into .venv and web/node_modules
 
 setup-test: setup $(TESTING) ## ... and what the tests need
 
@@ -56,6 +57,12 @@ $(PEOPLE): $(RUNTIME)
 	$(call headline,Fetching the people pack)
 	@$(BIN)/milimo packs install people && touch $@ \
 		|| echo "The people pack could not be fetched: figures are mannequins until 'milimo packs install people' works."
+
+# Compiled once a machine, so that the first board of all need not wait for it.
+$(KERNELS): $(RUNTIME)
+	$(call headline,Preparing the drawing engine)
+	$(BIN)/milimo engines --prepare
+	@mkdir -p .setup && rm -f .setup/kernels-* && touch $@
 
 # Running.
 

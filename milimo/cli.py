@@ -95,7 +95,10 @@ def film(
 
 
 @app.command()
-def engines(as_json: AsJson = False) -> None:
+def engines(
+    as_json: AsJson = False,
+    prepare: Annotated[bool, typer.Option("--prepare", help="First do what would delay the first picture.")] = False,
+) -> None:
     """List what can draw, and what each needs."""
     from milimo.engines.packs import PackShelf
     from milimo.engines.registry import engines as build_engines
@@ -103,7 +106,11 @@ def engines(as_json: AsJson = False) -> None:
 
     settings = Settings()
     installed = PackShelf(settings.packs).installed()
-    cards = [card_of(engine, installed) for engine in build_engines(settings.cache).values()]
+    built = build_engines(settings.cache).values()
+    if prepare:
+        for engine in built:
+            engine.prepare()
+    cards = [card_of(engine, installed) for engine in built]
     if as_json:
         _print_json([card.model_dump(mode="json") for card in cards])
         return

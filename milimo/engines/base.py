@@ -110,6 +110,10 @@ class Engine(Protocol):
 
     def readiness(self, packs: Mapping[str, Path]) -> Readiness: ...
 
+    def prepare(self) -> None:
+        """Do ahead of time what would delay the first job and needs no pack (compile kernels). May take a minute."""
+        ...
+
     def run(self, spec: JobSpec, run: Run) -> Outputs: ...
 
     def release(self) -> None:

@@ -80,6 +80,7 @@ def _work(setup: WorkerSetup, stop: threading.Event) -> None:
         client = DBOSClient(system_database_engine=database, application_name=APPLICATION)
         log.info("The %s worker is ready", setup.name)
         _publish(setup, store)
+        threading.Thread(target=_prepare, args=(setup.engines,), name="prepare", daemon=True).start()
         dispatcher = Dispatcher(store, client, executor_id=setup.name, places=places, queues=queues, wake=woken)
         dispatcher.run(stop, lambda: _publish(setup, store))
     finally:
@@ -120,6 +121,12 @@ def _works(setup: WorkerSetup, store: Store) -> dict[JobKind, Work]:
         "export": Export(store, utc_now),
         "download": Download(store, setup.shelf),
     }
+
+
+def _prepare(engines: Mapping[str, Engine]) -> None:
+    """Beside the first jobs: a studio that waits for its first script is ready when it comes."""
+    for engine in engines.values():
+        engine.prepare()
 
 
 def _publish(setup: WorkerSetup, store: Store) -> None:

@@ -45,6 +45,9 @@ class CountingEngine:
             self._write_film(path, spec, run)
         return Outputs(path, spec.frames, spec.rate, details={"engine": self.name})
 
+    def prepare(self) -> None:
+        pass
+
     def release(self) -> None:
         pass
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from milimo.domain.job import JobSpec
 from milimo.engines.base import Limits, Outputs, Readiness, Ready, Run
+from milimo.engines.previz.warm import warm
 from milimo.errors import BadInput, Cancelled, NotFound
 
 if TYPE_CHECKING:
@@ -61,6 +62,10 @@ class PrevizEngine:
 
     def readiness(self, packs: Mapping[str, Path]) -> Readiness:
         return Ready() if PACK in packs else Ready("Figures are mannequins: the people pack is not installed.")
+
+    def prepare(self) -> None:
+        if self._cache is not None:
+            warm(self._cache)
 
     def release(self) -> None:
         self._castings.clear()

@@ -1,11 +1,5 @@
-"""Compile the drawing kernels ahead of time, so that the first board of a fresh installation does not wait for them.
+"""Compile the drawing kernels ahead of time, so that the first board of a fresh installation does not wait for them."""
 
-    python -m milimo.engines.previz.warm CACHE
-
-`CACHE` is the folder that the engine is given.
-"""
-
-import sys
 from pathlib import Path
 
 from milimo.domain.job import Figure, JobSpec
@@ -27,7 +21,3 @@ def warm(cache: Path) -> None:
             action="Rain.", figures=(figure,), present=(figure,), width=64, height=64, rate=Rate(numerator=24), frames=2, seed=0,
         )  # fmt: skip
         prepare(spec, Casting()).drawing(0.0, Paper(64, 64))
-
-
-if __name__ == "__main__":
-    warm(Path(sys.argv[1]))
