@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-SCRIPT = "INT. KITCHEN - DAY\n\nMARA pours tea.\n\nMARA (O.S.)\n(softly)\nIt is cold.\n\nEXT. BEACH - NIGHT\n\nMara runs.\n"
+SCRIPT = (
+    "INT. KITCHEN - DAY\n\nMARA pours tea.\n\nMARA (O.S.)\n(softly)\nIt is cold.\n\nEXT. BEACH - NIGHT\n\nMara runs.\n"
+)
 
 
 def milimo(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
