@@ -28,7 +28,7 @@ def announce(events: Events, count: int) -> None:
 def test_numbers_rise_without_a_gap_whoever_writes(tmp_path: Path) -> None:
     stores = [Store(tmp_path) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda store: announce(store.events, 10), stores))
+        list(pool.map(announce, [store.events for store in stores], [10] * len(stores)))
     assert [event.id for event in stores[0].events.after(0).events] == list(range(1, 41))
     for store in stores:
         store.close()

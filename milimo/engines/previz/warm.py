@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from milimo.domain.job import Figure, JobSpec
+from milimo.domain.script import Setting
 from milimo.domain.time import Rate
 from milimo.engines.previz import jit
 
@@ -15,7 +16,8 @@ def warm(cache: Path) -> None:
     from milimo.engines.previz.scene import prepare
 
     figure = Figure(name="WARM")
-    for setting, location in (("INT", "ROOM"), ("EXT", "FIELD")):
+    places: tuple[tuple[Setting, str], ...] = (("INT", "ROOM"), ("EXT", "FIELD"))
+    for setting, location in places:
         spec = JobSpec(
             kind="board", engine="previz", shot_id="shot_000000", label="0", setting=setting, location=location, time_of_day="DAY",
             action="Rain.", figures=(figure,), present=(figure,), width=64, height=64, rate=Rate(numerator=24), frames=2, seed=0,
