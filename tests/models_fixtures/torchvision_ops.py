@@ -3,6 +3,7 @@
 Only for tests: a real installation has matching builds.
 """
 
+import importlib
 from typing import Any
 
 import torch
@@ -11,7 +12,7 @@ import torch
 def install() -> None:
     """Declare the operators, before anything imports torchvision. Nothing when torchvision imports by itself, or was seen to."""
     try:
-        import torchvision.ops  # noqa: F401
+        importlib.import_module("torchvision.ops")
     except (RuntimeError, ImportError):
         _declare()
 
@@ -23,7 +24,7 @@ def _declare() -> None:
         library.define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
     library.impl("nms", _nms, "CPU")
     import torchvision  # noqa: F401
-    import torchvision.ops.boxes as boxes
+    from torchvision.ops import boxes
 
     boxes_module: Any = boxes
     boxes_module._assert_has_ops = lambda: None

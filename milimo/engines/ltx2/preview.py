@@ -11,6 +11,8 @@ from milimo.engines.base import PREVIEW
 
 LONGEST_SIDE = 320  # pixels
 EVERY = 2  # steps
+SMALLEST = 2
+"""Latents to a side that the decoder needs."""
 
 
 class LivePreview:
@@ -39,6 +41,8 @@ class LivePreview:
         if tokens.shape[1] < latents * per_frame:  # the first of two stages draws at half size
             height, width = height // 2, width // 2
             per_frame = height * width
+        if min(height, width) < SMALLEST:
+            return
         middle = latents // 2
         pipeline = self._pipeline
         one = tokens[:, middle * per_frame : (middle + 1) * per_frame]

@@ -1,7 +1,7 @@
 """Joins the sound of pieces that overlap: an equal-power crossfade at each seam, so that none clicks. Pure.
 
-    piece a   |---------|~~|            goes on beyond the seam
-    piece b          |~~|---------|     begins before it
+piece a   |---------|~~|            goes on beyond the seam
+piece b          |~~|---------|     begins before it
 """
 
 from collections.abc import Callable, Sequence

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import torch
 
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.engine import LTX2Engine
@@ -12,6 +13,9 @@ from tests.models_fixtures import torchvision_ops
 from tests.models_fixtures.bench import Bench
 
 torchvision_ops.install()
+torch.set_num_threads(
+    1
+)  # tests run side by side, and threads that wait for each other on busy cores cost ten times more
 
 
 @pytest.fixture(scope="session")
