@@ -1,14 +1,62 @@
 """Lays a diffusers pipeline on a device as its placement says. Loads from the disk only."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from milimo.engines.accelerator import dtype_of
-from milimo.engines.residency import Placement
+from milimo.engines.accelerator import collect, dtype_of
+from milimo.engines.residency import Footprint, Placement, Residency
 
 if TYPE_CHECKING:
     import torch
     from diffusers.pipelines.pipeline_utils import DiffusionPipeline
+
+
+class Loaded(Protocol):
+    """A checkpoint on a device."""
+
+    @property
+    def device(self) -> "torch.device": ...
+
+    def park(self) -> None: ...
+
+    def restore(self) -> None: ...
+
+
+T = TypeVar("T", bound=Loaded)
+
+
+class Held(Generic[T]):
+    """What an engine holds of a checkpoint: nothing, or the loaded one. Residency parks, restores and releases it."""
+
+    def __init__(self, family: str, residency: Residency) -> None:
+        self._family = family
+        self._residency = residency
+        self._folder: Path | None = None
+        self._loaded: T | None = None
+
+    def loaded(self, folder: Path, footprint: Footprint, load: Callable[[Placement], T]) -> T:
+        """The checkpoint of `folder`, loaded if it is not, with room made for it. Raises OutOfRoom before anything is loaded."""
+        if self._folder != folder:
+            self._residency.drop(self._family)
+        admission = self._residency.admit(self, footprint)
+        if self._loaded is None:
+            self._loaded, self._folder = load(admission.placement), folder
+        return self._loaded
+
+    def park(self) -> None:
+        if self._loaded is not None:
+            self._loaded.park()
+
+    def restore(self) -> None:
+        if self._loaded is not None:
+            self._loaded.restore()
+
+    def release(self) -> None:
+        if self._loaded is not None:
+            device = self._loaded.device
+            self._loaded = None
+            collect(device)
 
 
 def place(pipeline: "DiffusionPipeline", placement: Placement, device: "torch.device", castable: Iterable[str]) -> None:

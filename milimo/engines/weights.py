@@ -11,6 +11,8 @@ from pathlib import Path
 from milimo.errors import Unreadable
 
 _LONGEST_HEADER = 100_000_000
+DESCRIPTION = "milimo.json"
+"""Beside the weights: `{"distilled": true}` when they are distilled and diffusers' own index does not say so."""
 
 
 def tensor_shapes(file: Path) -> dict[str, tuple[int, ...]]:
@@ -50,3 +52,12 @@ def largest_block(folder: Path) -> int:
                 block = ".".join(parts[: at + 1])
                 sizes[block] = sizes.get(block, 0) + math.prod(shape)
     return max(sizes.values(), default=0)
+
+
+def is_distilled(folder: Path) -> bool:
+    """Whether a checkpoint says that its weights are distilled: they draw in a few steps, without guidance."""
+    for name, key in ((DESCRIPTION, "distilled"), ("model_index.json", "is_distilled")):
+        path = folder / name
+        if path.is_file() and json.loads(path.read_text()).get(key, False):
+            return True
+    return False

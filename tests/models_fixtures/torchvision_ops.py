@@ -23,7 +23,7 @@ def _declare() -> None:
     for name in ("nms", "qnms"):
         library.define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
     library.impl("nms", _nms, "CPU")
-    import torchvision  # noqa: F401
+    importlib.import_module("torchvision")
     from torchvision.ops import boxes
 
     boxes_module: Any = boxes

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from milimo.domain.job import JobSpec
 from milimo.engines.accelerator import (
-    collect,
     find_device,
     out_of_memory_in_words,
     readiness_of_install,
     watching_memory,
 )
 from milimo.engines.base import Limits, MissingPacks, Outputs, Readiness, Ready, Run
+from milimo.engines.loading import Held
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.guides import MAX_GUIDES, Guides, place_guides
 from milimo.engines.ltx2.layout import Layout, lay_out_extension, lay_out_new, lay_out_prelude, lay_out_retake
@@ -41,7 +41,7 @@ class LTX2Engine:
     def __init__(self, residency: Residency, loras: LoraShelf) -> None:
         self._residency = residency
         self._loras = loras
-        self._weights = _Weights()
+        self._held: Held[LoadedLTX2] = Held(self.name, residency)
         self._peak = 0
 
     def limits(self) -> Limits:
@@ -166,14 +166,7 @@ class LTX2Engine:
     def _models(self, folder: Path, footprint: Footprint) -> "LoadedLTX2":
         from milimo.engines.ltx2.models import LoadedLTX2
 
-        weights = self._weights
-        if weights.folder != folder:
-            self._residency.drop(self.name)
-        admission = self._residency.admit(weights, footprint)
-        if weights.loaded is None:
-            weights.loaded = LoadedLTX2(folder, admission.placement, find_device())
-            weights.folder = folder
-        return weights.loaded
+        return self._held.loaded(folder, footprint, lambda placement: LoadedLTX2(folder, placement, find_device()))
 
     def _draw(
         self,
@@ -207,28 +200,6 @@ class LTX2Engine:
         if layout.retaken is not None:
             found |= {"retaken_start": layout.retaken.start, "retaken_frames": layout.retaken.duration}
         return found
-
-
-class _Weights:
-    """The loaded checkpoint, as residency handles it."""
-
-    def __init__(self) -> None:
-        self.loaded: LoadedLTX2 | None = None
-        self.folder: Path | None = None
-
-    def park(self) -> None:
-        if self.loaded is not None:
-            self.loaded.park()
-
-    def restore(self) -> None:
-        if self.loaded is not None:
-            self.loaded.restore()
-
-    def release(self) -> None:
-        if self.loaded is not None:
-            device = self.loaded.device
-            self.loaded = None
-            collect(device)
 
 
 def _chunk(state: Path, index: int) -> Path:

@@ -13,10 +13,11 @@ from milimo.domain.job import SpecLora
 from milimo.domain.latent_grid import SIDE_STEP, latents_covering
 from milimo.engines.accelerator import collect, dtype_of
 from milimo.engines.loading import place
-from milimo.engines.loras import LoraShelf, check_fit
+from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.pipeline import ControlledPipeline, GuidedPipeline
 from milimo.engines.residency import Footprint, Placement
-from milimo.engines.weights import largest_block, parameters_of
+from milimo.engines.weights import is_distilled, largest_block, parameters_of
+from milimo.engines.worn import WornLoras
 from milimo.errors import NotReady
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 CASTABLE = ("transformer", "text_encoder")
 UPSAMPLER = "latent_upsampler"
 DISTILLED_LORA = "distilled_lora.safetensors"
-DESCRIPTION = "milimo.json"
-"""Beside the weights: `{"distilled": true}` when they are distilled."""
 
 
 def footprint_of(folder: Path, width: int, height: int, frames: int, name: str = "LTX-2") -> Footprint:
@@ -51,12 +50,6 @@ def footprint_of(folder: Path, width: int, height: int, frames: int, name: str =
     )
 
 
-def is_distilled(folder: Path) -> bool:
-    """Whether the folder says that its weights are distilled."""
-    path = folder / DESCRIPTION
-    return path.is_file() and bool(json.loads(path.read_text()).get("distilled", False))
-
-
 class LoadedLTX2:
     """One checkpoint on a device."""
 
@@ -67,7 +60,7 @@ class LoadedLTX2:
         dtype = dtype_of(placement)
         self.guided = GuidedPipeline.from_pretrained(str(folder), dtype=dtype, local_files_only=True)
         self.upsampler: Any = _load_upsampler(folder, dtype)
-        self._adapters: dict[str, Path] = {}
+        self._worn = WornLoras(self.guided, ("transformer", "connectors"), "LTX-2")
         place(self.guided, placement, device, CASTABLE)
         components = {name: part for name, part in self.guided.components.items() if name != "duration_head"}
         self.controlled = ControlledPipeline(**components)
@@ -123,31 +116,9 @@ class LoadedLTX2:
         return made[0].float()
 
     def wear(self, loras: Sequence[SpecLora], shelf: LoraShelf, *, distilled: bool) -> None:
-        """Put on exactly these LoRAs, and the distillation where the weights need it to draw so.
-
-        Raises NotFound for one that is not on the shelf, BadInput for one that does not fit.
-        """
-        wanted = {_adapter(lora.name): (shelf.get(lora.name).path, lora.weight) for lora in loras}
-        if distilled and not self.distilled and self._distilled_lora is not None:
-            wanted["distilled"] = (self._distilled_lora, 1.0)
-        for adapter in [name for name in self._adapters if self._adapters[name] != wanted.get(name, (None,))[0]]:
-            self.guided.delete_adapters(adapter)
-            del self._adapters[adapter]
-        for adapter, (path, _) in wanted.items():
-            if adapter not in self._adapters:
-                self._put_on(adapter, path)
-        if wanted:
-            self.guided.set_adapters(list(wanted), [weight for _, weight in wanted.values()])
-
-    def _put_on(self, adapter: str, path: Path) -> None:
-        state: dict[str, torch.Tensor] = self.guided.lora_state_dict(str(path))  # type: ignore[assignment]
-        model = {
-            f"transformer.{_base(name)}": tuple(value.shape) for name, value in self.transformer.named_parameters()
-        }
-        model |= {f"connectors.{name}": tuple(it.shape) for name, it in self.guided.connectors.named_parameters()}
-        check_fit(path.stem, {name: tuple(value.shape) for name, value in state.items()}, model, "LTX-2")
-        self.guided.load_lora_weights(state, adapter_name=adapter)
-        self._adapters[adapter] = path
+        """Put on exactly these LoRAs, and the distillation where the weights need it to draw so."""
+        own = self._distilled_lora if distilled and not self.distilled else None
+        self._worn.wear(loras, shelf, {} if own is None else {"distilled": own})
 
     def park(self) -> None:
         """Move the weights to main memory; offloaded ones lie there already."""
@@ -169,13 +140,3 @@ def _load_upsampler(folder: Path, dtype: torch.dtype) -> LTX2LatentUpsamplerMode
     if not (folder / UPSAMPLER).is_dir():
         return None
     return LTX2LatentUpsamplerModel.from_pretrained(str(folder / UPSAMPLER), dtype=dtype, local_files_only=True)
-
-
-def _adapter(name: str) -> str:
-    """A LoRA's name as peft takes it: no dots."""
-    return "lora_" + name.replace(".", "_").replace(" ", "_")
-
-
-def _base(name: str) -> str:
-    """The name a weight had before LoRAs were put on."""
-    return name.replace(".base_layer", "")
