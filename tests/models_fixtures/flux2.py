@@ -8,7 +8,7 @@ from diffusers.models.autoencoders.autoencoder_kl_flux2 import AutoencoderKLFlux
 from diffusers.models.transformers.transformer_flux2 import Flux2Transformer2DModel
 from diffusers.pipelines.flux2.pipeline_flux2_klein import Flux2KleinPipeline
 from diffusers.schedulers.scheduling_flow_match_euler_discrete import FlowMatchEulerDiscreteScheduler
-from transformers import Qwen2TokenizerFast, Qwen3Config, Qwen3ForCausalLM
+from transformers import Qwen2Tokenizer, Qwen3Config, Qwen3ForCausalLM
 
 CHANNELS = 4
 HIDDEN = 16
@@ -62,13 +62,13 @@ def build_flux2(folder: Path, *, distilled: bool = False) -> Path:
     return folder
 
 
-def _tokenizer() -> Qwen2TokenizerFast:
+def _tokenizer() -> Qwen2Tokenizer:
     printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
     rest = [byte for byte in range(256) if byte not in printable]
     letters = [chr(byte) for byte in printable] + [chr(256 + index) for index in range(len(rest))]
     specials = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
     vocabulary: Any = {token: index for index, token in enumerate(letters + specials)}
-    tokenizer = Qwen2TokenizerFast(
+    tokenizer = Qwen2Tokenizer(
         vocab=vocabulary, merges=[], additional_special_tokens=specials[1:], model_max_length=512
     )
     tokenizer.chat_template = TEMPLATE
