@@ -7,7 +7,7 @@ NPM_CI := PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund
 headline = @printf '\n== %s\n' "$(1)"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test studio web test lint format types types-check bench lock clean
+.PHONY: help setup setup-test setup-models test-models studio web test lint format types types-check bench lock clean
 
 help: ## List the targets
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -17,6 +17,7 @@ help: ## List the targets
 hash = $(shell cat $(1) 2>/dev/null | cksum | tr ' ' '-')
 RUNTIME := .setup/runtime-$(call hash,requirements/runtime.txt pyproject.toml)
 TESTING := .setup/test-$(call hash,requirements/runtime.txt requirements/test.txt)
+MODELS := .setup/models-$(call hash,requirements/runtime.txt requirements/models.txt)
 NODE := .setup/node-$(call hash,web/package-lock.json)
 
 PEOPLE := .setup/people
@@ -25,7 +26,9 @@ SITE := web/dist/index.html
 
 setup: $(RUNTIME) $(NODE) $(PEOPLE) $(KERNELS) ## Install into .venv and web/node_modules
 
-setup-test: setup $(TESTING) ## ... and what the tests need
+setup-test: setup $(TESTING) $(MODELS) ## ... and what the tests need
+
+setup-models: $(MODELS) ## ... and what LTX-2, FLUX.2 and SAM 3 run on (with CUDA where torch's own build brings it)
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -44,6 +47,15 @@ $(TESTING): $(RUNTIME)
 	$(call headline,Installing the tests' packages)
 	$(PIP) --require-hashes -r requirements/test.txt
 	@mkdir -p .setup && rm -f .setup/test-* && touch $@
+
+# torch is no part of the lock: its build differs by machine. What it depends on beside CUDA is locked.
+TORCH := torch==2.13.0 torchvision==0.28.0
+
+$(MODELS): $(RUNTIME)
+	$(call headline,Installing what models run on)
+	$(PIP) --require-hashes -r requirements/models.txt
+	$(PIP) $(TORCH)
+	@mkdir -p .setup && rm -f .setup/models-* && touch $@
 
 $(NODE):
 	$(call headline,Installing the browser side's packages)
@@ -84,6 +96,9 @@ test: setup-test ## Run every check and every test
 lint: setup-test ## Run the checks that run no program of ours
 	@$(BIN)/python -m tests.everything --only lint
 
+test-models: setup-test ## Run the model engines' tests alone
+	$(BIN)/python -m pytest -q tests/engines/ltx2 tests/engines/flux2 tests/engines/sam3 tests/engines/text
+
 bench: setup ## Measure, and say what to write into docs/benchmarks.md
 	$(BIN)/python -m benchmarks
 
@@ -105,8 +120,9 @@ types-check: $(RUNTIME) $(NODE)
 lock: ## Write the lock files again (needs the registries)
 	$(PYTHON) -m venv .setup/lock
 	.setup/lock/bin/python -m pip install --quiet --require-hashes -r requirements/lock.txt
-	for name in lock runtime test; do .setup/lock/bin/uv pip compile --quiet --generate-hashes --universal \
-		--python-version 3.11 --no-emit-index-url --custom-compile-command 'make lock' \
+	for name in lock runtime test models; do .setup/lock/bin/uv pip compile --quiet --generate-hashes --universal \
+		--python-version 3.11 --no-emit-index-url --custom-compile-command 'make lock' $$( \
+		[ $$name != models ] || echo --constraints requirements/runtime.txt --overrides requirements/models.override) \
 		requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 	$(PYTHON) web/lint/relock.py
 

@@ -13,7 +13,7 @@ import pytest
 from tests.imports import wrong_python_arrows, wrong_web_arrows
 
 ROOT = Path(__file__).parent.parent
-LOCKS = ["requirements/lock.txt", "requirements/runtime.txt", "requirements/test.txt", "web/package-lock.json"]
+LOCKS = [*(f"requirements/{name}.txt" for name in ("lock", "runtime", "test", "models")), "web/package-lock.json"]
 GENERATED = {"web/src/api/schema.ts"}
 LONGEST_FILE = 500  # lines
 
@@ -197,7 +197,7 @@ def test_every_folder_says_what_it_owns() -> None:
 def direct_dependencies() -> list[str]:
     """The packages we ask for by name, in Python and in the browser."""
     lines = [
-        line for lock in ("runtime", "test") for line in (ROOT / f"requirements/{lock}.in").read_text().splitlines()
+        line for lock in ("runtime", "test", "models") for line in (ROOT / f"requirements/{lock}.in").read_text().splitlines()
     ]
     python = [match[0] for line in lines if (match := re.match(r"[a-z][a-z0-9-]*", line))]
     package = json.loads((ROOT / "web/package.json").read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ from pydantic import Field
 from milimo.domain.ids import Id
 from milimo.domain.record import Value
 from milimo.domain.shot import Framing, Move, Purpose, Size
-from milimo.domain.time import Rate
+from milimo.domain.time import FrameRange, Rate
 
 JobKind = Literal["board", "take", "ingest", "export", "download"]
 JobState = Literal["queued", "running", "succeeded", "failed", "cancelled"]
@@ -36,11 +36,19 @@ class Spoken(Value):
 class SpecInput(Value):
     """An asset that conditions the picture, or the last frame of another job's result (resolved when that job has ended)."""
 
-    role: Literal["first_frame", "last_frame", "keyframe", "video", "control", "reference"]
+    role: Literal["first_frame", "last_frame", "keyframe", "video", "control", "reference", "source", "mask"]
+    """`source` is the picture or film that is worked on (inpainting, retake, extending); `mask` is white where it may change."""
     asset_id: Id | None = None
     last_frame_of: Id | None = None
     frame: int = 0
     strength: float = 1.0
+
+
+class SpecLora(Value):
+    """A LoRA of the user's shelf, by name, and how strongly it acts."""
+
+    name: str
+    weight: Annotated[float, Field(ge=-4, le=4)] = 1.0
 
 
 class JobSpec(Value):
@@ -84,6 +92,9 @@ class JobSpec(Value):
     seed: int
     passes: tuple[Literal["depth", "pose", "id"], ...] = ()
     inputs: tuple[SpecInput, ...] = ()
+    loras: tuple[SpecLora, ...] = ()
+    span: FrameRange | None = None
+    """Of a retake: the frames of its `source` that are made anew."""
     panel: int = 1
     """Of a board: 1 is the beginning of the shot, 2 its end."""
     parameters: dict[str, str | int | float | bool] = {}

@@ -33,7 +33,7 @@ _ENTRANCES = (
 )
 _NOT_OF_THE_PICTURE = frozenset({
     "kind", "engine", "pipeline", "label", "prompt", "negative_prompt", "width", "height", "rate", "frames",
-    "seed", "passes", "panel", "parameters",
+    "seed", "passes", "panel", "parameters", "loras", "span",
 })  # fmt: skip
 
 

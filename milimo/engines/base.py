@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from milimo.domain.job import JobSpec
 from milimo.domain.time import Rate
@@ -95,6 +95,10 @@ class Outputs:
     """For the provenance: what was chosen and measured."""
 
 
+PREVIEW = "preview.jpg"
+"""An engine that works towards its picture in steps may renew this small picture in `scratch` as it goes."""
+
+
 class Engine(Protocol):
     """Runs specs. One contract suite (`tests/engines/contract.py`) runs over every engine."""
 
@@ -118,4 +122,23 @@ class Engine(Protocol):
 
     def release(self) -> None:
         """Give memory back."""
+        ...
+
+
+@runtime_checkable
+class StepwiseEngine(Engine, Protocol):
+    """An engine whose work on a long spec falls into steps, each of which may be made durable.
+
+    `state` is a folder that outlives the process. A step writes its result there by rename; done again, it finds it and returns.
+    `run` is all steps and then `join`, with `scratch` as their state.
+    """
+
+    def steps(self, spec: JobSpec) -> int: ...
+
+    def run_step(self, spec: JobSpec, run: Run, index: int, state: Path) -> None:
+        """Do step `index` (from 0); the steps before it are in `state`."""
+        ...
+
+    def join(self, spec: JobSpec, run: Run, state: Path) -> Outputs:
+        """Make the outputs of what the steps left in `state`."""
         ...

@@ -1,0 +1,212 @@
+"""The FLUX.2 Klein engine: boards, concept art and pictures of elements; masked parts of pictures made anew."""
+
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from milimo.domain.ids import Id
+from milimo.domain.job import JobSpec
+from milimo.engines.accelerator import (
+    find_device,
+    out_of_memory_in_words,
+    readiness_of_install,
+    watching_memory,
+)
+from milimo.engines.base import Limits, MissingPacks, Outputs, Readiness, Ready, Run
+from milimo.engines.flux2.inpaint import lay_in
+from milimo.engines.flux2.settings import (
+    DISTILLED_STEPS,
+    FULL_STEPS,
+    MAX_REFERENCES,
+    MAX_SIDE,
+    SIDE_STEP,
+    Inputs,
+    Settings,
+    inputs_of,
+    settings_of,
+    working_size,
+)
+from milimo.engines.loading import Held
+from milimo.engines.loras import LoraShelf
+from milimo.engines.residency import Residency
+from milimo.engines.watch import heard_inside
+from milimo.errors import BadInput, NotReady, Unreadable
+
+if TYPE_CHECKING:
+    from milimo.engines.flux2.models import LoadedFlux2
+
+PACK = "flux2"
+
+
+class Flux2Engine:
+    """Stills. One checkpoint is loaded at a time; `residency` decides who may be on the device beside it."""
+
+    name = "flux2"
+    packs: tuple[str, ...] = (PACK,)
+
+    def __init__(self, residency: Residency, loras: LoraShelf) -> None:
+        self._residency = residency
+        self._loras = loras
+        self._held: Held[LoadedFlux2] = Held(self.name, residency)
+
+    def limits(self) -> Limits:
+        return Limits(
+            kinds=frozenset({"board"}),
+            side_multiple=SIDE_STEP,
+            max_side=MAX_SIDE,
+            max_frames=1,
+            max_inputs=MAX_REFERENCES + 2,
+        )
+
+    def readiness(self, packs: Mapping[str, Path]) -> Readiness:
+        installed = readiness_of_install()
+        if not isinstance(installed, Ready):
+            return installed
+        if PACK not in packs:
+            return MissingPacks(
+                (PACK,), "Install the FLUX.2 weights on the Models page, or with `milimo packs install flux2`."
+            )
+        return Ready()
+
+    def run(self, spec: JobSpec, run: Run) -> Outputs:
+        settings, inputs = settings_of(spec), inputs_of(spec)
+        pictures = _Pictures.of(spec, inputs, run)
+        with self._at_work(spec, run, inputs, pictures) as (models, details):
+            if spec.negative_prompt and models.distilled:
+                raise BadInput(
+                    "Distilled weights know no negative prompt.", "Clear it, or install the undistilled weights."
+                )
+            models.wear(spec.loras, self._loras)
+            drawn = _draw(models, spec, settings, pictures, run)
+        if pictures.source is not None and pictures.mask is not None:
+            drawn = _laid_in(pictures.source, drawn, pictures.mask, settings.feather)
+        path = run.scratch / "board.png"
+        drawn.save(path)
+        run.progress(1, 1, "drawn")
+        return Outputs(path, 1, spec.rate, details=details)
+
+    def release(self) -> None:
+        """Give all memory back."""
+        self._residency.drop(self.name)
+
+    @contextmanager
+    def _at_work(
+        self, spec: JobSpec, run: Run, inputs: Inputs, pictures: "_Pictures"
+    ) -> Generator[tuple["LoadedFlux2", dict[str, str | int | float]]]:
+        """The loaded checkpoint with room made for it, and details that are complete when this ends."""
+        from milimo.engines.flux2.models import LoadedFlux2, footprint_of
+
+        folder = run.packs.get(PACK)
+        if folder is None:
+            raise NotReady("The FLUX.2 weights are not installed.", "Install the pack flux2.")
+        width, height = pictures.size
+        footprint = footprint_of(folder, width, height, len(inputs.references), self.name)
+        models = self._held.loaded(folder, footprint, lambda placement: LoadedFlux2(folder, placement, find_device()))
+        details = models.placement.details()
+        parts = (models.drawing.text_encoder, models.drawing.transformer, models.drawing.vae)
+        try:
+            with (
+                heard_inside(parts, run.check_cancelled),
+                watching_memory(models.device) as peak,
+                out_of_memory_in_words(models.device, models.placement.offload),
+            ):
+                yield models, details
+        finally:
+            models.rest()
+        if models.device.type == "cuda":
+            self._residency.measured(footprint, models.placement, peak.bytes)
+        details["peak_bytes"] = peak.bytes
+
+
+class _Pictures:
+    """The pictures that a spec names, opened; `size` is what the model works at."""
+
+    def __init__(
+        self, size: tuple[int, int], references: list[Image.Image], source: Image.Image | None, mask: Image.Image | None
+    ) -> None:
+        self.size = size
+        self.references = references
+        self.source = source
+        self.mask = mask
+
+    @classmethod
+    def of(cls, spec: JobSpec, inputs: Inputs, run: Run) -> "_Pictures":
+        """Raises BadInput for a mask or a picture of another size, Unreadable for what is no picture."""
+        references = [_opened(run, asset).convert("RGB") for asset in inputs.references]
+        if inputs.source is None or inputs.mask is None:
+            return cls((spec.width, spec.height), references, None, None)
+        source, mask = _opened(run, inputs.source).convert("RGB"), _opened(run, inputs.mask).convert("L")
+        if mask.size != source.size:
+            raise BadInput(
+                f"The mask is {_by(mask.size)}, and the picture {_by(source.size)}.", "Paint the mask on this picture."
+            )
+        if source.size != (spec.width, spec.height):
+            raise BadInput(
+                f"The picture is {_by(source.size)}, and the job asks for {_by((spec.width, spec.height))}.",
+                "Inpaint at the picture's own size.",
+            )
+        if mask.getextrema()[1] == 0:
+            raise BadInput("The mask is empty.", "Paint over what is to change.")
+        return cls(working_size(*source.size), references, source, mask)
+
+
+def _draw(models: "LoadedFlux2", spec: JobSpec, settings: Settings, pictures: _Pictures, run: Run) -> Image.Image:
+    import torch
+
+    steps = settings.steps or (DISTILLED_STEPS if models.distilled else FULL_STEPS)
+    inpainting = pictures.source is not None and pictures.mask is not None
+    taken = max(1, int(steps * settings.strength)) if inpainting else steps
+
+    def done(_: object, index: int, *__: object) -> dict[str, Any]:
+        run.progress(min(index + 1, taken), taken + 1, f"drawing, step {index + 1} of {taken}")
+        run.check_cancelled()
+        return {}
+
+    width, height = pictures.size
+    pipeline: Any = models.pipeline(inpainting=inpainting)
+    options: dict[str, Any] = {
+        "prompt": spec.prompt,
+        "width": width,
+        "height": height,
+        "num_inference_steps": steps,
+        "guidance_scale": 1.0 if models.distilled else settings.guidance_scale,
+        "generator": torch.Generator().manual_seed(spec.seed % 2**63),
+        "callback_on_step_end": done,
+        "return_dict": False,
+    }
+    if spec.negative_prompt:
+        embeds, _ = pipeline.encode_prompt(prompt=spec.negative_prompt, device=models.device)
+        options["negative_prompt_embeds"] = embeds
+    run.progress(0, taken + 1, f"drawing, step 0 of {taken}")
+    if pictures.source is None or pictures.mask is None:
+        options["image"] = pictures.references or None
+    else:
+        options |= {
+            "image": pictures.source.resize(pictures.size, Image.Resampling.LANCZOS),
+            "mask_image": pictures.mask.resize(pictures.size, Image.Resampling.BILINEAR),
+            "image_reference": pictures.references or None,
+            "strength": settings.strength,
+        }
+    made: Image.Image = pipeline(**options)[0][0]
+    return made
+
+
+def _laid_in(source: Image.Image, drawn: Image.Image, mask: Image.Image, feather: int) -> Image.Image:
+    new = drawn.convert("RGB").resize(source.size, Image.Resampling.LANCZOS)
+    return Image.fromarray(lay_in(np.asarray(source), np.asarray(new), np.asarray(mask), feather))
+
+
+def _opened(run: Run, asset: Id) -> Image.Image:
+    try:
+        with Image.open(run.inputs[asset]) as picture:
+            return ImageOps.exif_transpose(picture)
+    except (UnidentifiedImageError, OSError) as error:
+        raise Unreadable("A picture that guides the drawing cannot be read.", "Choose another picture.") from error
+
+
+def _by(size: tuple[int, int]) -> str:
+    return f"{size[0]} by {size[1]}"

@@ -1,0 +1,130 @@
+"""Turns latents into a film: decodes draw by draw, lays the pieces in order, and writes picture and sound."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy.signal import resample_poly
+from torch import Tensor
+
+from milimo.domain.job import JobSpec
+from milimo.domain.render_plan import SAMPLE_RATE
+from milimo.engines.ltx2.draw import Drawn
+from milimo.engines.ltx2.layout import Layout, Piece
+from milimo.engines.ltx2.models import LoadedLTX2
+from milimo.engines.ltx2.pictures import FilmSource, film_frame_of
+from milimo.engines.ltx2.sound import Samples, SoundPiece, join_sound
+from milimo.errors import EngineFailed, Unreadable
+from milimo.media.decode import SoundReader
+from milimo.media.encode import FilmWriter
+
+FrameDone = Callable[[int, int], None]
+
+
+@dataclass
+class FilmMaker:
+    """Makes the film of one layout."""
+
+    models: LoadedLTX2
+    spec: JobSpec
+    layout: Layout
+    drawn: Callable[[int], Drawn]
+    """Reads what a draw left."""
+    source: Path | None
+
+    def write(self, path: Path, *, sound: bool, frame_done: FrameDone) -> None:
+        """Write the film. `frame_done` hears of each frame, with their number in all."""
+        rate = self.spec.rate
+        heard = self._sound() if sound else None
+        per_frame = Fraction(SAMPLE_RATE) / rate.fraction
+        with FilmWriter(
+            path, width=self.spec.width, height=self.spec.height, rate=rate, with_sound=heard is not None
+        ) as writer:
+            number = 0
+            for piece in self.layout.pieces:
+                for picture in self._pictures(piece):
+                    writer.add_frame(film_frame_of(picture))
+                    if heard is not None:
+                        writer.add_sound(heard[int(number * per_frame) : int((number + 1) * per_frame)])
+                    number += 1
+                    frame_done(number, self.layout.frames)
+            for _ in writer.finish():
+                pass
+
+    def _pictures(self, piece: Piece) -> Iterator[NDArray[np.uint8]]:
+        if piece.draw is not None:
+            yield from decode_pictures(self.models, self.drawn(piece.draw).final)[piece.start : piece.end]
+            return
+        with FilmSource(self._source(), self.spec.rate) as film:
+            for number in range(piece.start, piece.end):
+                yield film.read([number], self.spec.width, self.spec.height)[0]
+
+    def _source(self) -> Path:
+        if self.source is None:
+            raise EngineFailed("The film that was to be worked on is missing.", "Choose the take again.")
+        return self.source
+
+    def _sound(self) -> Samples:
+        waves = {draw.index: self._wave(draw.index) for draw in self.layout.draws}
+        own = self._source_wave()
+        pieces = [
+            _sound_piece(own if piece.draw is None else waves[piece.draw], piece, self.spec)
+            for piece in self.layout.pieces
+        ]
+        return join_sound(pieces, SAMPLE_RATE)
+
+    def _wave(self, index: int) -> Samples:
+        return decode_sound(self.models, self.drawn(index).audio)
+
+    def _source_wave(self) -> Samples:
+        if self.source is None:
+            return np.zeros((0, 2), np.float32)
+        with FilmSource(self.source, self.spec.rate) as film:
+            count = int(film.frames * SAMPLE_RATE / self.spec.rate.fraction)
+        try:
+            with SoundReader(self.source) as reader:
+                return reader.read(0, count)
+        except Unreadable:
+            return np.zeros((0, 2), np.float32)
+
+
+def decode_pictures(models: LoadedLTX2, latents: Tensor) -> NDArray[np.uint8]:
+    """Pictures [frames, height, width, 3], uint8, of latents [1, channels, n, h, w]."""
+    vae: Any = models.guided.vae
+    timestep = torch.zeros(1, device=models.device, dtype=vae.dtype) if vae.config.timestep_conditioning else None
+    with torch.no_grad():
+        decoded: Tensor = vae.decode(latents.to(models.device, vae.dtype), timestep, return_dict=False)[0]
+    pictures = decoded[0].permute(1, 2, 3, 0).clamp(-1, 1).add(1).mul(127.5).round()
+    return pictures.to(torch.uint8).cpu().numpy()
+
+
+def decode_sound(models: LoadedLTX2, latents: Tensor) -> Samples:
+    """Sound [samples, 2] at SAMPLE_RATE of audio latents [1, channels, length, mel bins]."""
+    audio_vae: Any = models.guided.audio_vae
+    vocoder: Any = models.guided.vocoder
+    with torch.no_grad():
+        mel = audio_vae.decode(latents.to(models.device, audio_vae.dtype), return_dict=False)[0]
+        wave: Tensor = vocoder(mel)[0]
+    ratio = Fraction(SAMPLE_RATE, int(vocoder.config.output_sampling_rate))
+    made = resample_poly(wave.float().cpu().numpy(), ratio.numerator, ratio.denominator, axis=-1)
+    stereo = np.repeat(made, 2, axis=0) if made.shape[0] == 1 else made[:2]
+    return np.ascontiguousarray(np.clip(stereo.T, -1, 1), dtype=np.float32)
+
+
+def _sound_piece(wave: Samples, piece: Piece, spec: JobSpec) -> SoundPiece:
+    per_frame = Fraction(SAMPLE_RATE) / spec.rate.fraction
+    first, last = int(piece.start * per_frame), int(piece.end * per_frame)
+
+    def read(start: int, count: int) -> Samples:
+        out = np.zeros((count, 2), np.float32)
+        low, high = max(0, first + start), min(len(wave), first + start + count)
+        if high > low:
+            out[low - first - start : high - first - start] = wave[low:high]
+        return out
+
+    return SoundPiece(last - first, read)

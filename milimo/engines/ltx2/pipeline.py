@@ -1,0 +1,82 @@
+"""diffusers' LTX-2 pipelines, with latents that are given instead of drawn and keyframes at exact frames."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from diffusers.pipelines.ltx2.pipeline_ltx2_condition import LTX2ConditionPipeline
+from diffusers.pipelines.ltx2.pipeline_ltx2_ic_lora import LTX2InContextPipeline
+from torch import Tensor
+
+from milimo.domain.latent_grid import latent_at
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a draw is made around.
+
+    `latents` [1, channels, n, height, width], denormalised, stay as they are at the n places `at`. `exact_frames` says at which
+    frame the keyframe of a latent lies, where that is not the latent's first.
+    """
+
+    latents: Tensor | None = None
+    at: tuple[int, ...] = ()
+    exact_frames: Mapping[int, int] = field(default_factory=dict[int, int])
+
+
+class GuidedPipeline(LTX2ConditionPipeline):
+    """Text, pictures and films to video. Given latents carry a conditioning mask of 1: timestep 0, and the clean value put back
+    at each step, so they come out as they went in.
+    """
+
+    around = Around()
+
+    # The parameters are diffusers' own, passed on.
+    def prepare_latents(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401
+        return _with_given(self, self.around, super().prepare_latents(*args, **options))
+
+    def _prepare_keyframe_coords(self, *args: Any, **options: Any) -> Tensor:  # noqa: ANN401
+        return super()._prepare_keyframe_coords(*args, **_exact(self.around, options))
+
+
+class ControlledPipeline(LTX2InContextPipeline):
+    """The same with control films that an IC-LoRA follows. Only for use with controls: without any, diffusers leaves the mask out."""
+
+    around = Around()
+
+    def prepare_latents(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401
+        return _with_given(self, self.around, super().prepare_latents(*args, **options))
+
+    def _prepare_keyframe_coords(self, *args: Any, **options: Any) -> Tensor:  # noqa: ANN401
+        return super()._prepare_keyframe_coords(*args, **_exact(self.around, options))
+
+
+def _with_given(pipeline: Any, around: Around, prepared: tuple[Any, ...]) -> tuple[Any, ...]:  # noqa: ANN401
+    """diffusers' (tokens, mask, clean values, ...) with the given latents put in; a film's own tokens lie first, frame by frame."""
+    latents, mask, clean, *rest = prepared
+    if around.latents is None:
+        return prepared
+    vae = pipeline.vae
+    normal = pipeline._normalize_latents(
+        around.latents.to(latents), vae.latents_mean, vae.latents_std, vae.config.scaling_factor
+    )
+    sizes = (pipeline.transformer_spatial_patch_size, pipeline.transformer_temporal_patch_size)
+    for index, place in enumerate(around.at):
+        value = pipeline._pack_latents(normal[:, :, index : index + 1], *sizes)
+        here = slice(place * value.shape[1], (place + 1) * value.shape[1])
+        latents[:, here], clean[:, here], mask[:, here] = value, value, 1.0
+    return (latents, mask, clean, *rest)
+
+
+def _exact(around: Around, options: dict[str, Any]) -> dict[str, Any]:
+    frame: int = options["pixel_frame_idx"]
+    return options | {"pixel_frame_idx": around.exact_frames.get(latent_at(frame), frame)}
+
+
+def encode_film(pipeline: GuidedPipeline, pictures: Tensor, device: torch.device) -> Tensor:
+    """Latents [1, channels, n, h/32, w/32] of `pictures` [1, 3, 8(n-1)+1, h, w] in -1..1: the encoder's most likely ones."""
+    vae: Any = pipeline.vae
+    with torch.no_grad():
+        encoded = vae.encode(pictures.to(device=device, dtype=vae.dtype))
+    return encoded.latent_dist.mode().float()

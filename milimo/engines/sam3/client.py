@@ -1,0 +1,152 @@
+"""SAM 3 from outside its process: started when first asked, watched, and started again when it has died."""
+
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from milimo.engines.base import Run
+from milimo.engines.sam3.records import Candidate, Direction, Prompt
+from milimo.engines.sam3.wire import Done, Failed, Going, Health, Reply, Segment, Track
+from milimo.errors import BadInput, EngineFailed, OutOfRoom
+
+SERVER = (sys.executable, "-m", "milimo.engines.sam3.server")
+START_SECONDS = 120.0
+SILENCE_SECONDS = 600.0
+POLL_SECONDS = 0.1
+
+
+class Sam3Process:
+    """`command` and the weights' folder start the process. It is a family for `Residency`: parking and releasing stop it."""
+
+    name = "SAM 3"
+
+    def __init__(self, weights: Path, command: tuple[str, ...] = SERVER, least_score: float | None = None) -> None:
+        self._command = (*command, str(weights), *([] if least_score is None else [str(least_score)]))
+        self._process: subprocess.Popen[str] | None = None
+        self._replies: queue.Queue[str] = queue.Queue()
+
+    def is_healthy(self) -> bool:
+        """Whether the process is there and answers. Starts nothing."""
+        if self._process is None or self._process.poll() is not None:
+            return False
+        try:
+            return isinstance(self._ask(Health(), POLL_SECONDS * 50), Done)
+        except EngineFailed:
+            return False
+
+    def segment(self, picture: Path, prompt: Prompt) -> tuple[Candidate, ...]:
+        """The best first; empty when nothing is found."""
+        with tempfile.TemporaryDirectory(prefix="milimo-masks-") as out:
+            done = self._done(Segment(picture=str(picture), prompt=prompt, out=out), lambda _: None)
+            return tuple(
+                Candidate(_read_mask(Path(out) / f"mask-{index}.png"), score) for index, score in enumerate(done.scores)
+            )
+
+    def track(self, film: Path, frame: int, prompt: Prompt, direction: Direction, run: Run) -> Path:
+        """A lossless grey film of the masks below `run.scratch`. A cancel stops the process; it starts anew when next asked."""
+        out = run.scratch / "masks.mkv"
+
+        def going(reply: Going | None) -> None:
+            if reply is not None:
+                run.progress(reply.done, reply.total, f"following, {reply.done} of {reply.total} frames")
+            run.check_cancelled()
+
+        request = Track(film=str(film), frame=frame, prompt=prompt, direction=direction, out=str(out))
+        finished = False
+        try:
+            self._done(request, going)
+            finished = True
+        finally:
+            if not finished:
+                self.release()
+        return out
+
+    def park(self) -> None:
+        """Its memory is its process's own: it stops."""
+        self.release()
+
+    def restore(self) -> None:
+        """It starts when next asked."""
+
+    def release(self) -> None:
+        """Stop the process."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+    def _done(self, request: Segment | Track, going: Callable[[Going | None], None]) -> Done:
+        self._start()
+        reply = self._ask(request, SILENCE_SECONDS, going)
+        if isinstance(reply, Done):
+            return reply
+        kinds = {"input": BadInput, "memory": OutOfRoom, "engine": EngineFailed}
+        raise kinds[reply.kind](reply.detail, reply.remedy)
+
+    def _start(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            return
+        self.release()
+        replies: queue.Queue[str] = queue.Queue()
+        self._replies = replies
+        process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+        self._process = process
+
+        def read() -> None:
+            assert process.stdout is not None
+            for line in process.stdout:
+                replies.put(line)
+            replies.put("")
+
+        threading.Thread(target=read, name="sam3-replies", daemon=True).start()
+        self._ask(Health(), START_SECONDS)
+
+    def _ask(
+        self,
+        request: Health | Segment | Track,
+        silence_seconds: float,
+        going: Callable[[Going | None], None] = lambda _: None,
+    ) -> Done | Failed:
+        assert self._process is not None and self._process.stdin is not None
+        try:
+            self._process.stdin.write(request.model_dump_json() + "\n")
+            self._process.stdin.flush()
+        except OSError as error:
+            raise _ended() from error
+        heard_at = time.monotonic()
+        while time.monotonic() - heard_at < silence_seconds:
+            try:
+                line = self._replies.get(timeout=POLL_SECONDS)
+            except queue.Empty:
+                going(None)
+                continue
+            if not line:
+                raise _ended()
+            heard_at = time.monotonic()
+            reply = Reply.validate_json(line)
+            if not isinstance(reply, Going):
+                return reply
+            going(reply)
+        self.release()
+        raise EngineFailed("The SAM 3 process went silent and was stopped.", "Try again.")
+
+
+def _ended() -> EngineFailed:
+    return EngineFailed("The SAM 3 process ended unexpectedly.", "Try again; it starts anew.")
+
+
+def _read_mask(path: Path) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    with Image.open(path) as mask:
+        return np.asarray(mask.convert("L"))

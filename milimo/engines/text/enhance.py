@@ -1,0 +1,76 @@
+"""Prompts made richer for a picture or video model. The user's words stay in front, whatever answers."""
+
+from collections.abc import Callable
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from milimo.domain.job import JobSpec
+from milimo.engines.text.base import Enhanced, LanguageModel, Question
+from milimo.engines.text.structured import ask
+
+INSTRUCTIONS = (
+    "You write prompts for a video model. Given a shot of a screenplay, describe in one paragraph of at most 120 words "
+    "what is seen and heard, in the present tense, in the order in which it happens: the action first, then the people "
+    "and the place, the light, the camera and the sound. Invent no person, no word of dialogue and no cut. "
+    "If a picture is shown, it is the first frame: go on from it and do not describe what it already shows at length."
+)
+_SIZES = {
+    "ECU": "extreme close-up", "CU": "close-up", "MCU": "medium close-up", "MS": "medium shot",
+    "MLS": "medium long shot", "LS": "long shot", "ELS": "extreme long shot",
+}  # fmt: skip
+_LIGHT = {
+    "DAY": "natural daylight", "NIGHT": "night, pools of practical light", "DAWN": "first pale light",
+    "MORNING": "low morning sun", "DUSK": "blue hour", "EVENING": "warm evening light", "SUNSET": "low golden light",
+}  # fmt: skip
+
+
+class _Paragraph(BaseModel):
+    """A prompt."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    prompt: str = Field(min_length=1, max_length=2000)
+
+
+def enhance(
+    spec: JobSpec,
+    model: LanguageModel | None,
+    first_frame: bytes | None = None,
+    check_cancelled: Callable[[], None] = lambda: None,
+) -> Enhanced:
+    """A richer prompt for a spec: by the model, else by rules."""
+    question = Question(INSTRUCTIONS, _shot_text(spec), first_frame)
+    answer = ask(model, question, _Paragraph, lambda: _Paragraph(prompt=_by_rules(spec)), check_cancelled)
+    return Enhanced(_with_own_words(spec, answer.value.prompt), answer.by, answer.note)
+
+
+def _shot_text(spec: JobSpec) -> str:
+    parts = [
+        f"Heading: {spec.heading}" if spec.heading else "",
+        f"Action: {spec.action}" if spec.action else "",
+        f"Director: {spec.direction}" if spec.direction else "",
+        f"Camera: {_SIZES[spec.size]}, {spec.move}",
+        *(f"{it.name}: {it.description}" for it in spec.figures if it.description),
+        *(f"{it.character} {it.parenthetical} says: {it.text}" for it in spec.dialogue),
+        f"Prompt so far: {spec.prompt}" if spec.prompt else "",
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _by_rules(spec: JobSpec) -> str:
+    """The prompt with camera, light and sound, where it does not speak of them."""
+    text = spec.prompt or spec.direction or spec.action or spec.heading or "An empty frame."
+    said = text.lower()
+    light = _LIGHT.get(spec.time_of_day.upper(), "")
+    move = "" if spec.move == "static" else f"{spec.move} camera move"
+    additions = [_SIZES[spec.size], move, light]
+    spoken = [f'{it.character.title()} says: "{it.text}"' for it in spec.dialogue if it.text.lower() not in said]
+    fresh = [part for part in additions if part and part.lower() not in said]
+    sentences = [text.rstrip().rstrip("."), *spoken, ", ".join(fresh).capitalize()]
+    return ". ".join(part for part in sentences if part).removesuffix(".")[:1990] + "."
+
+
+def _with_own_words(spec: JobSpec, prompt: str) -> str:
+    """The director's description stands whole at the front, unless the prompt holds it already."""
+    own = spec.direction.strip()
+    return prompt if not own or own.casefold() in prompt.casefold() else f"{own} {prompt}"

@@ -1,0 +1,50 @@
+"""The LoRAs that a loaded model wears: exactly those of the job at hand, checked before they are put on."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from milimo.domain.job import SpecLora
+from milimo.engines.loras import LoraShelf, Shape, check_fit
+
+
+class WornLoras:
+    """Puts LoRAs on a diffusers pipeline and takes them off. `parts` are the components that they may change."""
+
+    def __init__(self, pipeline: Any, parts: Sequence[str], family: str) -> None:  # noqa: ANN401
+        self._pipeline = pipeline
+        self._parts = parts
+        self._family = family
+        self._worn: dict[str, Path] = {}
+
+    def wear(self, loras: Sequence[SpecLora], shelf: LoraShelf, built_in: Mapping[str, Path]) -> None:
+        """Wear exactly these, and the family's own by name and file.
+
+        Raises NotFound for one that is not on the shelf, BadInput for one that does not fit.
+        """
+        wanted = {_adapter(lora.name): (shelf.get(lora.name).path, lora.weight) for lora in loras}
+        wanted |= {name: (path, 1.0) for name, path in built_in.items()}
+        for adapter in [name for name, path in self._worn.items() if name not in wanted or wanted[name][0] != path]:
+            self._pipeline.delete_adapters(adapter)
+            del self._worn[adapter]
+        for adapter, (path, _) in wanted.items():
+            if adapter not in self._worn:
+                self._put_on(adapter, path)
+        if wanted:
+            self._pipeline.set_adapters(list(wanted), [weight for _, weight in wanted.values()])
+
+    def _put_on(self, adapter: str, path: Path) -> None:
+        state: dict[str, Any] = self._pipeline.lora_state_dict(str(path))
+        model: dict[str, Shape] = {}
+        for part in self._parts:
+            weights = getattr(self._pipeline, part).named_parameters()
+            # A module that wears a LoRA already keeps its own weights one level down.
+            model |= {f"{part}.{name.replace('.base_layer', '')}": tuple(value.shape) for name, value in weights}
+        check_fit(path.stem, {name: tuple(value.shape) for name, value in state.items()}, model, self._family)
+        self._pipeline.load_lora_weights(state, adapter_name=adapter)
+        self._worn[adapter] = path
+
+
+def _adapter(name: str) -> str:
+    """A LoRA's name as peft takes it: no dots."""
+    return "lora_" + name.replace(".", "_").replace(" ", "_")

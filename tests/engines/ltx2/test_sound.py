@@ -1,0 +1,52 @@
+"""Sound joined at seams: as long as its pieces, each heard as it is away from the seams, and no click at any."""
+
+from collections.abc import Callable
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from milimo.engines.ltx2.sound import FADE_SECONDS, SoundPiece, join_sound
+
+RATE = 48_000
+
+
+def tone(hertz: float, phase: float, count: int, whole: int) -> SoundPiece:
+    """`count` samples out of the middle of a tone that sounds for `whole`."""
+    before = (whole - count) // 2
+
+    def read(start: int, length: int) -> NDArray[np.float32]:
+        at = np.arange(start, start + length)
+        wave = 0.5 * np.sin(2 * np.pi * hertz * at / RATE + phase) * ((at >= -before) & (at < count + before))
+        return np.repeat(wave[:, None], 2, axis=1).astype(np.float32)
+
+    return SoundPiece(count, read)
+
+
+def steepest(wave: NDArray[np.float32]) -> float:
+    return float(np.abs(np.diff(wave[:, 0])).max())
+
+
+def test_a_seam_between_tones_out_of_phase_does_not_click() -> None:
+    pieces = [tone(440, 0, 24_000, 48_000), tone(440, 2.5, 24_000, 48_000)]
+    joined = join_sound(pieces, RATE)
+    abrupt = np.concatenate([piece.read(0, piece.count) for piece in pieces])
+    natural = 0.5 * 2 * np.pi * 440 / RATE
+    assert steepest(abrupt) > 4 * natural, "cut hard, it would click"
+    assert steepest(joined) < 1.5 * natural
+
+
+def test_away_from_the_seam_nothing_changes() -> None:
+    pieces = [tone(300, 0, 20_000, 40_000), tone(500, 1, 20_000, 40_000)]
+    joined = join_sound(pieces, RATE)
+    half = int(FADE_SECONDS * RATE / 2)
+    assert np.array_equal(joined[: 20_000 - half], pieces[0].read(0, 20_000 - half))
+    assert np.array_equal(joined[20_000 + half :], pieces[1].read(half, 20_000 - half))
+
+
+@given(counts=st.lists(st.integers(0, 5_000), min_size=1, max_size=6), read=st.sampled_from([tone]))
+def test_the_film_is_as_long_as_its_pieces(counts: list[int], read: Callable[..., SoundPiece]) -> None:
+    joined = join_sound([read(200, index, count, 2 * count) for index, count in enumerate(counts)], RATE)
+    assert joined.shape == (sum(counts), 2)
+    assert np.abs(joined).max(initial=0) <= 1

@@ -1,0 +1,153 @@
+"""Masks: SAM 3 in its own process on a tiny checkpoint, and OpenCV without weights on pictures whose masks are known."""
+
+import os
+import signal
+import sys
+from collections.abc import Generator
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+from pydantic import ValidationError
+
+from milimo.engines.sam3.client import Sam3Process
+from milimo.engines.sam3.opencv import OpenCvMasks
+from milimo.engines.sam3.records import Box, Direction, Masks, Point, Prompt
+from milimo.errors import BadInput, Cancelled, EngineFailed
+from tests.models_fixtures import torchvision_ops
+from tests.models_fixtures.bench import Bench
+
+WIDTH, HEIGHT, RADIUS, COUNT = 160, 120, 22, 8
+POINT = Prompt(points=(Point(x=70, y=60),))
+BOX = Prompt(box=Box(left=44, top=34, right=96, bottom=86))
+
+FOLLOWED = [(0, "forward", range(8)), (4, "both", range(8)), (4, "backward", range(5))]
+
+
+def disc(frame: int) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """A red disc on a speckled green ground, further right in each frame, and where it is."""
+    rows, columns = np.indices((HEIGHT, WIDTH))
+    inside = (columns - 70 - 3 * frame) ** 2 + (rows - 60) ** 2 <= RADIUS**2
+    picture = np.full((HEIGHT, WIDTH, 3), (30, 120, 40), np.uint8)
+    picture += np.random.default_rng(1).integers(0, 30, picture.shape).astype(np.uint8)
+    picture[inside] = (200, 30, 20)
+    texture = ((rows // 4 + (columns - 3 * frame) // 4) % 2 * 40).astype(np.uint8)
+    picture[inside, 1] += texture[inside]
+    return picture, inside
+
+
+def agreement(mask: NDArray[np.uint8], inside: NDArray[np.bool_]) -> float:
+    """Intersection over union."""
+    return float(((mask > 127) & inside).sum() / ((mask > 127) | inside).sum())
+
+
+def read(path: Path) -> NDArray[np.uint8]:
+    with av.open(str(path)) as film:
+        return np.stack([frame.to_ndarray(format="gray") for frame in film.decode(video=0)]).astype(np.uint8)
+
+
+@pytest.fixture(scope="module")
+def media(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`still.png` and `film.mkv` (lossless) of the disc."""
+    folder = tmp_path_factory.mktemp("media")
+    Image.fromarray(disc(0)[0]).save(folder / "still.png")
+    with av.open(str(folder / "film.mkv"), "w") as container:
+        stream = container.add_stream("ffv1", rate=24)
+        stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+        for number in range(COUNT):
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(disc(number)[0], format="rgb24")))
+        container.mux(stream.encode(None))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def process(tmp_path_factory: pytest.TempPathFactory) -> Generator[Sam3Process]:
+    torchvision_ops.install()
+    from tests.models_fixtures.sam3 import build_sam3
+
+    weights = build_sam3(tmp_path_factory.mktemp("sam3"))
+    made = Sam3Process(weights, (sys.executable, "-m", "tests.models_fixtures.sam3_server"), least_score=0.0)
+    yield made
+    made.release()
+
+
+@pytest.mark.parametrize("prompt", [POINT, BOX], ids=["brush", "box"])
+def test_opencv_cuts_the_object_out(media: Path, prompt: Prompt) -> None:
+    (found,) = OpenCvMasks().segment(media / "still.png", prompt)
+    assert agreement(found.mask, disc(0)[1]) > 0.9
+
+
+@pytest.mark.parametrize(("frame", "direction", "followed"), FOLLOWED)
+def test_opencv_follows_the_object(
+    media: Path, tmp_path: Path, frame: int, direction: Direction, followed: range
+) -> None:
+    here = Bench(tmp_path)
+    prompt = Prompt(points=(Point(x=70 + 3 * frame, y=60),))
+    masks = read(OpenCvMasks().track(media / "film.mkv", frame, prompt, direction, here))
+    assert masks.shape == (COUNT, HEIGHT, WIDTH)
+    assert min(agreement(masks[number], disc(number)[1]) for number in followed) > 0.85
+    assert all(masks[number].max() == 0 for number in range(COUNT) if number not in followed)
+    assert here.said[-1][0] == len(followed)
+
+
+def test_opencv_says_what_it_cannot_do(media: Path, tmp_path: Path) -> None:
+    masks: Masks = OpenCvMasks()
+    assert "OpenCV" in masks.name
+    with pytest.raises(BadInput, match="by words"):
+        masks.segment(media / "still.png", Prompt(words="the disc"))
+    with pytest.raises(BadInput, match="no frame 8"):
+        masks.track(media / "film.mkv", 8, POINT, "both", Bench(tmp_path))
+    with pytest.raises(Cancelled):
+        masks.track(media / "film.mkv", 0, POINT, "both", Bench(tmp_path, cancel_after=2))
+    with pytest.raises(ValidationError):
+        Prompt()
+    with pytest.raises(ValidationError):
+        Box(left=5, top=0, right=5, bottom=1)
+
+
+@pytest.mark.parametrize("prompt", [POINT, BOX, Prompt(words="a disc")], ids=["point", "box", "words"])
+def test_sam_3_gives_candidates_with_scores(process: Sam3Process, media: Path, prompt: Prompt) -> None:
+    found = process.segment(media / "still.png", prompt)
+    assert len(found) > 1
+    assert all(it.mask.shape == (HEIGHT, WIDTH) and set(np.unique(it.mask)) <= {0, 255} for it in found)
+    assert [it.score for it in found] == sorted((it.score for it in found), reverse=True)
+    assert process.is_healthy()
+
+
+@pytest.mark.parametrize(("direction", "done"), [("forward", 6), ("backward", 3), ("both", 8)])
+def test_sam_3_follows_a_point(
+    process: Sam3Process, media: Path, tmp_path: Path, direction: Direction, done: int
+) -> None:
+    here = Bench(tmp_path)
+    masks = read(process.track(media / "film.mkv", 2, POINT, direction, here))
+    assert masks.shape == (COUNT, HEIGHT, WIDTH)
+    assert here.said[-1][:2] == (done, COUNT)
+
+
+def test_a_bad_request_is_answered_in_words_and_the_process_lives(process: Sam3Process, tmp_path: Path) -> None:
+    (tmp_path / "text.png").write_text("no picture")
+    with pytest.raises(BadInput, match="cannot be read"):
+        process.segment(tmp_path / "text.png", POINT)
+    assert process.is_healthy()
+
+
+def test_a_killed_process_starts_anew_and_a_cancel_stops_it(process: Sam3Process, media: Path, tmp_path: Path) -> None:
+    assert process.segment(media / "still.png", POINT)
+    child = process._process  # pyright: ignore[reportPrivateUsage]
+    assert child is not None
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+    assert not process.is_healthy()
+    with pytest.raises(Cancelled):
+        process.track(media / "film.mkv", 0, POINT, "forward", Bench(tmp_path, cancel_after=1))
+    assert not process.is_healthy()
+    assert process.segment(media / "still.png", POINT)
+
+
+def test_a_process_that_cannot_start_says_so(tmp_path: Path, media: Path) -> None:
+    broken = Sam3Process(tmp_path, (sys.executable, "-c", "raise SystemExit(3)"))
+    with pytest.raises(EngineFailed, match="ended unexpectedly"):
+        broken.segment(media / "still.png", POINT)

@@ -1,0 +1,92 @@
+"""Language model servers on loopback, well and badly behaved."""
+
+import json
+import threading
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Literal
+
+Manner = Literal["good", "slow", "endless", "drops", "html", "missing", "locked", "broken", "empty", "error"]
+
+
+@dataclass
+class Script:
+    """What a server answers, in turn (the last for ever), and what it was asked."""
+
+    answers: list[str]
+    manner: Manner = "good"
+    asked: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+
+    def next(self) -> str:
+        return self.answers[min(len(self.asked) - 1, len(self.answers) - 1)]
+
+
+@contextmanager
+def served(script: Script, kind: Literal["ollama", "openai"]) -> Generator[str]:
+    """A server's address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+        def do_GET(self) -> None:
+            ollama = {"models": [{"name": "b"}, {"name": "a"}]}
+            self._send(200, json.dumps(ollama if kind == "ollama" else {"data": [{"id": "b"}, {"id": "a"}]}))
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            script.asked.append(json.loads(body) | {"authorization": self.headers.get("Authorization", "")})
+            statuses = {"missing": 404, "locked": 401, "broken": 500}
+            if script.manner in statuses:
+                self._send(statuses[script.manner], "no")
+            elif script.manner == "html":
+                self._send(200, "data: <html>hello</html>\n")
+            else:
+                self._answer()
+
+        def _answer(self) -> None:
+            if script.manner == "slow":
+                time.sleep(1.5)
+            self.send_response(200)
+            self.end_headers()
+            text = "" if script.manner == "empty" else script.next()
+            if script.manner == "error":
+                self.wfile.write(b'{"error": "out of memory"}\n')
+                return
+            half = len(text) // 2
+            for piece in (text[:half], text[half:]):
+                self.wfile.write(self._line(piece))
+                if script.manner == "drops":
+                    self.wfile.flush()
+                    self.connection.shutdown(2)
+                    return
+            try:
+                while script.manner == "endless":
+                    self.wfile.write(self._line("and "))
+                    time.sleep(0.01)
+            except OSError:
+                return  # the client has had enough
+            self.wfile.write(b"" if kind == "ollama" else b"data: [DONE]\n\n")
+
+        def _line(self, piece: str) -> bytes:
+            if kind == "ollama":
+                return json.dumps({"message": {"content": piece}}).encode() + b"\n"
+            return b"data: " + json.dumps({"choices": [{"delta": {"content": piece}}]}).encode() + b"\n\n"
+
+        def _send(self, status: int, body: str) -> None:
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body.encode())))
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
