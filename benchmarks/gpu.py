@@ -105,7 +105,7 @@ def measure_switch(model: Any) -> None:  # noqa: ANN401
 
     size = sum(parameter.numel() * parameter.element_size() for parameter in model.parameters())
     block = torch.empty(min(size, 2_000_000_000), dtype=torch.uint8, device="cuda")
-    moves = {"park": lambda: model.to("cpu"), "restore": lambda: model.to("cuda"), "copy": lambda: block.cpu()}
+    moves = {"park": lambda: model.to("cpu"), "restore": lambda: model.to("cuda"), "copy": block.cpu}
     for name, move in moves.items():
         torch.cuda.synchronize()
         began = time.perf_counter()

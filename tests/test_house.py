@@ -197,7 +197,9 @@ def test_every_folder_says_what_it_owns() -> None:
 def direct_dependencies() -> list[str]:
     """The packages we ask for by name, in Python and in the browser."""
     lines = [
-        line for lock in ("runtime", "test", "models") for line in (ROOT / f"requirements/{lock}.in").read_text().splitlines()
+        line
+        for lock in ("runtime", "test", "models")
+        for line in (ROOT / f"requirements/{lock}.in").read_text().splitlines()
     ]
     python = [match[0] for line in lines if (match := re.match(r"[a-z][a-z0-9-]*", line))]
     package = json.loads((ROOT / "web/package.json").read_text(encoding="utf-8"))

@@ -89,6 +89,9 @@ class Flux2Engine:
         run.progress(1, 1, "drawn")
         return Outputs(path, 1, spec.rate, details=details)
 
+    def prepare(self) -> None:
+        """Nothing is compiled ahead: weights are loaded by the first job."""
+
     def release(self) -> None:
         """Give all memory back."""
         self._residency.drop(self.name)

@@ -110,6 +110,9 @@ class LTX2Engine:
             picture, layout.frames, spec.rate, shot_start=layout.shot_start, details=self._details(layout, state, spec)
         )
 
+    def prepare(self) -> None:
+        """Nothing is compiled ahead: weights are loaded by the first job."""
+
     def release(self) -> None:
         """Give all memory back."""
         self._residency.drop(self.name)
