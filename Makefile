@@ -53,7 +53,7 @@ TORCH := torch==2.13.0 torchvision==0.28.0
 
 $(MODELS): $(RUNTIME)
 	$(call headline,Installing what models run on)
-	$(PIP) --require-hashes -r requirements/models.txt
+	$(PIP) --no-deps --require-hashes -r requirements/models.txt
 	$(PIP) $(TORCH)
 	@mkdir -p .setup && rm -f .setup/models-* && touch $@
 
