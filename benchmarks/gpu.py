@@ -43,7 +43,7 @@ def ltx2_inputs(model: Any, width: int, height: int, frames: int) -> dict[str, A
     config = model.config
     latents, rows, columns = (frames - 1) // 8 + 1, height // 32, width // 32
     sound = round(frames / 24 * 25)
-    shape = {"device": "cuda", "dtype": torch.bfloat16}
+    shape: dict[str, Any] = {"device": "cuda", "dtype": torch.bfloat16}
     level = torch.full((1,), 500.0, device="cuda")
     words = config.get("caption_channels") or config.cross_attention_dim
     return {
@@ -68,7 +68,7 @@ def flux2_inputs(model: Any, width: int, height: int) -> dict[str, Any]:  # noqa
     """One step of a picture."""
     import torch
 
-    shape = {"device": "cuda", "dtype": torch.bfloat16}
+    shape: dict[str, Any] = {"device": "cuda", "dtype": torch.bfloat16}
     rows, columns = height // 16, width // 16
     places = torch.cartesian_prod(torch.arange(1), torch.arange(rows), torch.arange(columns), torch.arange(1))
     words = torch.cartesian_prod(torch.arange(1), torch.arange(1), torch.arange(1), torch.arange(TEXT_TOKENS))
