@@ -30,8 +30,6 @@ OpenAsset = Callable[[Id], Path]
 
 Frame = av.video.frame.VideoFrame
 
-_OPEN_FILMS = 4
-"""Films kept open at a time: two tracks, each within a dissolve."""
 _KEPT_STILLS = 4
 
 
@@ -51,21 +49,20 @@ class Compositor:
         self._plan = plan
         self._open_asset = open_asset
         self._reader = PlanReader(plan)
-        self._films: OrderedDict[Id, PictureReader] = OrderedDict()
+        self._films: dict[Id, PictureReader] = {}
         self._stills: OrderedDict[tuple[Id, int], _Sheet] = OrderedDict()
         self._last: tuple[tuple[Shown, ...], Frame] | None = None
 
     def frame(self, number: int) -> Frame:
         """Frame `number` of the film: `yuv420p`, BT.709, of the plan's size. The same object again while nothing moves."""
         shown = self._reader.at(number)
+        self._close_films_but_of({one.layer.clip_id for one in shown})
         if self._last is None or self._last[0] != shown:
             self._last = (shown, self._draw(self._uncovered(shown)))
         return self._last[1]
 
     def close(self) -> None:
-        for film in self._films.values():
-            film.close()
-        self._films.clear()
+        self._close_films_but_of(set())
 
     def _uncovered(self, shown: tuple[Shown, ...]) -> tuple[Shown, ...]:
         """Without what lies under an opaque picture that fills the frame."""
@@ -152,8 +149,10 @@ class Compositor:
 
     def _film(self, layer: Layer, picture: AssetPicture) -> PictureReader:
         """A reader of its own for each clip, so that a dissolve between two parts of one file does not seek to and fro."""
-        film = self._films.pop(layer.clip_id, None) or PictureReader(self._open_asset(picture.asset_id))
+        film = self._films.get(layer.clip_id) or PictureReader(self._open_asset(picture.asset_id))
         self._films[layer.clip_id] = film
-        while len(self._films) > _OPEN_FILMS:
-            self._films.popitem(last=False)[1].close()
         return film
+
+    def _close_films_but_of(self, clips: set[Id]) -> None:
+        for clip_id in self._films.keys() - clips:
+            self._films.pop(clip_id).close()
