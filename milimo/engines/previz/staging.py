@@ -102,6 +102,10 @@ BUSY: frozenset[Deed] = frozenset(
         "walk",
     }
 )
+FIXTURES: frozenset[Thing] = frozenset({"door", "car", "painting", "keyboard", "screen"})
+"""Things that are not put down on a table."""
+UNHANDY: frozenset[Thing] = frozenset({"door", "car", "clock", "painting", "cake"})
+"""Things that are not held in a hand."""
 WALK_SPEED, RUN_SPEED = 1.25, 3.4
 
 
@@ -300,9 +304,7 @@ def stage(spec: JobSpec, plan: Plan) -> Stage:
     subject: Thing | None = None
     if spec.framing == "insert" or spec.purpose == "insert":
         subject = next(iter(things_in(spec.subject)), None) or next(iter(things_in(text)), None) or "thing"
-    things: tuple[Thing, ...] = tuple(
-        thing for thing in things_in(text) if thing not in ("door", "car", "painting", "keyboard", "screen")
-    )[:3]
+    things = _without(things_in(text), FIXTURES)[:3]
     return Stage(
         kind,
         kind in INSIDE,
@@ -395,20 +397,19 @@ def _beats(text: str, seconds: float, kind: SetKind, speaks: bool, spec: JobSpec
         moments: dict[Deed, Deed] = {"leave": "turn", "enter": "stand", "climb": "stand"}
         deeds = [moments.get(deed, deed) for deed in deeds]
     for parenthetical in (line.parenthetical for line in spec.dialogue if speaks):
-        deeds += [deed for deed in deeds_in(parenthetical) if deed not in deeds][:1]
+        deeds += [deed for deed in deeds_in(parenthetical) if not deeds.count(deed)][:1]
     if not deeds:
-        deeds = ["sit"] if seated or find(r"seat|chair|sofa|couch|at the table", text) else ["stand"]
+        seat_named = find(r"seat|chair|sofa|couch|at the table", text) is not None
+        deeds.append("sit" if seated or seat_named else "stand")
     if deeds[0] == "rise":
-        deeds = ["sit", "stand", *deeds[1:]]
+        deeds[:1] = ("sit", "stand")
     deeds = deeds[: max(1, min(3, int(seconds / 1.4)))]
     return tuple(Beat(i * seconds / len(deeds), deed) for i, deed in enumerate(deeds))
 
 
 def _held(text: str, beats: tuple[Beat, ...]) -> Thing | None:
     deeds = {beat.deed for beat in beats}
-    things: list[Thing] = [
-        thing for thing in things_in(text) if thing not in ("door", "car", "clock", "painting", "cake")
-    ]
+    things = _without(things_in(text), UNHANDY)
     default: dict[Deed, Thing] = {
         "phone": "phone",
         "aim": "gun",
@@ -429,10 +430,17 @@ def _held(text: str, beats: tuple[Beat, ...]) -> Thing | None:
     }
     for deed in (beat.deed for beat in beats):
         if deed in wanted:
-            return next((thing for thing in things if thing in wanted[deed]), default[deed])
+            named = [thing for thing in things if wanted[deed].count(thing)]
+            if named:
+                return named[0]
+            return default[deed]
     if deeds & {"hold", "carry", "point", "reach", "open", "look", "think", "clean", "throw"}:
         return next(iter(things), None)
     return None
+
+
+def _without(things: tuple[Thing, ...], barred: frozenset[Thing]) -> tuple[Thing, ...]:
+    return tuple(thing for thing in things if not barred & {thing})
 
 
 def _talks(spec: JobSpec, seconds: float) -> dict[str, tuple[tuple[float, float], ...]]:

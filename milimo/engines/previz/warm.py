@@ -1,6 +1,7 @@
 """Compile the drawing kernels ahead of time, so that the first board of a fresh installation does not wait for them."""
 
 from pathlib import Path
+from typing import Literal
 
 from milimo.domain.job import Figure, JobSpec
 from milimo.domain.time import Rate
@@ -12,10 +13,11 @@ def warm(cache: Path) -> None:
     jit.use_cache(cache)
     from milimo.engines.previz.casting import Casting
     from milimo.engines.previz.draw import Paper
-    from milimo.engines.previz.scene import prepare
+    from milimo.engines.previz.prepare import prepare
 
     figure = Figure(name="WARM")
-    for setting, location in (("INT", "ROOM"), ("EXT", "FIELD")):
+    places: tuple[tuple[Literal["INT", "EXT"], str], ...] = (("INT", "ROOM"), ("EXT", "FIELD"))
+    for setting, location in places:
         spec = JobSpec(
             kind="board", engine="previz", shot_id="shot_000000", label="0", setting=setting, location=location, time_of_day="DAY",
             action="Rain.", figures=(figure,), present=(figure,), width=64, height=64, rate=Rate(numerator=24), frames=2, seed=0,
