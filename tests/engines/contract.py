@@ -192,6 +192,11 @@ class EngineContract:
             with pytest.raises(BadInput):
                 engine.run(shot(width=width), run)
 
+    def test_preparing_is_harmless_and_repeatable(self, engine: Engine, run: ScratchRun) -> None:
+        engine.prepare()
+        engine.prepare()
+        assert engine.run(shot(frames=1, kind="board"), run).frames == 1
+
     def test_works_on_after_release(self, engine: Engine, run: ScratchRun) -> None:
         engine.run(shot(frames=1, kind="board"), run)
         engine.release()

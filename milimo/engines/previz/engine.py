@@ -128,9 +128,9 @@ class PrevizEngine:
             jit.use_cache(self._cache)
         from milimo.engines.previz.film import Reel
         from milimo.engines.previz.passes import hexed, id_colour
-        from milimo.engines.previz.scene import prepare
+        from milimo.engines.previz.prepare import prepare
 
-        scene = prepare(spec, self._casting(run))
+        scene = prepare(spec, self._casting(run), run.check_cancelled)
         run.check_cancelled()
         reel = Reel(run.scratch, spec.width, spec.height, spec.rate, spec.frames, tuple(spec.passes))
         seen: set[int] = set()

@@ -455,7 +455,7 @@ def car_interior(seed: int, night: bool) -> Set:
             s.put("tree", out.tree(6.5, seed + i * 5 + j), (x + j % 2, 5.0 + j * 7.0, 0))
     s.put("house", out.building(8, 6, 7, (0.66, 0.60, 0.54), night, seed), (-16, 26, 0))
     s.put("hill", out.hill(160, 12, (0.56, 0.62, 0.60), seed), (0, 90, 0), fixed=True)
-    s.marks = [(0.38, 0.12), (-0.38, 0.12), (0.38, 1.02), (-0.38, 1.02)]
+    s.marks = [(0.38, 0.12), (-0.38, 0.12), (0.0, 1.02), (0.62, 1.02)]
     s.floor, s.table = 0.17, (0.0, -0.62, 0.98)
     return s
 

@@ -7,7 +7,6 @@ camera never crosses to +y of the line, so that shots of one scene cut together.
 import math
 import re
 from dataclasses import dataclass, replace
-from typing import cast
 
 from milimo.domain.job import Figure, JobSpec
 from milimo.engines.previz.body import Looks
@@ -103,6 +102,10 @@ BUSY: frozenset[Deed] = frozenset(
         "walk",
     }
 )
+FIXTURES: frozenset[Thing] = frozenset({"door", "car", "painting", "keyboard", "screen"})
+"""Things that are not put down on a table."""
+UNHANDY: frozenset[Thing] = frozenset({"door", "car", "clock", "painting", "cake"})
+"""Things that are not held in a hand."""
 WALK_SPEED, RUN_SPEED = 1.25, 3.4
 
 
@@ -301,7 +304,7 @@ def stage(spec: JobSpec, plan: Plan) -> Stage:
     subject: Thing | None = None
     if spec.framing == "insert" or spec.purpose == "insert":
         subject = next(iter(things_in(spec.subject)), None) or next(iter(things_in(text)), None) or "thing"
-    things = _things_to_hand(text)
+    things = _without(things_in(text), FIXTURES)[:3]
     return Stage(
         kind,
         kind in INSIDE,
@@ -388,33 +391,25 @@ def _beats(text: str, seconds: float, kind: SetKind, speaks: bool, spec: JobSpec
     if kind == "car":
         deeds = [deed for deed in deeds if deed not in MOVES | {"fall", "lie"}] or ["drive"]
     if kind == "boat":
-        deeds = cast(list[Deed], [deed for deed in deeds if deed not in MOVES])
+        deeds = [deed for deed in deeds if deed not in MOVES]
     if spec.size in ("ECU", "CU", "MCU"):
         # A close view of somebody who arrives or goes shows the moment, not the way.
         moments: dict[Deed, Deed] = {"leave": "turn", "enter": "stand", "climb": "stand"}
-        deeds = cast(list[Deed], [moments.get(deed, deed) for deed in deeds])
+        deeds = [moments.get(deed, deed) for deed in deeds]
     for parenthetical in (line.parenthetical for line in spec.dialogue if speaks):
-        deeds += cast(list[Deed], [deed for deed in deeds_in(parenthetical) if deed not in deeds])[:1]
+        deeds += [deed for deed in deeds_in(parenthetical) if not deeds.count(deed)][:1]
     if not deeds:
-        deeds = ["sit"] if seated or find(r"seat|chair|sofa|couch|at the table", text) else ["stand"]
+        seat_named = find(r"seat|chair|sofa|couch|at the table", text) is not None
+        deeds.append("sit" if seated or seat_named else "stand")
     if deeds[0] == "rise":
-        deeds = ["sit", "stand", *deeds[1:]]
+        deeds[:1] = ("sit", "stand")
     deeds = deeds[: max(1, min(3, int(seconds / 1.4)))]
     return tuple(Beat(i * seconds / len(deeds), deed) for i, deed in enumerate(deeds))
 
 
-def _things_to_hand(text: str) -> tuple[Thing, ...]:
-    """What the text names that can lie on a table; doors and cars stand where the set has them."""
-    # The checker takes a choice among so many words for any string, here and in two places below: hence the casts.
-    fixed = ("door", "car", "painting", "keyboard", "screen")
-    return cast(tuple[Thing, ...], tuple(thing for thing in things_in(text) if thing not in fixed))[:3]
-
-
 def _held(text: str, beats: tuple[Beat, ...]) -> Thing | None:
     deeds = {beat.deed for beat in beats}
-    things: list[Thing] = [
-        thing for thing in things_in(text) if thing not in ("door", "car", "clock", "painting", "cake")
-    ]
+    things = _without(things_in(text), UNHANDY)
     default: dict[Deed, Thing] = {
         "phone": "phone",
         "aim": "gun",
@@ -435,10 +430,17 @@ def _held(text: str, beats: tuple[Beat, ...]) -> Thing | None:
     }
     for deed in (beat.deed for beat in beats):
         if deed in wanted:
-            return cast(Thing, next((thing for thing in things if thing in wanted[deed]), default[deed]))
+            named = [thing for thing in things if wanted[deed].count(thing)]
+            if named:
+                return named[0]
+            return default[deed]
     if deeds & {"hold", "carry", "point", "reach", "open", "look", "think", "clean", "throw"}:
         return next(iter(things), None)
     return None
+
+
+def _without(things: tuple[Thing, ...], barred: frozenset[Thing]) -> tuple[Thing, ...]:
+    return tuple(thing for thing in things if not barred & {thing})
 
 
 def _talks(spec: JobSpec, seconds: float) -> dict[str, tuple[tuple[float, float], ...]]:

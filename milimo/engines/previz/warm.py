@@ -1,9 +1,9 @@
 """Compile the drawing kernels ahead of time, so that the first board of a fresh installation does not wait for them."""
 
 from pathlib import Path
+from typing import Literal
 
 from milimo.domain.job import Figure, JobSpec
-from milimo.domain.script import Setting
 from milimo.domain.time import Rate
 from milimo.engines.previz import jit
 
@@ -13,10 +13,10 @@ def warm(cache: Path) -> None:
     jit.use_cache(cache)
     from milimo.engines.previz.casting import Casting
     from milimo.engines.previz.draw import Paper
-    from milimo.engines.previz.scene import prepare
+    from milimo.engines.previz.prepare import prepare
 
     figure = Figure(name="WARM")
-    places: tuple[tuple[Setting, str], ...] = (("INT", "ROOM"), ("EXT", "FIELD"))
+    places: tuple[tuple[Literal["INT", "EXT"], str], ...] = (("INT", "ROOM"), ("EXT", "FIELD"))
     for setting, location in places:
         spec = JobSpec(
             kind="board", engine="previz", shot_id="shot_000000", label="0", setting=setting, location=location, time_of_day="DAY",

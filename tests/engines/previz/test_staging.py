@@ -47,6 +47,7 @@ def test_a_sentence_tells_of_whom_it_names() -> None:
             present=PEOPLE[:3],
             action="Tom points at Mara. She sits. Ines and Tom laugh.",
             dialogue=(),
+            frames=1,
         ),
         Plan(),
     ).players
