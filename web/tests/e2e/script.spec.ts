@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, expectAccessible, makeProject, test } from "./studio.ts";
+import { expect, expectAccessible, makeProject, paste, snapshotOf, test } from "./studio.ts";
 
 const FILM = `Title: The Tide Table
 
@@ -19,15 +19,6 @@ MARY
 Wait! Wait for me!
 `;
 
-const paste = (page: Page, text: string) =>
-  page.evaluate((pasted) => {
-    const data = new DataTransfer();
-    data.setData("text/plain", pasted);
-    document.activeElement?.dispatchEvent(
-      new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
-    );
-  }, text);
-
 const scenes = (page: Page) => page.getByRole("list", { name: "Scenes in order" }).getByRole("listitem");
 const boards = (page: Page) =>
   page.getByRole("complementary", { name: "Boards of this scene" }).getByRole("button");
@@ -46,12 +37,8 @@ test("a pasted screenplay is scenes at once, shots and a cut as one step, and un
   await expectAccessible(page);
   await expect(page.getByRole("region", { name: "Cast" })).toContainText("ÉLODIE");
 
-  const snapshot = async () => {
-    const answer = await page.request.get(`${studio.url}/api/projects/${id}`);
-    return (await answer.json()) as { records: { kind: string }[] };
-  };
   const count = async (kind: string) =>
-    (await snapshot()).records.filter((record) => record.kind === kind).length;
+    (await snapshotOf(studio, page, id)).records.filter((record) => record.kind === kind).length;
   await expect.poll(() => count("clip")).toBeGreaterThan(0);
 
   await page.getByRole("button", { name: /^Undo/ }).click();

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { line, scene, shot } from "../unit/model/fixtures.ts";
-import { expect, expectAccessible, makeProject, type Studio, test } from "./studio.ts";
+import { expect, expectAccessible, makeProject, post, type Studio, test } from "./studio.ts";
 
 /** Two scenes with four and two shots, made through the API as another program would. */
 async function makeBoard(studio: Studio, page: Page): Promise<string> {
@@ -22,20 +22,16 @@ async function makeBoard(studio: Studio, page: Page): Promise<string> {
     ...shots,
     ...others,
   ];
-  const answer = await page.request.post(`${studio.url}/api/projects/${id}/changes`, {
-    headers: { Origin: studio.url },
-    data: {
-      id: `change_${id.slice(-20)}`,
-      label: "Write",
-      base_revision: 1,
-      diff: {
-        added: Object.fromEntries(records.map((record) => [record.id, record])),
-        updated: {},
-        removed: {},
-      },
+  await post(studio, page, `projects/${id}/changes`, {
+    id: `change_${id.slice(-20)}`,
+    label: "Write",
+    base_revision: 1,
+    diff: {
+      added: Object.fromEntries(records.map((record) => [record.id, record])),
+      updated: {},
+      removed: {},
     },
   });
-  expect(answer.status(), await answer.text()).toBe(200);
   return id;
 }
 

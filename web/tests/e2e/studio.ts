@@ -7,10 +7,11 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Page } from "@playwright/test";
+import type { Snapshot } from "../../src/api/client.ts";
 
-const ROOT = resolve(import.meta.dirname, "../../..");
-const PYTHON = process.env.MILIMO_PYTHON ?? join(ROOT, ".venv/bin/python");
-const START_MS = 30_000;
+export const ROOT = resolve(import.meta.dirname, "../../..");
+export const PYTHON = process.env.MILIMO_PYTHON ?? join(ROOT, ".venv/bin/python");
+const START_MS = 60_000;
 
 export interface Studio {
   url: string;
@@ -28,10 +29,12 @@ const freePort = () =>
     });
   });
 
-async function startServer(port: number, data: string): Promise<ChildProcess> {
-  const server = spawn(PYTHON, ["-m", "milimo.app"], {
+async function startServer(port: number, data: string, drawing: boolean): Promise<ChildProcess> {
+  const program = drawing ? ["-m", "milimo.cli", "studio", "--no-browser"] : ["-m", "milimo.app"];
+  const settings = { MILIMO_DATA: data, MILIMO_PACKS: join(data, "packs"), MILIMO_PORT: String(port) };
+  const server = spawn(PYTHON, program, {
     cwd: ROOT,
-    env: { ...process.env, PYTHONPATH: ROOT, MILIMO_DATA: data, MILIMO_PORT: String(port) },
+    env: { ...process.env, ...settings, PYTHONPATH: ROOT },
     stdio: "inherit",
   });
   const until = Date.now() + START_MS;
@@ -50,14 +53,14 @@ const ended = (server: ChildProcess) =>
     else server.once("exit", () => done());
   });
 
-export const test = base.extend<{ studioPage: Page }, { studio: Studio }>({
+export const test = base.extend<{ studioPage: Page }, { drawing: boolean; studio: Studio }>({
+  /** With the workers that draw and export; without them jobs wait for ever. */
+  drawing: [false, { option: true, scope: "worker" }],
   studio: [
-    // Playwright reads from the braces which fixtures this one needs: none.
-    // biome-ignore lint/correctness/noEmptyPattern: see above
-    async ({}, use) => {
+    async ({ drawing }, use) => {
       const data = mkdtempSync(join(tmpdir(), "milimo-e2e-"));
       const port = await freePort();
-      let server = await startServer(port, data);
+      let server = await startServer(port, data, drawing);
       await use({
         url: `http://127.0.0.1:${port}`,
         async kill() {
@@ -65,7 +68,7 @@ export const test = base.extend<{ studioPage: Page }, { studio: Studio }>({
           await ended(server);
         },
         async restart() {
-          server = await startServer(port, data);
+          server = await startServer(port, data, drawing);
         },
       });
       server.kill("SIGTERM");
@@ -93,15 +96,48 @@ export async function expectAccessible(page: Page): Promise<void> {
   );
 }
 
+export interface Format {
+  width: number;
+  height: number;
+  fps: number;
+}
+
 /** Makes a project through the API, as another program would. */
-export async function makeProject(studio: Studio, page: Page, name: string): Promise<string> {
-  const answer = await page.request.post(`${studio.url}/api/projects`, {
-    headers: { Origin: studio.url },
-    data: { name, width: 640, height: 360, rate: { numerator: 24, denominator: 1 }, seed: 1 },
-  });
-  expect(answer.status()).toBe(201);
-  const { id } = (await answer.json()) as { id: string };
+export async function makeProject(
+  studio: Studio,
+  page: Page,
+  name: string,
+  { width, height, fps }: Format = { width: 640, height: 360, fps: 24 },
+): Promise<string> {
+  const body = { name, width, height, rate: { numerator: fps, denominator: 1 }, seed: 1 };
+  const { id } = await post<{ id: string }>(studio, page, "projects", body);
   return id;
 }
+
+/** Asks the API, as another program would. */
+export async function post<T>(studio: Studio, page: Page, path: string, data: object): Promise<T> {
+  const answer = await page.request.post(`${studio.url}/api/${path}`, {
+    headers: { Origin: studio.url },
+    data,
+  });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  return (await answer.json()) as T;
+}
+
+/** What the server holds of a project. */
+export async function snapshotOf(studio: Studio, page: Page, id: string): Promise<Snapshot> {
+  const answer = await page.request.get(`${studio.url}/api/projects/${id}`);
+  return (await answer.json()) as Snapshot;
+}
+
+/** Pastes text into what has the focus. */
+export const paste = (page: Page, text: string): Promise<void> =>
+  page.evaluate((pasted) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", pasted);
+    document.activeElement?.dispatchEvent(
+      new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
+    );
+  }, text);
 
 export { expect };

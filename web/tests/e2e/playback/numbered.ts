@@ -12,8 +12,12 @@ export interface FrameNumber {
 export function readNumber(canvas: HTMLCanvasElement): FrameNumber | null {
   const context = canvas.getContext("2d");
   if (context === null) return null;
-  const row = context.getImageData(0, Math.floor(canvas.height / 24), canvas.width, 1).data;
-  const cells = Array.from({ length: CELLS }, (_, cell) => brightness(row, canvas.width, cell));
+  return numberInRow(context.getImageData(0, Math.floor(canvas.height / 24), canvas.width, 1).data);
+}
+
+/** The same from the RGBA values of one row of pixels, a twenty-fourth of the picture's height from its top. */
+export function numberInRow(row: ArrayLike<number>): FrameNumber | null {
+  const cells = Array.from({ length: CELLS }, (_, cell) => brightness(row, row.length / 4, cell));
   if (cells.some((value) => value > 70 && value < 185)) return null;
   const bits: number[] = cells.map((value) => (value > 128 ? 1 : 0));
   const odd = bits.slice(2, PARITY + 1).reduce((sum, bit) => sum + bit, 0) % 2 === 1;
@@ -21,7 +25,7 @@ export function readNumber(canvas: HTMLCanvasElement): FrameNumber | null {
   return { film: numberOf(bits.slice(2, 6)), frame: numberOf(bits.slice(6, PARITY)) };
 }
 
-function brightness(row: Uint8ClampedArray, width: number, cell: number): number {
+function brightness(row: ArrayLike<number>, width: number, cell: number): number {
   const at = 4 * Math.floor(((cell + 0.5) * width) / CELLS);
   return ((row[at] ?? 0) + (row[at + 1] ?? 0) + (row[at + 2] ?? 0)) / 3;
 }
