@@ -7,7 +7,9 @@ const chromium = process.env.MILIMO_CHROMIUM ?? (existsSync(systemChromium) ? sy
 
 export default defineConfig({
   testDir: "tests/e2e",
-  timeout: 60_000,
+  // Generous, so that a busy machine fails no test: only what is wrong does.
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   fullyParallel: false,
   workers: 1,
   retries: 0,

@@ -1,11 +1,10 @@
 """Who may ask, and what may come in: foreign pages, foreign hosts, paths, sizes, and all that is malformed."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-import httpx
 import pytest
 from fastapi.testclient import TestClient
 
@@ -19,7 +18,17 @@ from tests.builders import rename
 FILM = {"name": "Film"}
 
 
-def is_problem(answer: httpx.Response, status: int) -> bool:
+class Answer(Protocol):
+    """Of whichever client library the test client stands on."""
+
+    @property
+    def status_code(self) -> int: ...
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+    def json(self) -> Any: ...  # noqa: ANN401
+
+
+def is_problem(answer: Answer, status: int) -> bool:
     body = answer.json()
     named = answer.headers["content-type"] == "application/problem+json"
     return named and answer.status_code == body["status"] == status and bool(body["title"])

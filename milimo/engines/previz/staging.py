@@ -7,6 +7,7 @@ camera never crosses to +y of the line, so that shots of one scene cut together.
 import math
 import re
 from dataclasses import dataclass, replace
+from typing import cast
 
 from milimo.domain.job import Figure, JobSpec
 from milimo.engines.previz.body import Looks
@@ -395,9 +396,9 @@ def _beats(text: str, seconds: float, kind: SetKind, speaks: bool, spec: JobSpec
     if spec.size in ("ECU", "CU", "MCU"):
         # A close view of somebody who arrives or goes shows the moment, not the way.
         moments: dict[Deed, Deed] = {"leave": "turn", "enter": "stand", "climb": "stand"}
-        deeds = [moments.get(deed, deed) for deed in deeds]
+        deeds = cast(list[Deed], [moments.get(deed, deed) for deed in deeds])
     for parenthetical in (line.parenthetical for line in spec.dialogue if speaks):
-        deeds += [deed for deed in deeds_in(parenthetical) if not deeds.count(deed)][:1]
+        deeds += cast(list[Deed], [deed for deed in deeds_in(parenthetical) if not deeds.count(deed)])[:1]
     if not deeds:
         seat_named = find(r"seat|chair|sofa|couch|at the table", text) is not None
         deeds.append("sit" if seated or seat_named else "stand")
@@ -432,7 +433,7 @@ def _held(text: str, beats: tuple[Beat, ...]) -> Thing | None:
         if deed in wanted:
             named = [thing for thing in things if wanted[deed].count(thing)]
             if named:
-                return named[0]
+                return cast(Thing, named[0])
             return default[deed]
     if deeds & {"hold", "carry", "point", "reach", "open", "look", "think", "clean", "throw"}:
         return next(iter(things), None)
