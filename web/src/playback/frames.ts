@@ -12,39 +12,56 @@ const AHEAD = 8;
 /** A frame this far after the last one shown is waited for; a further one is sought. */
 const REACH = 24;
 
-/** A decoder that fell behind begins again this far ahead, or it would come too late once more. */
+/** A decoder that fell behind begins again this far ahead, or it would come too late once more; and further each time it still does. */
 const LEAP = 6;
+const LONGEST_LEAP = 96;
 
-interface Decoded {
+/** A decoded frame, and where it lies in its file. Closing it gives the decoder's memory back. */
+interface Sample {
+  readonly timestamp: number;
+  close(): void;
+}
+
+/** What frames are decoded from: a MediaFile, or in tests a film in memory. */
+export interface FrameSource<S extends Sample> {
+  pictures(): Promise<{ samples(start_seconds: number): AsyncIterable<S> } | null>;
+  inside(number: number): number;
+  numberAt(timestamp_seconds: number): number;
+}
+
+interface Decoded<S> {
   readonly number: number;
-  readonly sample: VideoSample;
+  readonly sample: S;
 }
 
 /** One decoder running forwards through a file. `close` ends it and frees what it holds. */
-export class FrameQueue {
-  private queue: Decoded[] = [];
-  private shown: Decoded | null = null;
+export class FrameQueue<S extends Sample = VideoSample> {
+  private queue: Decoded<S>[] = [];
+  private shown: Decoded<S> | null = null;
   /** Where the decoder now running began, until its first frame has come. */
   private began = 0;
+  /** How far ahead of what was asked for it began. */
+  private leap = 0;
   private run = 0;
   private state: "idle" | "running" | "ended" = "idle";
   private wake: (() => void) | null = null;
 
-  constructor(private readonly file: MediaFile) {}
+  constructor(private readonly file: FrameSource<S>) {}
 
   /** Starts decoding at a frame, unless the decoder that runs leads there anyway. */
   lead(number: number): void {
     const at = this.shown?.number ?? this.queue[0]?.number ?? this.began;
-    const coming = this.began - LEAP <= number && this.began > number && this.shown === null;
+    const coming = this.began - this.leap <= number && this.began > number && this.shown === null;
     const leads =
       this.state !== "idle" && (coming || (at <= number && (number - at < REACH || this.state === "ended")));
     if (leads) return;
     const fell_behind = this.state === "running" && at <= number;
-    const begin = fell_behind ? number + LEAP : number;
+    const leap = !fell_behind ? 0 : this.shown === null ? Math.min(LONGEST_LEAP, 2 * this.leap + LEAP) : LEAP;
     this.close();
     this.state = "running";
-    this.began = begin;
-    void this.decode(begin, this.run);
+    this.leap = leap;
+    this.began = number + leap;
+    void this.decode(number + leap, this.run);
   }
 
   private async decode(number: number, run: number): Promise<void> {
@@ -86,7 +103,7 @@ export class FrameQueue {
    * The sample for frame `number`, or the last one before it in a file with holes; null while it is not decoded or cannot be.
    * The sample stays the queue's: do not close it, do not keep it past the next call.
    */
-  take(number: number): VideoSample | null {
+  take(number: number): S | null {
     if (!this.has(number)) return null;
     for (let first = this.queue[0]; first !== undefined; first = this.queue[0]) {
       if (first.number > number) break;
