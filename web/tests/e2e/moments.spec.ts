@@ -12,9 +12,9 @@ import { listen } from "./studio/feed.ts";
 import { expect, makeProject, PYTHON, paste, post, ROOT, type Studio, snapshotOf, test } from "./studio.ts";
 
 test.use({ drawing: true });
-test.setTimeout(300_000);
+test.setTimeout(600_000);
 
-const PATIENCE = { timeout: 120_000 };
+const PATIENCE = { timeout: 300_000 };
 const SMALL = { width: 320, height: 180, fps: 24 };
 const FILM = `INT. LIGHTHOUSE KITCHEN - NIGHT
 

@@ -11,7 +11,8 @@ import type { Snapshot } from "../../src/api/client.ts";
 
 export const ROOT = resolve(import.meta.dirname, "../../..");
 export const PYTHON = process.env.MILIMO_PYTHON ?? join(ROOT, ".venv/bin/python");
-const START_MS = 60_000;
+/** A loaded machine takes its time. */
+const START_MS = 240_000;
 
 export interface Studio {
   url: string;
@@ -44,6 +45,8 @@ async function startServer(port: number, data: string, drawing: boolean): Promis
     if (answer?.ok === true) return server;
     await new Promise((wait) => setTimeout(wait, 100));
   }
+  server.kill("SIGTERM");
+  await ended(server);
   throw new Error("the studio did not start");
 }
 
@@ -75,7 +78,7 @@ export const test = base.extend<{ studioPage: Page }, { drawing: boolean; studio
       await ended(server);
       rmSync(data, { recursive: true, force: true });
     },
-    { scope: "worker" },
+    { scope: "worker", timeout: START_MS + 30_000 },
   ],
   /** A page that fails the test on an error of its own. */
   studioPage: async ({ page }, use) => {
