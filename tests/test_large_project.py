@@ -62,7 +62,9 @@ def test_a_change_reaches_its_shot_and_no_other(client: httpx.Client, long_film:
         took.append(time.perf_counter() - begun)
         assert answer.raise_for_status().json()["revision"] == revision + 1
     took.sort()
-    print(f"\na change: {1000 * took[CHANGES // 2]:.1f} ms in the middle, {1000 * took[int(0.95 * CHANGES)]:.1f} ms at p95")
+    print(
+        f"\na change: {1000 * took[CHANGES // 2]:.1f} ms in the middle, {1000 * took[int(0.95 * CHANGES)]:.1f} ms at p95"
+    )
     after = {record["id"]: record for record in client.get(f"/api/projects/{long_film}").json()["records"]}
     assert {id for id in after if after[id] != before[id]} == set(chosen)
     assert [after[shot]["direction"] for shot in chosen] == [f"Take {n}" for n in range(1, CHANGES + 1)]
