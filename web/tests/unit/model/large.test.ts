@@ -25,7 +25,9 @@ function takingAll(): { api: Api; posted: string[] } {
 }
 
 test(`${EDITS} edits of ${SHOTS} shots, and undone`, { timeout: 120_000 }, async () => {
-  const scenes = Array.from({ length: SHOTS / 20 }, (_, at) => scene(numbered("scene", at), numbered("a", at)));
+  const scenes = Array.from({ length: SHOTS / 20 }, (_, at) =>
+    scene(numbered("scene", at), numbered("a", at)),
+  );
   const shots = Array.from({ length: SHOTS }, (_, at) =>
     shot(numbered("shot", at), numbered("scene", Math.floor(at / 20)), numbered("a", at)),
   );
