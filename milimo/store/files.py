@@ -85,7 +85,8 @@ class Files:
             handle, name = tempfile.mkstemp(dir=self._incoming)
         path = Path(name)
         try:
-            with os.fdopen(handle, "wb", buffering=_BLOCK_BYTES) as file:
+            # Closing writes what is still in the buffer, and meets the full disk once more.
+            with telling_full_disk(), os.fdopen(handle, "wb", buffering=_BLOCK_BYTES) as file:
                 yield Incoming(file, path, limit_bytes)
         finally:
             path.unlink(missing_ok=True)
@@ -120,10 +121,15 @@ class Files:
 
 @contextmanager
 def telling_full_disk() -> Generator[None]:
-    """Turn the system's `no space left` into `OutOfRoom`."""
+    """Turn the system's `no space left` and `file too large` into `OutOfRoom`."""
     try:
         yield
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise OutOfRoom(
+                "The file is larger than the disk that holds the data folder allows.",
+                "Move the data folder to a disk with another file system, or split the file.",
+            ) from error
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise OutOfRoom(
                 "The disk that holds the data folder is full.", "Free some space, then try again."
