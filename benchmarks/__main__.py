@@ -15,7 +15,8 @@ MEASURES = ("previz", "studio", "export")
 def machine() -> str:
     """What the figures were taken on."""
     memory = psutil.virtual_memory().total / 2**30
-    return f"{platform.system()} {platform.machine()}, {psutil.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}"
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return f"{system}, {psutil.cpu_count()} cores, {memory:.0f} GiB"
 
 
 def main() -> int:

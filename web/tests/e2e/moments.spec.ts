@@ -144,9 +144,9 @@ test("Space: it plays at once, a board and slates standing in for what is not ma
   const from = (cut?.duration ?? 0) - 12;
   await frameShown(page, from);
 
+  const watching = page.evaluate(watch, from + 24);
   await page.keyboard.press("Space");
-  await expect(page.getByRole("button", { name: "Pause" })).toBeVisible();
-  const { seen, moved } = await page.evaluate(watch, from + 24);
+  const { seen, moved } = await watching;
   await page.keyboard.press("Space");
   note(info, "Space to the second frame", moved);
   expect(seen.length).toBeGreaterThan(2);
