@@ -30,7 +30,8 @@ class ScratchRun:
     inputs: Mapping[str, Path] = field(default_factory=dict[str, Path])
     packs: Mapping[str, Path] = field(default_factory=dict[str, Path])
     seen: list[tuple[float, float]] = field(default_factory=list[tuple[float, float]])
-    checks: list[float] = field(default_factory=list[float])
+    checks: list[tuple[float, float]] = field(default_factory=list[tuple[float, float]])
+    """When it was asked: by the clock, and in processor time."""
     cancel_after: int | None = None
     """Raise at this check."""
     cancelled_at: float | None = None
@@ -39,7 +40,7 @@ class ScratchRun:
         self.seen.append((done, total))
 
     def check_cancelled(self) -> None:
-        self.checks.append(time.perf_counter())
+        self.checks.append((time.perf_counter(), time.process_time()))
         if self.cancel_after is not None and len(self.checks) > self.cancel_after:
             self.cancelled_at = time.perf_counter()
             raise Cancelled
@@ -179,7 +180,8 @@ class EngineContract:
         engine.run(shot(frames=2), run)  # warm
         run.checks.clear()
         engine.run(shot(frames=24), run)
-        gaps = np.diff(run.checks)
+        # Half a second of work: a crowded machine may hold the clock up, several threads the processor's.
+        gaps = np.diff(np.array(run.checks), axis=0).min(axis=1)
         assert float(gaps.max()) < 0.5
 
     def test_refuses_a_size_outside_its_limits(self, engine: Engine, run: ScratchRun) -> None:
