@@ -80,12 +80,12 @@ describe("resolve", () => {
       order: `a${String(n).padStart(5, "0")}`,
     }));
     const records = [...first.records.filter((record) => record.kind !== "clip"), ...many];
-    const times = Array.from({ length: 8 }, () => {
-      const before = performance.now();
+    const milliseconds = Array.from({ length: 20 }, () => {
+      const before = process.cpuUsage();
       new PlanReader(resolve(records, first.facts));
-      return performance.now() - before;
+      return process.cpuUsage(before).user / 1000;
     });
-    expect(Math.min(...times)).toBeLessThan(16);
+    expect(Math.min(...milliseconds)).toBeLessThan(16);
     const reader = new PlanReader(resolve(records, first.facts));
     expect(reader.at(1999 * clip.duration)[0]?.layer.clip_id).toBe("clip_001999");
   });
