@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -34,11 +35,14 @@ def client(tmp_path: Path, long_film: str) -> Iterator[httpx.Client]:
 
 
 def test_it_opens_whole(client: httpx.Client, long_film: str) -> None:
-    took = list[float]()
-    for _ in range(3):
+    def opened() -> tuple[float, Any]:
         begun = time.perf_counter()
         snapshot = client.get(f"/api/projects/{long_film}").raise_for_status().json()
-        took.append(time.perf_counter() - begun)
+        return time.perf_counter() - begun, snapshot
+
+    tries = [opened() for _ in range(3)]
+    took = [seconds for seconds, _ in tries]
+    snapshot = tries[-1][1]
     print(f"\nsnapshot of {SCENES * SHOTS_A_SCENE} shots: {min(took):.2f} s")
     sent = {record["id"]: record for record in snapshot["records"]}
     built = film(SCENES, SHOTS_A_SCENE, lines=SHOTS_A_SCENE).records

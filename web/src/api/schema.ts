@@ -1046,6 +1046,16 @@ export interface components {
             speaks: boolean;
         };
         /**
+         * FrameRange
+         * @description The frames start, start+1, ... end-1.
+         */
+        FrameRange: {
+            /** Duration */
+            duration: number;
+            /** Start */
+            start: number;
+        };
+        /**
          * GapSource
          * @description Nothing: black and silence.
          */
@@ -1272,6 +1282,11 @@ export interface components {
              */
             location: string;
             /**
+             * Loras
+             * @default []
+             */
+            loras: components["schemas"]["SpecLora"][];
+            /**
              * Move
              * @default static
              * @enum {string}
@@ -1342,6 +1357,8 @@ export interface components {
              * @enum {string}
              */
             size: "ECU" | "CU" | "MCU" | "MS" | "MLS" | "LS" | "ELS";
+            /** @default null */
+            span: components["schemas"]["FrameRange"] | null;
             /**
              * Subject
              * @default
@@ -2193,12 +2210,25 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "first_frame" | "last_frame" | "keyframe" | "video" | "control" | "reference";
+            role: "first_frame" | "last_frame" | "keyframe" | "video" | "control" | "reference" | "source" | "mask";
             /**
              * Strength
              * @default 1
              */
             strength: number;
+        };
+        /**
+         * SpecLora
+         * @description A LoRA of the user's shelf, by name, and how strongly it acts.
+         */
+        SpecLora: {
+            /** Name */
+            name: string;
+            /**
+             * Weight
+             * @default 1
+             */
+            weight: number;
         };
         /**
          * Spoken
