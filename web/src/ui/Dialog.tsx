@@ -34,7 +34,13 @@ export function Dialog({ open, onClose, title, description, width = 480, childre
               <IconButton icon={X} label="Close" size="small" />
             </Radix.Close>
           </div>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
+          <div
+            className="min-h-0 flex-1 overflow-y-auto px-5 py-4"
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: keys must be able to scroll what is longer than the screen
+            tabIndex={0}
+          >
+            {children}
+          </div>
           {footer !== undefined && (
             <div className="flex items-center justify-end gap-2 border-t border-line px-5 py-3">{footer}</div>
           )}
