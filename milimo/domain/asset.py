@@ -32,7 +32,7 @@ class Asset(Value):
     proxy_asset_id: Id | None = None
     """The short-GOP copy the browser plays; None while it is being made, or when the file itself serves."""
     has_peaks: bool = False
-    origin: Literal["upload", "take", "pass", "proxy", "export", "board"] = "upload"
+    origin: Literal["upload", "take", "pass", "proxy", "export", "board", "image", "mask"] = "upload"
     created_at: str = ""
     """UTC, ISO 8601."""
 

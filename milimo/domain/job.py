@@ -5,11 +5,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from milimo.domain.ids import Id
+from milimo.domain.lora import Lora
 from milimo.domain.record import Value
 from milimo.domain.shot import Framing, Move, Purpose, Size
 from milimo.domain.time import FrameRange, Rate
 
-JobKind = Literal["board", "take", "ingest", "export", "download"]
+JobKind = Literal["board", "take", "image", "segment", "track", "ingest", "export", "download"]
 JobState = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 QueueName = Literal["device", "media", "net"]
 
@@ -44,13 +45,6 @@ class SpecInput(Value):
     strength: float = 1.0
 
 
-class SpecLora(Value):
-    """A LoRA of the user's shelf, by name, and how strongly it acts."""
-
-    name: str
-    weight: Annotated[float, Field(ge=-4, le=4)] = 1.0
-
-
 class JobSpec(Value):
     """Everything an engine is told about a shot. Frozen: with what was resolved it is the take's provenance.
 
@@ -58,10 +52,13 @@ class JobSpec(Value):
     is prompted.
     """
 
-    kind: Literal["board", "take"]
+    kind: Literal["board", "take", "image"]
+    """`image` is a picture of no shot: the user's own, or an element's."""
     engine: str
     pipeline: str = "stage"
-    shot_id: Id
+    shot_id: Id | None = None
+    element_id: Id | None = None
+    """Of an image: the element that it shows."""
     label: str
     prompt: str = ""
     negative_prompt: str = ""
@@ -92,7 +89,7 @@ class JobSpec(Value):
     seed: int
     passes: tuple[Literal["depth", "pose", "id"], ...] = ()
     inputs: tuple[SpecInput, ...] = ()
-    loras: tuple[SpecLora, ...] = ()
+    loras: tuple[Lora, ...] = ()
     span: FrameRange | None = None
     """Of a retake: the frames of its `source` that are made anew."""
     panel: int = 1

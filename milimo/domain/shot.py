@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from milimo.domain.ids import Id
+from milimo.domain.lora import Lora
 from milimo.domain.record import Order, Text, Value
 
 Size = Literal["ECU", "CU", "MCU", "MS", "MLS", "LS", "ELS"]
@@ -14,6 +15,8 @@ Move = Literal[
     "crane-up", "crane-down", "follow", "handheld",
 ]  # fmt: skip
 Purpose = Literal["establishing", "master", "coverage", "insert", "reaction", "title"]
+Pipeline = Literal["text", "image", "keyframes", "control"]
+"""How a prompted engine makes a take: from words alone, a first frame, several frames, or a film that it follows."""
 ShotType = Literal["close-up", "medium", "wide", "establishing", "insert", "tracking"]
 """The six types of the seed product, derived from size, framing, move and purpose by `shot_type`."""
 
@@ -47,6 +50,17 @@ class ShotOverrides(Value):
     frames: Annotated[int, Field(ge=1, le=100_000)] | None = None
     seed: Annotated[int, Field(ge=0, le=2**32 - 1)] | None = None
     engine: str | None = None
+    pipeline: Pipeline | None = None
+    """None is automatic: chosen by rule from the guides and the length."""
+    prompt: Text | None = None
+    """Takes the place of the prompt that is assembled from the script."""
+    negative_prompt: Text | None = None
+    width: Annotated[int, Field(ge=64, le=4096)] | None = None
+    height: Annotated[int, Field(ge=64, le=4096)] | None = None
+    """Of what is generated, in pixels; the project's size else."""
+    parameters: dict[str, str | int | float | bool] | None = None
+    """The engine's own settings (steps, guidance)."""
+    loras: tuple[Lora, ...] | None = None
 
 
 class Shot(Value):

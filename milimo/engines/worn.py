@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from milimo.domain.job import SpecLora
+from milimo.domain.lora import Lora
 from milimo.engines.loras import LoraShelf, Shape, check_fit
 
 
@@ -17,7 +17,7 @@ class WornLoras:
         self._family = family
         self._worn: dict[str, Path] = {}
 
-    def wear(self, loras: Sequence[SpecLora], shelf: LoraShelf, built_in: Mapping[str, Path]) -> None:
+    def wear(self, loras: Sequence[Lora], shelf: LoraShelf, built_in: Mapping[str, Path]) -> None:
         """Wear exactly these, and the family's own by name and file.
 
         Raises NotFound for one that is not on the shelf, BadInput for one that does not fit.

@@ -9,7 +9,7 @@ from milimo.domain.ids import Id
 from milimo.domain.job import JobSpec
 from milimo.domain.plan import digest_of
 from milimo.engines.base import Engine, MissingPacks, Outputs, Ready, Unfit
-from milimo.errors import NotReady
+from milimo.errors import EngineFailed, NotReady
 from milimo.jobs.kill_points import kill_point
 from milimo.jobs.outputs import Output, describe, make_once
 from milimo.jobs.workbench import Workbench
@@ -90,7 +90,7 @@ class Generate:
         pass_ids: dict[PassName, Id] = {name: asset.id for name, asset in passes.items()}
         take = Take(
             id=take_id_of(job_id),
-            shot_id=spec.shot_id,
+            shot_id=_shot_of(spec),
             job_id=job_id,
             number=1,
             type="board" if spec.kind == "board" else "motion",
@@ -111,6 +111,12 @@ class Generate:
             "take": take.model_dump(mode="json"),
             "provenance": {"spec": spec.model_dump(mode="json"), "details": dict(outputs.details)},
         }
+
+
+def _shot_of(spec: JobSpec) -> Id:
+    if spec.shot_id is None:
+        raise EngineFailed("A take was asked for without its shot.", "Ask for it again from the shot.")
+    return spec.shot_id
 
 
 def take_id_of(job_id: Id) -> Id:

@@ -24,6 +24,9 @@ from milimo.store.store import Store
 QUEUE_OF: Mapping[JobKind, QueueName] = {
     "board": "device",
     "take": "device",
+    "image": "device",
+    "segment": "device",
+    "track": "device",
     "ingest": "media",
     "export": "media",
     "download": "net",

@@ -27,7 +27,7 @@ class CountingEngine:
     packs: tuple[str, ...] = ()
 
     def __init__(self) -> None:
-        self._failed: set[str] = set()
+        self._failed: set[str | None] = set()
 
     def limits(self) -> Limits:
         return Limits(kinds=frozenset({"board", "take"}), max_inputs=4)

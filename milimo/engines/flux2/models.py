@@ -8,7 +8,7 @@ import torch
 from diffusers.pipelines.flux2.pipeline_flux2_klein import Flux2KleinPipeline
 from diffusers.pipelines.flux2.pipeline_flux2_klein_inpaint import Flux2KleinInpaintPipeline
 
-from milimo.domain.job import SpecLora
+from milimo.domain.lora import Lora
 from milimo.engines.accelerator import collect, dtype_of
 from milimo.engines.flux2.settings import SIDE_STEP
 from milimo.engines.loading import place
@@ -61,7 +61,7 @@ class LoadedFlux2:
         self._hooked = wanted
         return wanted
 
-    def wear(self, loras: Sequence[SpecLora], shelf: LoraShelf) -> None:
+    def wear(self, loras: Sequence[Lora], shelf: LoraShelf) -> None:
         """Put on exactly these LoRAs."""
         self._worn.wear(loras, shelf, {})
 

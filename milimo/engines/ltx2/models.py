@@ -9,8 +9,8 @@ import torch
 from diffusers.pipelines.ltx2.latent_upsampler import LTX2LatentUpsamplerModel
 from diffusers.pipelines.ltx2.pipeline_ltx2_latent_upsample import LTX2LatentUpsamplePipeline
 
-from milimo.domain.job import SpecLora
 from milimo.domain.latent_grid import SIDE_STEP, latents_covering
+from milimo.domain.lora import Lora
 from milimo.engines.accelerator import collect, dtype_of
 from milimo.engines.loading import place
 from milimo.engines.loras import LoraShelf
@@ -115,7 +115,7 @@ class LoadedLTX2:
             self.upsampler.to("cpu")
         return made[0].float()
 
-    def wear(self, loras: Sequence[SpecLora], shelf: LoraShelf, *, distilled: bool) -> None:
+    def wear(self, loras: Sequence[Lora], shelf: LoraShelf, *, distilled: bool) -> None:
         """Put on exactly these LoRAs, and the distillation where the weights need it to draw so."""
         own = self._distilled_lora if distilled and not self.distilled else None
         self._worn.wear(loras, shelf, {} if own is None else {"distilled": own})

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from safetensors.torch import load_file
 
-from milimo.domain.job import JobSpec, SpecInput, SpecLora
+from milimo.domain.job import JobSpec, SpecInput
+from milimo.domain.lora import Lora
 from milimo.domain.render_plan import SAMPLE_RATE
 from milimo.domain.time import FrameRange, Rate
 from milimo.engines.base import PREVIEW, MissingPacks, Outputs, Ready, StepwiseEngine
@@ -232,14 +233,14 @@ def test_loras_act_by_their_weight_and_come_off_again(
 ) -> None:
     shelf.add(build_lora(tmp_path / "strong.safetensors", scale=3), "strong.v1")
 
-    def drawn(*loras: SpecLora) -> torch.Tensor:
+    def drawn(*loras: Lora) -> torch.Tensor:
         here = bench()
         engine.run_step(spec(loras=loras), here, 0, here.scratch / "state")
         return latents(here)
 
-    plain, worn = drawn(), drawn(SpecLora(name="strong.v1"))
+    plain, worn = drawn(), drawn(Lora(name="strong.v1"))
     assert not torch.allclose(plain, worn)
-    assert torch.allclose(plain, drawn(SpecLora(name="strong.v1", weight=0)), atol=1e-5)
+    assert torch.allclose(plain, drawn(Lora(name="strong.v1", weight=0)), atol=1e-5)
     assert torch.allclose(plain, drawn(), atol=1e-5)
 
 
@@ -253,7 +254,7 @@ def test_a_lora_that_does_not_fit_is_refused(
     ]:  # fmt: skip
         here = bench()
         with pytest.raises(error) as refusal:
-            engine.run(spec(loras=[SpecLora(name=name)]), here)
+            engine.run(spec(loras=[Lora(name=name)]), here)
         assert words in refusal.value.detail
 
 

@@ -674,7 +674,7 @@ export interface components {
              * @default upload
              * @enum {string}
              */
-            origin: "upload" | "take" | "pass" | "proxy" | "export" | "board";
+            origin: "upload" | "take" | "pass" | "proxy" | "export" | "board" | "image" | "mask";
             /** Proxy Asset Id */
             proxy_asset_id: string | null;
             rate: components["schemas"]["Rate"] | null;
@@ -1163,7 +1163,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "board" | "take" | "ingest" | "export" | "download";
+            kind: "board" | "take" | "image" | "segment" | "track" | "ingest" | "export" | "download";
             /** Project Id */
             project_id: string | null;
             /**
@@ -1242,6 +1242,11 @@ export interface components {
              * @default
              */
             direction: string;
+            /**
+             * Element Id
+             * @default null
+             */
+            element_id: string | null;
             /** Engine */
             engine: string;
             /**
@@ -1273,7 +1278,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "board" | "take";
+            kind: "board" | "take" | "image";
             /** Label */
             label: string;
             /**
@@ -1285,7 +1290,7 @@ export interface components {
              * Loras
              * @default []
              */
-            loras: components["schemas"]["SpecLora"][];
+            loras: components["schemas"]["Lora"][];
             /**
              * Move
              * @default static
@@ -1349,8 +1354,11 @@ export interface components {
              * @enum {string}
              */
             setting: "INT" | "EXT" | "INT/EXT" | "";
-            /** Shot Id */
-            shot_id: string;
+            /**
+             * Shot Id
+             * @default null
+             */
+            shot_id: string | null;
             /**
              * Size
              * @default MS
@@ -1421,6 +1429,19 @@ export interface components {
              * @enum {string}
              */
             type: "action" | "dialogue" | "transition" | "title" | "lyric" | "note" | "section" | "synopsis" | "centered";
+        };
+        /**
+         * Lora
+         * @description By name, and how strongly it acts.
+         */
+        Lora: {
+            /** Name */
+            name: string;
+            /**
+             * Weight
+             * @default 1
+             */
+            weight: number;
         };
         /**
          * Magnetic
@@ -2103,8 +2124,22 @@ export interface components {
             frames: number | null;
             /** Framing */
             framing: ("single" | "two" | "group" | "over-shoulder" | "POV" | "insert") | null;
+            /** Height */
+            height: number | null;
+            /** Loras */
+            loras: components["schemas"]["Lora"][] | null;
             /** Move */
             move: ("static" | "push-in" | "pull-out" | "pan-left" | "pan-right" | "tilt-up" | "tilt-down" | "track-left" | "track-right" | "crane-up" | "crane-down" | "follow" | "handheld") | null;
+            /** Negative Prompt */
+            negative_prompt: string | null;
+            /** Parameters */
+            parameters: {
+                [key: string]: string | number | boolean;
+            } | null;
+            /** Pipeline */
+            pipeline: ("text" | "image" | "keyframes" | "control") | null;
+            /** Prompt */
+            prompt: string | null;
             /** Purpose */
             purpose: ("establishing" | "master" | "coverage" | "insert" | "reaction" | "title") | null;
             /** Seed */
@@ -2113,6 +2148,8 @@ export interface components {
             size: ("ECU" | "CU" | "MCU" | "MS" | "MLS" | "LS" | "ELS") | null;
             /** Subject */
             subject: string | null;
+            /** Width */
+            width: number | null;
         };
         /**
          * ShotSource
@@ -2216,19 +2253,6 @@ export interface components {
              * @default 1
              */
             strength: number;
-        };
-        /**
-         * SpecLora
-         * @description A LoRA of the user's shelf, by name, and how strongly it acts.
-         */
-        SpecLora: {
-            /** Name */
-            name: string;
-            /**
-             * Weight
-             * @default 1
-             */
-            weight: number;
         };
         /**
          * Spoken

@@ -23,6 +23,13 @@ const NO_OVERRIDES: ShotOverrides = {
   frames: null,
   seed: null,
   engine: null,
+  pipeline: null,
+  prompt: null,
+  negative_prompt: null,
+  width: null,
+  height: null,
+  parameters: null,
+  loras: null,
 };
 
 const documentOf = ({ stores }: Studio): Document => stores.document.getState().document;
