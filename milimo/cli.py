@@ -167,6 +167,7 @@ def worker(
     """Carry out jobs until Ctrl+C. The studio starts its own workers; this adds one, or replaces them."""
     from milimo.engines.packs import PackShelf
     from milimo.engines.registry import engines as build_engines
+    from milimo.engines.text.local import language_model
     from milimo.jobs.lifeline import die_with_parent
     from milimo.jobs.queue import prepare_database
     from milimo.jobs.worker import PLACES, WorkerSetup, run_worker
@@ -181,8 +182,10 @@ def worker(
         die_with_parent()
     settings.data.mkdir(parents=True, exist_ok=True)
     prepare_database(settings.data)
+    shelf = PackShelf(settings.packs)
     engines = build_engines(settings.cache) if name == "device" else {}
-    setup = WorkerSetup(name, settings.data, engines, PackShelf(settings.packs))
+    language = language_model(shelf.installed) if name == "device" else None
+    setup = WorkerSetup(name, settings.data, engines, shelf, language)
     if child:
         run_worker(setup, threading.Event())
     else:

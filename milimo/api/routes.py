@@ -16,6 +16,7 @@ from milimo.api import (
     sample,
     stale,
     uploads,
+    words,
 )
 from milimo.api.studio import refuse_unknown_query
 
@@ -35,6 +36,7 @@ def api_router() -> APIRouter:
         assets,
         export,
         engines,
+        words,
         events,
     ):
         router.include_router(part.router)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from milimo.engines.accelerator import find_device, out_of_memory_in_words, readiness_of_install
+from milimo.engines.accelerator import find_device, measure, out_of_memory_in_words, readiness_of_install
 from milimo.engines.base import MissingPacks, Readiness, Ready, Unfit
 from milimo.engines.loading import Held
 from milimo.engines.residency import Residency
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PACK = "words"
 FAMILY = "words"
+NAME = "this machine's model"
 LONGEST_ANSWER = 3000  # tokens
 REMEDY = "Install the language model on the Models page, or choose another kind in the settings."
 
@@ -27,7 +28,7 @@ REMEDY = "Install the language model on the Models page, or choose another kind 
 class LocalModel:
     """Text only. `packs` gives the folders of the packs that are installed now; `limit` is the longest answer, in tokens."""
 
-    name = "this machine's model"
+    name = NAME
 
     def __init__(
         self,
@@ -49,20 +50,11 @@ class LocalModel:
         return False
 
     def readiness(self) -> Readiness:
-        installed = readiness_of_install()
-        if not isinstance(installed, Ready):
-            return installed
-        return Ready() if PACK in self._packs() else MissingPacks((PACK,), REMEDY)
+        return readiness_of(self._packs())
 
     def answer(self, question: Question, schema: type[BaseModel] | None, heard: Heard) -> str:
         """Token by token; a cancel is heard between tokens. Raises NotReady, OutOfRoom, EngineFailed, Cancelled."""
-        match self.readiness():
-            case MissingPacks(remedy=remedy):
-                raise NotReady("The language model of this machine is not installed.", remedy)
-            case Unfit(reason=reason, remedy=remedy):
-                raise NotReady(reason, remedy)
-            case Ready():
-                pass
+        check_ready(self._packs())
         from milimo.engines.text.gemma import LoadedGemma, footprint_of
 
         folder = self._packs()[PACK]
@@ -73,7 +65,7 @@ class LocalModel:
         self._leaves_at = None
         try:
             with out_of_memory_in_words(loaded.device, loaded.placement.offload):
-                said = loaded.say(*_messages(question, schema), self._limit, heard)
+                said = loaded.say(instructions_of(question, schema), question.text, self._limit, heard)
         finally:
             self._leaves_at = self._clock() + self.keep_alive_seconds
             self.release_idle()
@@ -92,8 +84,32 @@ class LocalModel:
         self._residency.drop(FAMILY)
 
 
-def _messages(question: Question, schema: type[BaseModel] | None) -> tuple[str, str]:
-    instructions = question.instructions
-    if schema is not None:
-        instructions += f"\nAnswer only with JSON that fits this schema:\n{schema_text(schema)}"
-    return instructions, question.text
+def language_model(packs: Callable[[], Mapping[str, Path]]) -> LocalModel:
+    """The one of a process that has a device to itself. The device is found when the model is first asked."""
+    return LocalModel(Residency(lambda: measure(find_device()), time.monotonic), packs)
+
+
+def readiness_of(packs: Mapping[str, Path]) -> Readiness:
+    """Whether this machine can run its language model, with these packs installed. Loads nothing."""
+    installed = readiness_of_install()
+    if not isinstance(installed, Ready):
+        return installed
+    return Ready() if PACK in packs else MissingPacks((PACK,), REMEDY)
+
+
+def check_ready(packs: Mapping[str, Path]) -> None:
+    """Raises NotReady, with what is missing."""
+    match readiness_of(packs):
+        case MissingPacks(remedy=remedy):
+            raise NotReady("The language model of this machine is not installed.", remedy)
+        case Unfit(reason=reason, remedy=remedy):
+            raise NotReady(reason, remedy)
+        case Ready():
+            return
+
+
+def instructions_of(question: Question, schema: type[BaseModel] | None) -> str:
+    """What is to be done, and the form of the answer, for a model that cannot be held to it."""
+    if schema is None:
+        return question.instructions
+    return f"{question.instructions}\nAnswer only with JSON that fits this schema:\n{schema_text(schema)}"

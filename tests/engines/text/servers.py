@@ -26,6 +26,8 @@ class Script:
     seeing: tuple[str, ...] = ()
     """The models that say that they look at pictures; the others say that they do not."""
     shut: threading.Event = field(default_factory=threading.Event)
+    gone: threading.Event = field(default_factory=threading.Event)
+    """Set when a client closes an endless answer."""
 
     def next(self) -> str:
         return self.answers[min(len(self.asked) - 1, len(self.answers) - 1)]
@@ -100,7 +102,8 @@ def served(script: Script, kind: Literal["ollama", "openai"]) -> Generator[str]:
                     self.wfile.write(self._line("and "))
                     time.sleep(0.01)
             except OSError:
-                return  # the client has had enough
+                script.gone.set()
+                return
             self.wfile.write(b"" if kind == "ollama" else b"data: [DONE]\n\n")
 
         def _endless_line(self) -> None:
