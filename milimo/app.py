@@ -9,6 +9,7 @@ from anyio import CapacityLimiter
 from fastapi import FastAPI
 
 import milimo
+from milimo.api.digest_shelf import DigestShelf
 from milimo.api.errors import add_error_handlers
 from milimo.api.front import add_front_end
 from milimo.api.routes import api_router
@@ -53,6 +54,7 @@ def build_app(settings: Settings) -> FastAPI:
         packs=PackShelf(settings.packs),
         tail=tail,
         thumbnails=Thumbnails(settings.data / "thumbnails"),
+        digests=DigestShelf(),
         decoders=CapacityLimiter(_DECODERS),
     )
     app.include_router(api_router())

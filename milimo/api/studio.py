@@ -8,6 +8,7 @@ from anyio import CapacityLimiter
 from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
 
+from milimo.api.digest_shelf import DigestShelf
 from milimo.api.tail import EventTail
 from milimo.jobs.queue import JobQueue
 from milimo.media.thumbnails import Thumbnails
@@ -59,6 +60,7 @@ class Studio:
     packs: Packs
     tail: EventTail
     thumbnails: Thumbnails
+    digests: DigestShelf
     decoders: CapacityLimiter
     """How many pictures are decoded at once for thumbnails."""
 
