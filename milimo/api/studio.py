@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
 
 from milimo.api.attending import Attendance
+from milimo.api.digest_shelf import DigestShelf
 from milimo.api.tail import EventTail
 from milimo.jobs.queue import JobQueue
 from milimo.jobs.words import Words
@@ -61,6 +62,7 @@ class Studio:
     packs: Packs
     tail: EventTail
     thumbnails: Thumbnails
+    digests: DigestShelf
     decoders: CapacityLimiter
     """How many pictures are decoded at once for thumbnails."""
     words: Words
