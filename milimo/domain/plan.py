@@ -7,13 +7,15 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
-from milimo.domain.continuity import is_heard_only, present_in, sounding_shots, times_of_day
+from milimo.domain.continuity import Place, is_heard_only, places, present_in, sounding_shots, times_of_day
 from milimo.domain.document import Document
 from milimo.domain.element import Element, Guide
 from milimo.domain.ids import Id
 from milimo.domain.job import Figure, JobSpec, SpecInput, Spoken
+from milimo.domain.people import People, read_people
 from milimo.domain.prompt import assemble_prompt
 from milimo.domain.script import Line, Scene
 from milimo.domain.shot import Shot, ShotValues, values_of
@@ -54,6 +56,9 @@ class _Staging:
     """A scene with what its shots share."""
 
     scene: Scene
+    place: Place
+    number: int
+    """Of the scene in the script, from 0."""
     shots: Sequence[Shot]
     time_of_day: str
     present: tuple[str, ...]
@@ -67,6 +72,8 @@ class Planner:
         self._document = document
         self._labels = labels
         self._times = times_of_day(document.scenes)
+        self._places = places(document.scenes)
+        self._numbers = {scene.id: number for number, scene in enumerate(document.scenes)}
         self._stagings: dict[Id, _Staging] = {}
 
     def board(self, shot_id: Id, fit: EngineFit, *, panel: int = 1, variation: int = 0) -> JobSpec:
@@ -94,11 +101,12 @@ class Planner:
         project = self._document.project
         shot = self._document.get(Shot, shot_id)
         staging = self._staging(shot.scene_id)
-        scene, values = staging.scene, values_of(shot)
+        scene, place, values = staging.scene, staging.place, values_of(shot)
         elements = self._document.elements
         words = f"{values.action}\n{shot.direction}"
         covered = self._document.covered_lines(shot)
-        figures = _figures(values, covered, elements, words)
+        people = _Sheet(elements, self._people, staging.number)
+        figures = _figures(values, covered, people, words)
         dialogue = _dialogue([line for line in covered if staging.sounds.get(line.id) == shot.id])
         still = kind == "board"
         width, height = _fitted(project.width, project.height, fit)
@@ -109,8 +117,8 @@ class Planner:
             label=self._labels.get(shot.id, ""),
             prompt=assemble_prompt(
                 values,
-                setting=scene.setting,
-                location=scene.location,
+                setting=place.setting,
+                location=place.words,
                 time_of_day=staging.time_of_day,
                 place=_described(elements, "location", scene.location, words),
                 figures=figures,
@@ -121,8 +129,8 @@ class Planner:
                 still=still,
             ),
             heading=scene.heading,
-            setting=scene.setting,
-            location=scene.location,
+            setting=place.setting,
+            location=place.words,
             time_of_day=staging.time_of_day,
             action=values.action,
             direction=shot.direction,
@@ -132,9 +140,9 @@ class Planner:
             purpose=values.purpose,
             subject=values.subject,
             figures=figures,
-            present=tuple(_figure(name, elements) for name in staging.present),
+            present=tuple(people.figure(name) for name in staging.present),
             dialogue=dialogue,
-            scene_key=scene_key(scene),
+            scene_key=place.key,
             width=width,
             height=height,
             rate=project.rate,
@@ -145,12 +153,18 @@ class Planner:
             panel=panel,
         )
 
+    @cached_property
+    def _people(self) -> People:
+        return read_people([self._document.lines_of(scene.id) for scene in self._document.scenes])
+
     def _staging(self, scene_id: Id) -> _Staging:
         if scene_id not in self._stagings:
             document = self._document
             shots = [shot for shot in document.shots_of(scene_id) if shot.state == "live"]
             self._stagings[scene_id] = _Staging(
                 scene=document.get(Scene, scene_id),
+                place=self._places[scene_id],
+                number=self._numbers[scene_id],
                 shots=shots,
                 time_of_day=self._times[scene_id],
                 present=present_in(shots),
@@ -175,11 +189,6 @@ def panels_of(values: ShotValues) -> tuple[int, ...]:
     return (1, 2) if moves and values.purpose not in ("insert", "title") else (1,)
 
 
-def scene_key(scene: Scene) -> str:
-    """The same for every scene in the same place: `int/lighthouse kitchen`."""
-    return f"{scene.setting.lower()}/{' '.join(scene.location.lower().split())}"
-
-
 def _seed(shot: Shot, project_seed: int, variation: int) -> int:
     """32 bits: the user's own seed moved by the variation, else one steady for project, shot and variation."""
     if shot.overrides.seed is not None:
@@ -196,23 +205,30 @@ def _fitted(width: int, height: int, fit: EngineFit) -> tuple[int, int]:
     return max(grid, round(width * scale / grid) * grid), max(grid, round(height * scale / grid) * grid)
 
 
-def _figures(
-    values: ShotValues, covered: Sequence[Line], elements: Sequence[Element], words: str
-) -> tuple[Figure, ...]:
+@dataclass(frozen=True)
+class _Sheet:
+    """How people look in a scene: as the user describes them, else as the script does."""
+
+    elements: Sequence[Element]
+    people: People
+    scene: int
+
+    def figure(self, name: str) -> Figure:
+        element = next(
+            (e for e in self.elements if e.type == "character" and e.name.casefold() == name.casefold()), None
+        )
+        description = (element.description if element else "") or self.people.described(name, self.scene)
+        return Figure(name=name, description=description, element_id=element.id if element else None)
+
+
+def _figures(values: ShotValues, covered: Sequence[Line], people: _Sheet, words: str) -> tuple[Figure, ...]:
     """Who is on screen: the shot's characters, then characters whose trigger its words name."""
     names = dict.fromkeys(values.characters)
-    triggered = (element for element in elements if element.type == "character" and _named(element, words))
+    triggered = (element for element in people.elements if element.type == "character" and _named(element, words))
     known = {name.casefold() for name in names}
     names.update({element.name.upper(): None for element in triggered if element.name.casefold() not in known})
     speakers = {line.character.casefold() for line in covered if line.type == "dialogue" and not is_heard_only(line)}
-    return tuple(_figure(name, elements).model_copy(update={"speaks": name.casefold() in speakers}) for name in names)
-
-
-def _figure(name: str, elements: Sequence[Element]) -> Figure:
-    for element in elements:
-        if element.type == "character" and element.name.casefold() == name.casefold():
-            return Figure(name=name, description=element.description, element_id=element.id)
-    return Figure(name=name)
+    return tuple(people.figure(name).model_copy(update={"speaks": name.casefold() in speakers}) for name in names)
 
 
 def _dialogue(lines: Sequence[Line]) -> tuple[Spoken, ...]:

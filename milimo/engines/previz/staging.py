@@ -11,7 +11,7 @@ from typing import cast
 
 from milimo.domain.job import Figure, JobSpec
 from milimo.engines.previz.body import Looks
-from milimo.engines.previz.looks import looks_of
+from milimo.engines.previz.looks import cast_looks, is_woman
 from milimo.engines.previz.poses import SEAT_HEIGHT, alive, pose_for
 from milimo.engines.previz.rig import Pose, mixed
 from milimo.engines.previz.sets import Seat
@@ -271,6 +271,7 @@ def stage(spec: JobSpec, plan: Plan) -> Stage:
     everyone = _everyone(spec)
     told = _told(text, spec.figures)
     talks = _talks(spec, seconds)
+    looks = cast_looks([(figure.name, figure.description) for figure in everyone])
     players: list[Player] = []
     for figure in spec.figures:
         order = next(i for i, other in enumerate(everyone) if other.name == figure.name)
@@ -284,7 +285,7 @@ def stage(spec: JobSpec, plan: Plan) -> Stage:
         players.append(
             Player(
                 name=figure.name,
-                looks=looks_of(figure.name, figure.description, order),
+                looks=looks[figure.name],
                 speaks=figure.speaks,
                 home=home,
                 facing=_facing(order, everyone, marks, kind),
@@ -358,7 +359,7 @@ def _told(text: str, figures: tuple[Figure, ...]) -> dict[str, str]:
     if not figures:
         return told
     current = figures[0].name
-    women = {figure.name: looks_of(figure.name, figure.description).woman for figure in figures}
+    women = {figure.name: is_woman(figure.name, figure.description) for figure in figures}
     mentioned = [figure.name for figure in reversed(figures)]
     for sentence in re.split(r"(?<=[.!?;])\s+|\n+|--", text):
         places = [(match.start(), figure.name) for figure in figures if (match := _named(figure.name, sentence))]

@@ -62,7 +62,7 @@ def _absent(spec: JobSpec, scene: Scene) -> list[Sitter]:
             continue
         marks = tuple(scene.stage_set.marks)
         x, y = place_for(order, len(spec.present), marks)
-        looks = looks_of(figure.name, figure.description, order)
+        looks = looks_of(figure.name, figure.description)
         height = looks.stature - (0.36 if scene.stage_set.seated else 0.0)
         eyes = np.array([x, y, scene.stage_set.floor + height - 0.1], np.float32)
         places.append(

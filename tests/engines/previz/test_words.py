@@ -2,7 +2,7 @@
 
 import pytest
 
-from milimo.engines.previz.looks import looks_of
+from milimo.engines.previz.looks import cast_looks, looks_of
 from milimo.engines.previz.words import (
     Deed,
     Hour,
@@ -111,7 +111,46 @@ def test_looks_are_read_from_the_description() -> None:
 
 
 def test_looks_never_change_and_part_one_character_from_the_next() -> None:
-    assert looks_of("TOM", "", 0) == looks_of("TOM", "", 0)
-    crowd = [looks_of(name, "", order) for order, name in enumerate(("ANA", "BEN", "CAL", "DOT", "EVE"))]
-    assert len({looks.top for looks in crowd}) >= 4
-    assert number("tom", "looks") == number("TOM", "looks") != number("TOM", "clothes")
+    assert looks_of("TOM", "") == looks_of("TOM", "")
+    crowd = cast_looks([(name, "") for name in ("ANA", "BEN", "CAL", "DOT", "EVE", "FAY", "GIL")])
+    assert len({looks.top for looks in crowd.values()}) == len(crowd)
+    assert cast_looks([("TOM", "")])["TOM"] == cast_looks([("TOM", ""), ("ANA", "")])["TOM"]
+    assert number("tom", "role") == number("TOM", "role") != number("TOM", "clothes")
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "woman", "age"),
+    [
+        ("INÊS", "a woman of 70, in a man's oilskin", True, "old"),
+        ("TOMÁS", "a man of 26, with glasses", False, "young"),
+        ("ART GIRL", "a young woman", True, "young"),
+        ("LITTLE GIRL", "", True, "child"),
+        ("TOM", "a boy of eight", False, "child"),
+        ("BILLUPS", "a man of fifty, in a grey suit", False, "middle"),
+        ("SECURITY GUARD", "a man", False, "young"),
+        ("KENJI", "a man in his late fifties, in a grey suit", False, "middle"),
+        ("OLD TOM", "a heavy bearded person", False, "old"),
+        ("THE NURSE", "", True, "young"),
+        ("MARTA", "", True, "young"),
+        ("BAXTER", "", False, "young"),
+        ("SAM", "a woman with her father's eyes", True, "young"),
+    ],
+)
+def test_sex_and_age(name: str, description: str, woman: bool, age: str) -> None:
+    looks = looks_of(name, description)
+    assert (looks.woman, looks.age) == (woman, age)
+
+
+@pytest.mark.parametrize(
+    ("description", "outfit"),
+    [
+        ("a woman of 70, in a man's oilskin", "coat"),
+        ("a man in a Judo Gi and Hakama pants", "robe"),
+        ("a man of fifty, in a grey suit", "suit"),
+        ("a fisherman in a red dress", "dress"),
+        ("a person of 45, in uniform", "uniform"),
+        ("a woman in her mid-40s, in a long black dress", "dress"),
+    ],
+)
+def test_what_is_worn(description: str, outfit: str) -> None:
+    assert looks_of("ANY", description).outfit == outfit
