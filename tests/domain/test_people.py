@@ -18,7 +18,7 @@ def told(type: LineType, text: str, character: str = "") -> Line:
         ("TOMÁS", "TOMÁS, 26, comes in with rain on his glasses.", "a man of 26, with glasses"),
         ("BILLUPS", "A man in a grey suit who looks fifty sits. It must be JACOB BILLUPS.", "a man of fifty, in a grey suit"),
         ("DRIVER", "The DRIVER, a man in his forties whose expensive suit shines.", "a man in his forties, in an expensive suit"),
-        ("NAK", "NAK, a fellow whose Japanese ancestry shows. He's dressed in a Judo Gi.", "a man, of Japanese descent, in a Judo Gi"),
+        ("NAK", "NAK, whose Japanese ancestry shows. He's dressed in a Judo Gi.", "a man, of Japanese descent, in a Judo Gi"),
         ("ART GIRL", "The only person is an attractive young ART GIRL.", "a young woman"),
         ("MARA", "MARA (30s, tall, red hair) storms in. Her eyes burn.", "a tall woman in her 30s, with red hair"),
         ("LILY", "LILY, 8, in a red dress, skips past. She laughs.", "a girl of 8, in a red dress"),
