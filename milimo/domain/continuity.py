@@ -96,6 +96,20 @@ def _slug(location: str, full: list[Place]) -> Place:
     return Place(setting, location, base.location)
 
 
+_SCENERY = re.compile(
+    r"\b(?:sea|ocean|beach|shore|harbou?r|quay|pier|forest|woods|field|meadow|desert|dunes|mountains?|cliffs?|street|alley|road|highway"
+    r"|bridge|garden|rooftop|rain(?:s|y|ing)?|downpour|drizzle|thunder|snow(?:s|y|ing)?|blizzard|sleet|fog(?:gy)?|mist(?:y)?|overcast"
+    r"|gr[ea]y (?:sky|skies|sea|day|light))\b",
+    re.IGNORECASE,
+)
+
+
+def scenery_of(lines: Iterable[Line]) -> str:
+    """What a scene's action calls its surroundings and weather, each word once; they hold for all of the scene's shots."""
+    words = (match[0].lower() for line in lines if line.type == "action" for match in _SCENERY.finditer(line.text))
+    return " ".join(dict.fromkeys(words))
+
+
 def is_heard_only(line: Line) -> bool:
     """True for a voice over or off screen: it sounds, and nobody is seen to speak."""
     return is_off_screen(line.extension)

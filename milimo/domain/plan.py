@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from milimo.domain.continuity import Place, is_heard_only, places, present_in, sounding_shots, times_of_day
+from milimo.domain.continuity import Place, is_heard_only, places, present_in, scenery_of, sounding_shots, times_of_day
 from milimo.domain.document import Document
 from milimo.domain.element import Element, Guide
 from milimo.domain.ids import Id
@@ -61,6 +61,7 @@ class _Staging:
     """Of the scene in the script, from 0."""
     shots: Sequence[Shot]
     time_of_day: str
+    scenery: str
     present: tuple[str, ...]
     sounds: dict[str, str]
 
@@ -132,6 +133,7 @@ class Planner:
             setting=place.setting,
             location=place.words,
             time_of_day=staging.time_of_day,
+            scenery=staging.scenery,
             action=values.action,
             direction=shot.direction,
             size=values.size,
@@ -167,6 +169,7 @@ class Planner:
                 number=self._numbers[scene_id],
                 shots=shots,
                 time_of_day=self._times[scene_id],
+                scenery=scenery_of(document.lines_of(scene_id)),
                 present=present_in(shots),
                 sounds=sounding_shots(document, shots),
             )

@@ -11,22 +11,20 @@ from typing import cast
 
 from milimo.domain.job import Figure, JobSpec
 from milimo.engines.previz.body import Looks
+from milimo.engines.previz.locations import INSIDE, SetKind, place_of
 from milimo.engines.previz.looks import cast_looks, is_woman
 from milimo.engines.previz.poses import SEAT_HEIGHT, alive, pose_for
 from milimo.engines.previz.rig import Pose, mixed
 from milimo.engines.previz.sets import Seat
 from milimo.engines.previz.words import (
-    INSIDE,
     Deed,
     Hour,
-    SetKind,
     Thing,
     Weather,
     deeds_in,
     find,
     hour_of,
     number,
-    place_of,
     things_in,
     weather_of,
 )  # fmt: skip
@@ -311,7 +309,7 @@ def stage(spec: JobSpec, plan: Plan) -> Stage:
         kind,
         kind in INSIDE,
         hour_of(spec.time_of_day, spec.heading),
-        weather_of(text + " " + spec.heading),
+        weather_of(f"{spec.heading}. {text}") or weather_of(spec.scenery),
         number(spec.scene_key or spec.location, "set"),
         tuple(players),
         things,
@@ -321,7 +319,7 @@ def stage(spec: JobSpec, plan: Plan) -> Stage:
 
 
 def set_of(spec: JobSpec) -> SetKind:
-    return place_of(spec.setting, spec.location, spec.heading)
+    return place_of(spec.setting, spec.location, spec.heading, f"{spec.scenery}. {spec.action}")
 
 
 def _everyone(spec: JobSpec) -> tuple[Figure, ...]:

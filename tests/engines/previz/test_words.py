@@ -2,17 +2,16 @@
 
 import pytest
 
+from milimo.engines.previz.locations import SetKind, place_of
 from milimo.engines.previz.looks import cast_looks, looks_of
 from milimo.engines.previz.words import (
     Deed,
     Hour,
-    SetKind,
     Thing,
     Weather,
     deeds_in,
     hour_of,
     number,
-    place_of,
     things_in,
     weather_of,
 )
@@ -31,7 +30,36 @@ from milimo.engines.previz.words import (
         ("INT", "HOFF AND SPIRNHOLD LOBBY", "lobby"),
         ("EXT", "NAK'S HOUSE", "house"),
         ("INT/EXT", "ROWING BOAT / SEA", "boat"),
-        ("EXT", "CAR PARK", "garden"),
+        ("EXT", "CAR PARK", "car park"),
+        ("EXT", "PONTA NEGRA, BREAKWATER", "harbour"),
+        ("EXT", "OLD PIER", "harbour"),
+        ("INT", "LIGHTHOUSE, LAMP ROOM", "lamp room"),
+        ("INT", "LIGHTHOUSE, KITCHEN", "kitchen"),
+        ("INT", "SOUTHERN EXPOSURE GALLERY, SOUTH OF MARKET", "gallery"),
+        ("EXT", "MARIN HILLSIDE", "cliff"),
+        ("EXT", "A SCENIC OVERLOOK, MARIN HILLSIDE", "cliff"),
+        ("EXT", "THE TRUCK, MARIN HILLSIDE", "cliff"),
+        ("EXT", "A LAND ROVER AND A VOLKSWAGEN GTI, NAK'S HOUSE", "house"),
+        ("EXT", "HIGHWAY 1", "road"),
+        ("EXT", "HOSPITAL ROOFTOP", "rooftop"),
+        ("EXT", "HOSPITAL CAR PARK", "car park"),
+        ("INT", "SCHOOL CORRIDOR", "corridor"),
+        ("INT", "SCHOOL, GYM", "classroom"),
+        ("EXT", "BEACH HOUSE", "house"),
+        ("INT", "BEACH HOUSE", "living"),
+        ("INT", "POLICE STATION", "office"),
+        ("INT", "POLICE STATION - HOLDING CELL", "cell"),
+        ("INT", "TRAIN STATION", "lobby"),
+        ("INT", "NIGHT TRAIN", "train"),
+        ("EXT", "DARK ALLEY BEHIND THE CLUB", "alley"),
+        ("EXT", "MARKET STREET", "street"),
+        ("EXT", "FOREST ROAD", "road"),
+        ("EXT", "CHURCHYARD", "graveyard"),
+        ("INT", "DINING ROOM", "room"),
+        ("INT", "MARA'S BEDROOM, THE FARM", "bedroom"),
+        ("INT", "THE BOSS'S OFFICE", "office"),
+        ("INT", "AT THE DOOR, BAXTER'S APARTMENT", "living"),
+        ("INT", "SCOTT, IN BAXTER'S KITCHEN", "kitchen"),
         ("EXT", "CAUSEWAY", "sea"),
         ("INT", "BATHROOM", "bathroom"),
         ("EXT", "DEEP WOODS", "forest"),
@@ -45,6 +73,16 @@ from milimo.engines.previz.words import (
 )
 def test_a_location_names_its_set(setting: str, location: str, kind: SetKind) -> None:
     assert place_of(setting, location) == kind
+
+
+@pytest.mark.parametrize(
+    ("scenery", "kind"),
+    [("sea fog", "sea"), ("forest", "forest"), ("rain", "exterior"), ("", "exterior"), ("street", "street")],
+)
+def test_a_heading_that_says_nothing_asks_the_action(scenery: str, kind: SetKind) -> None:
+    assert place_of("EXT", "PONTA NEGRA", "EXT. PONTA NEGRA - DAY", scenery) == kind
+    assert place_of("EXT", "A ROAD", "", scenery) == "road"
+    assert place_of("INT", "NOWHERE", "", scenery) == "room"
 
 
 @pytest.mark.parametrize(
@@ -64,7 +102,16 @@ def test_an_hour(time: str, heading: str, hour: Hour) -> None:
 
 @pytest.mark.parametrize(
     ("text", "weather"),
-    [("Rain on glass.", "rain"), ("Snow falls.", "snow"), ("A mist rises.", "fog"), ("He trains hard.", "")],
+    [
+        ("Rain on glass.", "rain"),
+        ("She storms in.", ""),
+        ("A storm breaks.", "rain"),
+        ("Grey sea, grey sky.", "cloud"),
+        ("a haze of beer", ""),
+        ("Snow falls.", "snow"),
+        ("A mist rises.", "fog"),
+        ("He trains hard.", ""),
+    ],
 )
 def test_weather(text: str, weather: Weather) -> None:
     assert weather_of(text) == weather

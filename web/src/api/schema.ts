@@ -1346,6 +1346,11 @@ export interface components {
              * @default
              */
             scene_key: string;
+            /**
+             * Scenery
+             * @default
+             */
+            scenery: string;
             /** Seed */
             seed: number;
             /**
