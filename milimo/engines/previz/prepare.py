@@ -19,8 +19,9 @@ from milimo.engines.previz.mood import VIEWS, light
 from milimo.engines.previz.scene import Scene
 from milimo.engines.previz.sets import Set
 from milimo.engines.previz.staging import Plan, Stage, set_of, stage
+from milimo.engines.previz.things import Thing
 from milimo.engines.previz.view import Check, clear, path_of
-from milimo.engines.previz.words import Hour, Thing, hour_of, number
+from milimo.engines.previz.words import Hour, hour_of, number
 
 
 def prepare(spec: JobSpec, casting: Casting, check: Check = lambda: None) -> Scene:
@@ -134,7 +135,7 @@ def _things(stage_set: Set, shot: Stage) -> tuple[Vec, float] | None:
 
 
 def _shown(stage_set: Set, kind: Thing, shot: Stage) -> tuple[Vec, float]:
-    mesh = props.thing(kind)
+    mesh = props.thing(kind, shot.lettering)
     size = props.size_of(mesh)
     if kind in props.STANDS_ALONE:
         stage_set.put("thing", mesh, (0.0, 0.3, stage_set.floor), 0.15, fixed=True)

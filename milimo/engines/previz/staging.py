@@ -16,16 +16,15 @@ from milimo.engines.previz.looks import cast_looks, is_woman
 from milimo.engines.previz.poses import SEAT_HEIGHT, alive, pose_for
 from milimo.engines.previz.rig import Pose, mixed
 from milimo.engines.previz.sets import Seat
+from milimo.engines.previz.things import Thing, thing_of, things_in
 from milimo.engines.previz.words import (
     Deed,
     Hour,
-    Thing,
     Weather,
     deeds_in,
     find,
     hour_of,
     number,
-    things_in,
     weather_of,
 )  # fmt: skip
 
@@ -101,10 +100,12 @@ BUSY: frozenset[Deed] = frozenset(
         "walk",
     }
 )
-FIXTURES: frozenset[Thing] = frozenset({"door", "car", "painting", "keyboard", "screen"})
+FIXTURES: frozenset[Thing] = frozenset({"door", "car", "painting", "keyboard", "screen", "sign", "switch", "rifle"})
 """Things that are not put down on a table."""
-UNHANDY: frozenset[Thing] = frozenset({"door", "car", "clock", "painting", "cake"})
+UNHANDY: frozenset[Thing] = frozenset({"door", "car", "clock", "painting", "cake", "sign", "switch"})
 """Things that are not held in a hand."""
+CARRIED: frozenset[Thing] = frozenset({"lantern", "case", "bag", "umbrella", "box"})
+"""What walking people are seen to carry."""
 WALK_SPEED, RUN_SPEED = 1.25, 3.4
 
 
@@ -243,6 +244,8 @@ class Stage:
     """On the table."""
     subject: Thing | None
     """The thing an insert shows."""
+    lettering: str
+    """What stands on it, where it shows words."""
     seconds: float
 
 
@@ -303,7 +306,7 @@ def stage(spec: JobSpec, plan: Plan) -> Stage:
         )
     subject: Thing | None = None
     if spec.framing == "insert" or spec.purpose == "insert":
-        subject = next(iter(things_in(spec.subject)), None) or next(iter(things_in(text)), None) or "thing"
+        subject = shown_by(spec.subject, text)
     things = _without(things_in(text), FIXTURES)[:3]
     return Stage(
         kind,
@@ -314,8 +317,20 @@ def stage(spec: JobSpec, plan: Plan) -> Stage:
         tuple(players),
         things,
         subject,
+        spec.subject,
         seconds,
     )
+
+
+def shown_by(subject: str, text: str) -> Thing:
+    """The thing that an insert on `subject` shows; written words are a page, and what nobody has drawn a card that says its name."""
+    if " / " in subject or len(subject.split()) > 7:
+        return "letter"
+    if re.search(rf"(?i)\b(?:marked|reads?|reading|says|saying|labell?ed|titled|signs?)\W+{re.escape(subject)}", text):
+        return "sign"
+    if subject:
+        return thing_of(subject) or "thing"
+    return next(iter(things_in(text)), "thing")
 
 
 def set_of(spec: JobSpec) -> SetKind:
@@ -415,17 +430,17 @@ def _held(text: str, beats: tuple[Beat, ...]) -> Thing | None:
         "aim": "gun",
         "drink": "glass",
         "read": "letter",
-        "pour": "bottle",
+        "pour": "pot" if find(r"coffee|tea|cocoa|hot water|soup", text) else "bottle",
         "smoke": "cigarette",
         "slice": "sword",
         "write": "letter",
     }
     wanted: dict[Deed, tuple[Thing, ...]] = {
         "phone": ("phone", "mobile"),
-        "aim": ("gun",),
+        "aim": ("rifle", "gun"),
         "drink": ("cup", "glass", "bottle"),
-        "read": ("letter", "book", "newspaper"),
-        "pour": ("bottle",),
+        "read": ("letter", "card", "booklet", "book", "newspaper"),
+        "pour": ("bottle", "pot"),
         "slice": ("sword", "knife"),
     }
     for deed in (beat.deed for beat in beats):
@@ -434,6 +449,8 @@ def _held(text: str, beats: tuple[Beat, ...]) -> Thing | None:
             if named:
                 return cast(Thing, named[0])
             return default[deed]
+    if deeds & MOVES and (carried := [thing for thing in things if thing in CARRIED]):
+        return carried[0]
     if deeds & {"hold", "carry", "point", "reach", "open", "look", "think", "clean", "throw"}:
         return next(iter(things), None)
     return None

@@ -1,4 +1,4 @@
-"""What words mean on a stage: hours, weather, things and deeds. Pure tables and the functions that read them."""
+"""What words mean on a stage: hours, weather and deeds. Pure tables and the functions that read them."""
 
 import hashlib
 import re
@@ -42,102 +42,6 @@ def weather_of(text: str) -> Weather:
     ):
         return "cloud"
     return ""
-
-
-Thing = Literal[
-    "cup",
-    "glass",
-    "bottle",
-    "letter",
-    "book",
-    "phone",
-    "mobile",
-    "gun",
-    "key",
-    "candle",
-    "box",
-    "case",
-    "photo",
-    "cake",
-    "door",
-    "clock",
-    "knife",
-    "sword",
-    "lamp",
-    "radio",
-    "flower",
-    "bag",
-    "ring",
-    "laptop",
-    "plate",
-    "coin",
-    "hat",
-    "newspaper",
-    "umbrella",
-    "painting",
-    "guitar",
-    "ball",
-    "doll",
-    "cigarette",
-    "keyboard",
-    "screen",
-    "car",
-    "thing",
-]
-THINGS: tuple[tuple[str, Thing], ...] = (
-    (r"cup|mug|tea ?cup|coffee|tea|latte", "cup"),
-    (r"glass|wine|whisk[e]?y|goblet|tumbler|beer", "glass"),
-    (r"bottle|flask|vial|jar|champagne|vodka", "bottle"),
-    (
-        r"birthday card|card|letter|envelope|note|postcard|telegram|mail|bill|invitation|ticket|paper|document|map|contract|passport",
-        "letter",
-    ),
-    (r"book|diary|journal|bible|notebook|ledger|script|menu|file|folder", "book"),
-    (r"cell ?phone|mobile|smartphone|startac|pager|text message", "mobile"),
-    (r"phone|telephone|receiver|handset", "phone"),
-    (r"gun|pistol|revolver|beretta|rifle|shotgun|weapon|holster", "gun"),
-    (r"key|car key", "key"),
-    (r"candle", "candle"),
-    (r"briefcase|suitcase|attach[eé]|case|luggage|trunk", "case"),
-    (r"box|package|parcel|present|gift|crate|chest|carton", "box"),
-    (r"photo|photograph|picture|polaroid|portrait|snapshot", "photo"),
-    (r"cake|birthday cake|pie|cupcake", "cake"),
-    (r"door|doorway|door ?knob|peephole", "door"),
-    (r"clock|(?:a|the|his|her|my|pocket|wrist|gold|silver) ?watch|alarm clock|timer|stopwatch", "clock"),
-    (r"samurai sword|sword|katana|blade", "sword"),
-    (r"knife|dagger|scalpel|razor|scissors", "knife"),
-    (r"radio|stereo|walkie[- ]talkie|speaker", "radio"),
-    (r"lamp|lantern|torch|flashlight|light bulb", "lamp"),
-    (r"flower|rose|bouquet|tulip|vase", "flower"),
-    (r"bag|handbag|purse|backpack|sack|duffel", "bag"),
-    (r"ring|necklace|locket|bracelet|jewel", "ring"),
-    (r"laptop|computer", "laptop"),
-    (r"tv|television|monitor|screen", "screen"),
-    (r"plate|dish|bowl|soup|breakfast|dinner|food|sandwich", "plate"),
-    (r"coin|money|cash|wallet|bill", "coin"),
-    (r"hat|cap|helmet|crown", "hat"),
-    (r"newspaper|magazine|headline", "newspaper"),
-    (r"umbrella", "umbrella"),
-    (r"painting|canvas|easel|mural", "painting"),
-    (r"guitar|violin|cello", "guitar"),
-    (r"ball|football|baseball", "ball"),
-    (r"doll|teddy|toy", "doll"),
-    (r"cigarette|cigar|ashtray|pipe", "cigarette"),
-    (r"keyboard|piano|synthesi[sz]er|organ", "keyboard"),
-    (r"car|truck|gti|van|taxi|land rover|toyota|landcruiser|motorcycle", "car"),
-)
-
-
-def things_in(text: str) -> tuple[Thing, ...]:
-    """The things a text names, in order of mention, each once."""
-    found: list[tuple[int, Thing]] = [
-        (match.start(), thing) for pattern, thing in THINGS if (match := find(pattern, text))
-    ]
-    order: list[Thing] = []
-    for _, thing in sorted(found):
-        if thing not in order:
-            order.append(thing)
-    return tuple(order)
 
 
 Deed = Literal[

@@ -4,15 +4,15 @@ import pytest
 
 from milimo.engines.previz.locations import SetKind, place_of
 from milimo.engines.previz.looks import cast_looks, looks_of
+from milimo.engines.previz.staging import shown_by
+from milimo.engines.previz.things import Thing, thing_of, things_in
 from milimo.engines.previz.words import (
     Deed,
     Hour,
-    Thing,
     Weather,
     deeds_in,
     hour_of,
     number,
-    things_in,
     weather_of,
 )
 
@@ -121,13 +121,44 @@ def test_weather(text: str, weather: Weather) -> None:
     ("text", "things"),
     [
         ("Tea into TWO CUPS.", ("cup",)),
-        ("A BIRTHDAY CARD by the phone", ("letter", "phone")),
+        ("A BIRTHDAY CARD by the phone", ("card", "phone")),
+        ("He takes off his glasses.", ()),
+        ("Two wine glasses and a paper bag.", ("glass", "bag")),
+        ("They climb to the lamp room with a lantern.", ("lantern",)),
+        ("She slams the glass door.", ("door",)),
+        ("A phone book lies open.", ("booklet",)),
         ("a briefcase, two pistols", ("case", "gun")),
         ("The monkey watches", ()),
     ],
 )
 def test_things_are_found_by_whole_words(text: str, things: tuple[Thing, ...]) -> None:
     assert list(things_in(text)) == list(things)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "thing"),
+    [
+        ("TIDE TABLE", "Inês sets down the lantern. On the table lies a TIDE TABLE.", "booklet"),
+        ("6:40. Low water. / She will be angry.", "", "letter"),
+        ("SWITCH", "She puts her hand on the iron SWITCH.", "switch"),
+        ("BIRTHDAY CARD", "", "card"),
+        ("SCOTT'S PAINTINGS", "", "painting"),
+        ("GIGANTIC STEYR-AUG SNIPER RIFLE", "", "rifle"),
+        ("BLACK BERETTA", "", "gun"),
+        ("HOFF AND SPIRNHOLD ARCHITECTURAL", "a building marked HOFF AND SPIRNHOLD ARCHITECTURAL.", "sign"),
+        ("RING OF KEYS", "", "ring"),
+        ("BUSINESS CARD", "", "tag"),
+        ("BOTTLE OPENER", "", "thing"),
+        ("ASTROLABE", "He puts the lamp beside an ASTROLABE.", "thing"),
+        ("", "A cup on the table.", "cup"),
+    ],
+)
+def test_an_insert_shows_what_its_subject_is(subject: str, text: str, thing: Thing) -> None:
+    assert shown_by(subject, text) == thing
+
+
+def test_a_compound_is_what_its_last_noun_is() -> None:
+    assert thing_of("PAPER BAG") == "bag" and thing_of("CUP OF TEA") == "cup" and thing_of("LETTER OPENER") is None
 
 
 @pytest.mark.parametrize(
