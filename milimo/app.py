@@ -16,9 +16,11 @@ from milimo.api.schema import add_schema
 from milimo.api.security import Guard
 from milimo.api.studio import Studio
 from milimo.api.tail import EventTail
-from milimo.engines.packs.shelf import PackShelf
+from milimo.jobs.lora_desk import LoraDesk
+from milimo.jobs.pack_desk import PackDesk
 from milimo.jobs.progress_feed import follow_progress
 from milimo.jobs.queue import JobQueue
+from milimo.jobs.shelves import loras_of, packs_of
 from milimo.media.thumbnails import Thumbnails
 from milimo.settings import LOOPBACK, Settings, write_token
 from milimo.store.store import Store
@@ -33,6 +35,7 @@ def build_app(settings: Settings) -> FastAPI:
     store = Store(settings.data)
     token = write_token(settings.data)
     queue = JobQueue(store)
+    shelf = packs_of(settings)
     tail = EventTail(store.events, lambda: follow_progress(queue.client))
 
     @asynccontextmanager
@@ -50,7 +53,8 @@ def build_app(settings: Settings) -> FastAPI:
         settings=settings,
         store=store,
         queue=queue,
-        packs=PackShelf(settings.packs),
+        packs=PackDesk(store, queue, shelf),
+        loras=LoraDesk(store, loras_of(settings), shelf.installed),
         tail=tail,
         thumbnails=Thumbnails(settings.data / "thumbnails"),
         decoders=CapacityLimiter(_DECODERS),

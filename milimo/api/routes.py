@@ -10,6 +10,8 @@ from milimo.api import (
     export,
     health,
     jobs,
+    loras,
+    packs,
     parse,
     projects,
     proposals,
@@ -35,6 +37,8 @@ def api_router() -> APIRouter:
         assets,
         export,
         engines,
+        packs,
+        loras,
         events,
     ):
         router.include_router(part.router)

@@ -90,7 +90,7 @@ export const installPack: Command<{ name: string }> = {
   group: "Jobs",
   hidden: true,
   async run({ api, connection }, { name }) {
-    await api.installPack(name);
+    await api.installPack(name, false);
     await connection.refreshEngines();
   },
 };

@@ -43,7 +43,7 @@ export function connect({ api, stores, editor, session }: Model): Connection {
     if (event.name === "change") {
       editor.follow(event.data.project_id, event.data.change, event.data.revision);
       if (event.data.project_id === projectId) refreshDigests();
-    } else if (event.name === "engine") void refreshEngines();
+    } else if (event.name === "engine" || event.name === "shelf") void refreshEngines();
     else if (event.name === "project") void refreshProjects();
     else stores.facts.setState((facts) => told(facts, event, projectId));
   }

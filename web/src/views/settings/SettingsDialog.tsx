@@ -91,7 +91,7 @@ function PackRow({ pack }: { pack: Pack }) {
         <div className="min-w-0 flex-1">
           <p className="font-medium">{pack.title === "" ? pack.name : pack.title}</p>
           <p className="text-12 text-dim">
-            {size} · {pack.licence}
+            {size} · {pack.licence.name}
           </p>
         </div>
         {job !== undefined ? (
