@@ -135,7 +135,8 @@ export function createApi(token: string) {
           body: { accept_licence: acceptLicence },
         }),
       ),
-    usePack: (name: string) => answered(client.POST("/api/packs/{name}/use", { params: { path: { name } } })),
+    choosePack: (name: string) =>
+      answered(client.POST("/api/packs/{name}/use", { params: { path: { name } } })),
     removePack: (name: string) =>
       answered(client.DELETE("/api/packs/{name}", { params: { path: { name } } })),
     loras: () => answered(client.GET("/api/loras")),
