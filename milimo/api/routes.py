@@ -11,10 +11,12 @@ from milimo.api import (
     health,
     jobs,
     parse,
+    plans,
     projects,
     proposals,
     sample,
     stale,
+    takes,
     uploads,
 )
 from milimo.api.studio import refuse_unknown_query
@@ -30,6 +32,8 @@ def api_router() -> APIRouter:
         proposals,
         parse,
         jobs,
+        plans,
+        takes,
         stale,
         uploads,
         assets,

@@ -23,12 +23,12 @@ from milimo.jobs.export import Export
 from milimo.jobs.generate import Generate
 from milimo.jobs.ingest import Ingest
 from milimo.jobs.ledger import Ledger
+from milimo.jobs.preview import SCRATCH
 from milimo.jobs.workflows import Work, register
 from milimo.store.clock import utc_now
 from milimo.store.store import Store
 
 LOCK_WAIT_SECONDS = 10.0
-SCRATCH = "scratch"
 
 PLACES: Mapping[str, tuple[Places, ...]] = {
     "device": (Places("device", 1),),
