@@ -9,6 +9,7 @@ import { playCommands } from "./playback.ts";
 import { projectCommands } from "./project.ts";
 import { scriptCommands } from "./script.ts";
 import { shotCommands } from "./shot.ts";
+import { takeCommands } from "./take.ts";
 import { toolCommands } from "./tools.ts";
 import { viewCommands } from "./view.ts";
 
@@ -18,6 +19,7 @@ export const COMMANDS: readonly PlainCommand[] = [
   ...projectCommands,
   ...scriptCommands,
   ...shotCommands,
+  ...takeCommands,
   ...jobCommands,
   ...playCommands,
   ...toolCommands,

@@ -5,19 +5,8 @@ import type { GuideGrid } from "./guides.ts";
 import type { Shot, ShotOverrides } from "./records.ts";
 import { valuesOf } from "./shots.ts";
 
-export type Limits = EngineCard["limits"] & { ways?: string[]; controls?: Control[] };
-export interface Control {
-  name: string;
-  label: string;
-  help: string;
-  type: "whole" | "number" | "choice" | "switch";
-  min: number | null;
-  max: number | null;
-  step: number | null;
-  default: Setting | null;
-  choices: (string | number)[];
-  multiplies_grid: boolean;
-}
+export type Control = EngineCard["limits"]["controls"][number];
+export type Way = EngineCard["limits"]["ways"][number];
 export type Parameters = NonNullable<ShotOverrides["parameters"]>;
 export type Setting = Parameters[string];
 
@@ -31,9 +20,7 @@ type Cards = readonly EngineCard[] | null;
 export const cardOf = (engines: Cards, shot: Shot): EngineCard | undefined =>
   engines?.find(({ name }) => name === engineOf(shot));
 
-export const limitsOf = (card: EngineCard | undefined): Limits | undefined => card?.limits;
-
-export const waysOf = (card: EngineCard | undefined): readonly string[] => limitsOf(card)?.ways ?? ["stage"];
+export const waysOf = (card: EngineCard | undefined): readonly Way[] => card?.limits.ways ?? ["stage"];
 
 /** Whether an engine draws from a prompt; else it stages the script's own words, and little can be set. */
 export const isPrompted = (card: EngineCard | undefined): boolean =>
@@ -43,8 +30,11 @@ export function gridOf(engines: Cards, shot: Shot): GuideGrid {
   return { frames: valuesOf(shot).frames, step: cardOf(engines, shot)?.limits.frame_step ?? 1 };
 }
 
-export const controlsOf = (card: EngineCard | undefined): readonly Control[] =>
-  limitsOf(card)?.controls ?? [];
+/** Settings that matter for the way in which a shot is made; all of them while that is not known. */
+export const controlsOf = (card: EngineCard | undefined, way?: string): readonly Control[] =>
+  (card?.limits.controls ?? []).filter(
+    ({ ways }) => way === undefined || ways.length === 0 || ways.includes(way),
+  );
 
 /** What sides are multiples of, with these parameters set. */
 export function sideStep(card: EngineCard | undefined, parameters: Parameters | null): number {

@@ -182,13 +182,20 @@ export interface FieldProps {
   back?: string;
   /** What the value does, for who asks. */
   help?: string | undefined;
+  /** Long labels before short values. */
+  wide?: boolean;
   children: ReactNode;
 }
 
 /** A label and its field, as inspectors stack them. `onReset` shows that the value is the user's and gives it back. */
-export function Field({ label, onReset, back = "the script's", help, children }: FieldProps) {
+export function Field({ label, onReset, back = "the script's", help, wide = false, children }: FieldProps) {
   return (
-    <div className="grid grid-cols-[84px_1fr] items-start gap-x-2 px-3 py-1">
+    <div
+      className={clsx(
+        "grid items-start gap-x-2 px-3 py-1",
+        wide ? "grid-cols-[1fr_116px]" : "grid-cols-[84px_1fr]",
+      )}
+    >
       <span className="flex min-h-7 items-center gap-1 text-dim">
         <span title={help} className={clsx("truncate", onReset !== undefined && "text-text")}>
           {label}

@@ -7,6 +7,7 @@ import { EmptyState } from "../ui/signs.tsx";
 import { ElementsView } from "./elements/ElementsView.tsx";
 import { ExportDialog } from "./export/ExportDialog.tsx";
 import { ImagesView } from "./images/ImagesView.tsx";
+import { CompareDialog } from "./inspector/compare/CompareDialog.tsx";
 import { NewProjectDialog } from "./projects/NewProjectDialog.tsx";
 import { ProjectsView } from "./projects/ProjectsView.tsx";
 import { ImportDialog } from "./script/ImportDialog.tsx";
@@ -32,6 +33,7 @@ export function App() {
       <NewProjectDialog />
       <ImportDialog />
       <ExportDialog />
+      <CompareDialog />
       <Notices />
     </div>
   );

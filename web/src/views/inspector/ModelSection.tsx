@@ -1,4 +1,5 @@
 import { Dices } from "lucide-react";
+import type { ShotPlan } from "../../api/client.ts";
 import { projectOf } from "../../model/document.ts";
 import { cardOf, isPrompted, sideStep } from "../../model/limits.ts";
 import { useDocument, useFacts } from "../../model/model.tsx";
@@ -12,28 +13,35 @@ import { common, useOverrides } from "./shared.ts";
 
 const LARGEST_SEED = 2 ** 32 - 1;
 
+interface PlannedProps {
+  shots: readonly Shot[];
+  /** Of one shot. */
+  plan: ShotPlan | null;
+}
+
 /** Who makes the shot and how: engine, pipeline, size of the picture, seed. */
-export function ModelSection({ shots }: { shots: readonly Shot[] }) {
+export function ModelSection({ shots, plan }: PlannedProps) {
   const engine = common(shots, (shot) => shot.overrides.engine ?? "");
   const prompted = useFacts(({ engines }) => shots.every((shot) => isPrompted(cardOf(engines, shot))));
   return (
     <InspectorSection name="engine" title="Engine" summary={engine === "" ? "automatic" : engine}>
       <EngineField shots={shots} />
-      {prompted && <PipelineField shots={shots} />}
-      {prompted && <Picture shots={shots} />}
-      <Seed shots={shots} />
+      {prompted && <PipelineField shots={shots} plan={plan} />}
+      {prompted && <Picture shots={shots} plan={plan} />}
+      <Seed shots={shots} plan={plan} />
     </InspectorSection>
   );
 }
 
-function Picture({ shots }: { shots: readonly Shot[] }) {
+function Picture({ shots, plan }: PlannedProps) {
   const last = shots.at(-1);
   const project = useDocument(({ document }) => projectOf(document));
   const card = useFacts(({ engines }) => (last === undefined ? undefined : cardOf(engines, last)));
   const { set, resetOf } = useOverrides(shots);
   if (last === undefined || project === undefined || card === undefined) return null;
-  const width = last.overrides.width ?? project.width;
-  const height = last.overrides.height ?? project.height;
+  // What will be made, on the engine's grid, is the plan's to say.
+  const width = plan?.spec.width ?? last.overrides.width ?? project.width;
+  const height = plan?.spec.height ?? last.overrides.height ?? project.height;
   const step = sideStep(card, last.overrides.parameters);
   const { min_side, max_side } = card.limits;
   const [least, most] = [Math.ceil(min_side / step) * step, Math.floor(max_side / step) * step];
@@ -66,7 +74,7 @@ function Picture({ shots }: { shots: readonly Shot[] }) {
   );
 }
 
-function Seed({ shots }: { shots: readonly Shot[] }) {
+function Seed({ shots, plan }: PlannedProps) {
   const { set, resetOf } = useOverrides(shots);
   const last = shots.at(-1);
   const save = (value: number) => set("seed", { "overrides.seed": value });
@@ -76,7 +84,7 @@ function Seed({ shots }: { shots: readonly Shot[] }) {
         <NumberField
           label="Seed"
           value={last?.overrides.seed ?? null}
-          unset="new for every take"
+          unset={plan === null ? "new for every take" : `next: ${plan.spec.seed}`}
           min={0}
           max={LARGEST_SEED}
           onCommit={save}

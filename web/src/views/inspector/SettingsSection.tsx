@@ -1,3 +1,4 @@
+import type { ShotPlan } from "../../api/client.ts";
 import { useCommands } from "../../commands/commands.tsx";
 import { clearParameters, setParameter } from "../../commands/settings.ts";
 import { type Control, cardOf, controlsOf, type Setting } from "../../model/limits.ts";
@@ -11,11 +12,11 @@ import { InspectorSection } from "./InspectorSection.tsx";
 import { AUTOMATIC, common } from "./shared.ts";
 
 /** The engine's own settings, as its card publishes them. */
-export function SettingsSection({ shots }: { shots: readonly Shot[] }) {
+export function SettingsSection({ shots, plan }: { shots: readonly Shot[]; plan: ShotPlan | null }) {
   const engine = common(shots, (shot) => shot.overrides.engine ?? "");
   const controls = useFacts(({ engines }) => {
     const first = shots[0];
-    return first === undefined ? [] : controlsOf(cardOf(engines, first));
+    return first === undefined ? [] : controlsOf(cardOf(engines, first), plan?.spec.pipeline);
   });
   const { run } = useCommands();
   if (controls.length === 0 || engine === undefined) return null;
@@ -56,9 +57,9 @@ function ControlField({ control, shots }: ControlFieldProps) {
   const save = (value: Setting | null) =>
     run(setParameter, { ids: shots.map(({ id }) => id), name, label, value });
   const isSet = shots.some(({ overrides }) => overrides.parameters?.[name] !== undefined);
-  const held = shots.at(-1)?.overrides.parameters?.[name] ?? control.default;
+  const held = shots.at(-1)?.overrides.parameters?.[name] ?? control.default ?? null;
   return (
-    <Field label={label} help={help} back="the default" onReset={isSet ? () => save(null) : undefined}>
+    <Field wide label={label} help={help} back="the default" onReset={isSet ? () => save(null) : undefined}>
       <ControlInput control={control} value={held} onSave={save} />
     </Field>
   );
@@ -84,7 +85,11 @@ function ControlInput({ control, value, onSave }: ControlInputProps) {
       <Select
         label={label}
         value={value === null ? AUTOMATIC : String(value)}
-        options={control.default === null ? [{ value: AUTOMATIC, label: "automatic" }, ...options] : options}
+        options={
+          (control.default ?? null) === null
+            ? [{ value: AUTOMATIC, label: "automatic" }, ...options]
+            : options
+        }
         onChange={(chosen) => onSave(choices.find((choice) => String(choice) === chosen) ?? null)}
       />
     );

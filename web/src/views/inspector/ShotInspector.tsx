@@ -5,7 +5,8 @@ import type { Shot } from "../../model/records.ts";
 import { coveredLines, shotLabel, valuesOf } from "../../model/shots.ts";
 import { EmptyState } from "../../ui/signs.tsx";
 import { cameraWords } from "../storyboard/words.ts";
-import { Failure } from "./Failure.tsx";
+import { ElementChips } from "./ElementChips.tsx";
+import { Failure, Refusal } from "./Failure.tsx";
 import { GuidesSection } from "./guides/GuidesSection.tsx";
 import { InspectorSection } from "./InspectorSection.tsx";
 import { ModelSection } from "./ModelSection.tsx";
@@ -13,6 +14,7 @@ import { SettingsSection } from "./SettingsSection.tsx";
 import { ShotActions } from "./ShotActions.tsx";
 import { ShotFields } from "./ShotFields.tsx";
 import { Takes } from "./Takes.tsx";
+import { usePlan } from "./usePlan.ts";
 
 /** The shots that are selected; the last one chosen shows its takes. */
 export function ShotInspector() {
@@ -50,6 +52,7 @@ function Parts({ shots, last }: { shots: readonly Shot[]; last: Shot }) {
   const one = shots.length === 1 ? last : undefined;
   const label = useDocument(({ document }) => shotLabel(document, last.id));
   const prompted = useFacts(({ engines }) => shots.every((shot) => isPrompted(cardOf(engines, shot))));
+  const plan = usePlan(one?.id ?? null);
   const hasGuides = useDocument(({ document }) =>
     Object.values(document.tables.guide).some(({ shot_id }) => shot_id === last.id),
   );
@@ -60,12 +63,14 @@ function Parts({ shots, last }: { shots: readonly Shot[]; last: Shot }) {
       </h3>
       {one !== undefined && <Takes shot={one} />}
       {one !== undefined && <Failure shot={one} />}
+      {plan?.refusal != null && <Refusal why={plan.refusal} />}
       <InspectorSection name="camera" title="Camera" summary={cameraWords(valuesOf(last))}>
         <ShotFields shots={shots} />
       </InspectorSection>
-      <ModelSection shots={shots} />
+      <ModelSection shots={shots} plan={plan} />
       {one !== undefined && <GuidesSection shot={one} open={prompted || hasGuides} />}
-      {prompted && <SettingsSection shots={shots} />}
+      {prompted && <SettingsSection shots={shots} plan={plan} />}
+      {plan !== null && <ElementChips found={plan.elements} />}
       {one !== undefined && <Spoken shot={one} />}
     </>
   );

@@ -1,4 +1,5 @@
 import { RotateCcw, X } from "lucide-react";
+import { previewUrl } from "../../api/client.ts";
 import { useCommands } from "../../commands/commands.tsx";
 import { cancelJob, retryJob } from "../../commands/jobs.ts";
 import { isActive } from "../../model/facts.ts";
@@ -63,7 +64,14 @@ export function JobRow({ id }: { id: Id }) {
         )}
       </div>
       {job.state === "running" && (
-        <div className="mt-1 pl-3.5">
+        <div className="mt-1 flow-root pl-3.5">
+          {progress !== undefined && progress.preview > 0 && (
+            <img
+              src={previewUrl(id, progress.preview)}
+              alt="What the engine has so far"
+              className="float-right mb-1 ml-3 h-14 rounded-sm border border-line bg-stage"
+            />
+          )}
           <ProgressBar done={share} label={job.title} />
           {progress?.note !== undefined && progress.note !== "" && (
             <p className="mt-1 truncate text-12 text-faint">{progress.note}</p>

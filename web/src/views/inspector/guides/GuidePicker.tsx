@@ -59,7 +59,7 @@ function Shelf({ shot, frame, onDone }: GuidePickerProps & { onDone: () => void 
           <Search size={14} aria-hidden />
           <input
             aria-label="Search pictures and films"
-            placeholder={`For frame ${frame}: pictures, films, passes`}
+            placeholder={`Search, for frame ${frame}`}
             value={search}
             onChange={(event) => setSearch(event.target.value)}
             className="min-w-0 flex-1 bg-transparent text-13 text-text outline-none placeholder:text-faint"

@@ -41,7 +41,7 @@ export function GuideRow({ guide, guides, grid, chosen, onChoose }: GuideRowProp
       onPointerDown={onChoose}
       onFocus={onChoose}
     >
-      <div className="grid grid-cols-[36px_minmax(0,1fr)_56px_66px_24px] items-center gap-1">
+      <div className="grid grid-cols-[36px_minmax(0,1fr)_48px_60px_24px] items-center gap-1">
         {asset === undefined ? (
           <span className="aspect-video rounded-sm bg-stage" />
         ) : (

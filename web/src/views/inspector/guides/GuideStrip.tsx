@@ -38,6 +38,7 @@ export function GuideStrip({ shot, guides, grid, chosen, onChoose }: GuideStripP
     onClick: onChoose,
   });
   const drop = useGuideDrop(shot.id, grid, hands);
+  const stills = guides.filter(isStill);
   const films = guides.filter((guide) => !isStill(guide));
   const mark = (guide: Guide) => (
     <GuideMark
@@ -69,7 +70,7 @@ export function GuideStrip({ shot, guides, grid, chosen, onChoose }: GuideStripP
         hands={hands}
       />
       <Footage shot={shot} />
-      <div className="relative h-6">{guides.filter(isStill).map(mark)}</div>
+      {stills.length > 0 && <div className="relative h-6">{stills.map(mark)}</div>}
       {films.length > 0 && <div className="space-y-px p-px">{films.map(mark)}</div>}
       <span
         aria-hidden
