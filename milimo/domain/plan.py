@@ -126,7 +126,11 @@ class Planner:
         overrides = shot.overrides
         still = asked.kind == "board"
         spec = self._words(shot, still=still)
-        parameters = dict(overrides.parameters or {}) if fit.is_prompted else {}
+        own = fit.is_prompted and overrides.engine in (
+            None,
+            fit.name,
+        )  # settings and LoRAs are of the engine they were set for
+        parameters = dict(overrides.parameters or {}) if own else {}
         size = fitted_size(self._document.project, overrides.width, overrides.height, fit, fit.grid(parameters))
         drawn: dict[str, Any] = {
             "engine": fit.name,
@@ -142,7 +146,7 @@ class Planner:
                 "prompt": spec.prompt if overrides.prompt is None else overrides.prompt,
                 "negative_prompt": overrides.negative_prompt or "",
                 "parameters": parameters,
-                "loras": overrides.loras or (),
+                "loras": (overrides.loras or ()) if own else (),
             }
         elements = self._elements(shot, spec)
         try:

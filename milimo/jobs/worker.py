@@ -14,6 +14,7 @@ from milimo.domain.ids import Id
 from milimo.domain.job import JobKind, QueueName
 from milimo.engines.base import Engine
 from milimo.engines.packs.shelf import PackShelf
+from milimo.engines.residency import Residency
 from milimo.errors import Conflict
 from milimo.jobs.database import APPLICATION, APPLICATION_VERSION, default_url, open_database
 from milimo.jobs.dispatcher import BRISK_SECONDS, Dispatcher, Places
@@ -49,6 +50,8 @@ class WorkerSetup:
     shelf: PackShelf
     url: str | None = None
     """Of DBOS's database; None for SQLite in the data folder."""
+    residency: Residency | None = None
+    """Of the device that the engines share: what lies idle there is let go."""
 
 
 def run_worker(setup: WorkerSetup, stop: threading.Event) -> None:
@@ -82,7 +85,7 @@ def _work(setup: WorkerSetup, stop: threading.Event) -> None:
         _publish(setup, store)
         threading.Thread(target=_prepare, args=(setup.engines,), name="prepare", daemon=True).start()
         dispatcher = Dispatcher(store, client, executor_id=setup.name, places=places, queues=queues, wake=woken)
-        dispatcher.run(stop, lambda: _publish(setup, store))
+        dispatcher.run(stop, lambda: _now_and_then(setup, store))
     finally:
         DBOS.destroy(destroy_registry=True)
         store.close()
@@ -127,6 +130,12 @@ def _prepare(engines: Mapping[str, Engine]) -> None:
     """Beside the first jobs: a studio that waits for its first script is ready when it comes."""
     for engine in engines.values():
         engine.prepare()
+
+
+def _now_and_then(setup: WorkerSetup, store: Store) -> None:
+    _publish(setup, store)
+    if setup.residency is not None:
+        setup.residency.release_idle()
 
 
 def _publish(setup: WorkerSetup, store: Store) -> None:

@@ -118,6 +118,7 @@ class Flux2Engine:
         parts = (models.drawing.text_encoder, models.drawing.transformer, models.drawing.vae)
         try:
             with (
+                self._residency.working(self.name),
                 heard_inside(parts, run.check_cancelled),
                 watching_memory(models.device) as peak,
                 out_of_memory_in_words(models.device, models.placement.offload),

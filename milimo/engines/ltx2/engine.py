@@ -163,6 +163,7 @@ class LTX2Engine:
         parts = (models.guided.text_encoder, models.transformer, models.guided.vae)
         try:
             with (
+                self._residency.working(self.name),
                 heard_inside(parts, run.check_cancelled),
                 watching_memory(models.device) as peak,
                 out_of_memory_in_words(models.device, models.placement.offload),

@@ -794,7 +794,7 @@ export interface components {
              * @default upload
              * @enum {string}
              */
-            origin: "upload" | "take" | "pass" | "proxy" | "export" | "board" | "image" | "mask";
+            origin: "upload" | "take" | "pass" | "proxy" | "export" | "board" | "image" | "mask" | "frame";
             /** Proxy Asset Id */
             proxy_asset_id: string | null;
             rate: components["schemas"]["Rate"] | null;
