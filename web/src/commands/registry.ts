@@ -10,6 +10,7 @@ import { playCommands } from "./playback.ts";
 import { projectCommands } from "./project.ts";
 import { scriptCommands } from "./script.ts";
 import { shotCommands } from "./shot.ts";
+import { takeCommands } from "./take.ts";
 import { toolCommands } from "./tools.ts";
 import { viewCommands } from "./view.ts";
 
@@ -19,6 +20,7 @@ export const COMMANDS: readonly PlainCommand[] = [
   ...projectCommands,
   ...scriptCommands,
   ...shotCommands,
+  ...takeCommands,
   ...jobCommands,
   ...modelCommands,
   ...playCommands,

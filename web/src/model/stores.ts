@@ -57,6 +57,12 @@ export interface SessionState {
   sceneId: Id | null;
   /** How this window stands at the timeline. */
   bench: Bench;
+  /** Sections of the inspector that the user opened (true) or folded, by name; each has a default of its own. */
+  sections: Readonly<Record<string, boolean>>;
+  /** Where the user stands on the strip of a shot's frames, and the span marked there for a retake, half open. */
+  strip: { shotId: Id; frame: number; span: { start: number; end: number } | null } | null;
+  /** The takes that are seen side by side. */
+  comparing: { shotId: Id; takeIds: readonly [Id, Id] } | null;
   jobsOpen: boolean;
   /** New shots are drawn by themselves. */
   autodraw: boolean;
@@ -107,6 +113,9 @@ export function createStores(): Stores {
       selection: [],
       sceneId: null,
       bench: NEW_BENCH,
+      sections: {},
+      strip: null,
+      comparing: null,
       jobsOpen: false,
       autodraw: true,
       notices: [],
