@@ -11,9 +11,11 @@ import { scriptCommands } from "./script.ts";
 import { shotCommands } from "./shot.ts";
 import { toolCommands } from "./tools.ts";
 import { viewCommands } from "./view.ts";
+import { wordsCommands } from "./words.ts";
 
 export const COMMANDS: readonly PlainCommand[] = [
   ...viewCommands,
+  ...wordsCommands,
   ...editCommands,
   ...projectCommands,
   ...scriptCommands,

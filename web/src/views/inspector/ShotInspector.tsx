@@ -8,6 +8,7 @@ import { coveredLines, shotLabel } from "../../model/shots.ts";
 import { statusOf } from "../../model/status.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/signs.tsx";
+import { PromptSection } from "./PromptSection.tsx";
 import { ShotFields } from "./ShotFields.tsx";
 import { Takes } from "./Takes.tsx";
 
@@ -42,6 +43,7 @@ export function ShotPanel({ shots }: { shots: readonly Shot[] }) {
       {shots.length === 1 && <Takes shot={last} />}
       {shots.length === 1 && <Failure shot={last} />}
       <ShotFields shots={shots} />
+      {shots.length === 1 && <PromptSection shot={last} />}
       {shots.length === 1 && <Spoken shot={last} />}
       <Actions ids={shots.map(({ id }) => id)} />
     </>
