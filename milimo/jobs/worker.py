@@ -14,6 +14,7 @@ from milimo.domain.ids import Id
 from milimo.domain.job import JobKind, QueueName
 from milimo.engines.base import Engine
 from milimo.engines.packs.shelf import PackShelf
+from milimo.engines.residency import Residency
 from milimo.engines.text.local import LocalModel
 from milimo.errors import Conflict
 from milimo.jobs.answering import Answering
@@ -25,12 +26,12 @@ from milimo.jobs.export import Export
 from milimo.jobs.generate import Generate
 from milimo.jobs.ingest import Ingest
 from milimo.jobs.ledger import Ledger
+from milimo.jobs.preview import SCRATCH
 from milimo.jobs.workflows import Work, register
 from milimo.store.clock import utc_now
 from milimo.store.store import Store
 
 LOCK_WAIT_SECONDS = 10.0
-SCRATCH = "scratch"
 
 PLACES: Mapping[str, tuple[Places, ...]] = {
     "device": (Places("device", 1),),
@@ -53,6 +54,8 @@ class WorkerSetup:
     """The language model of this machine; the device worker's."""
     url: str | None = None
     """Of DBOS's database; None for SQLite in the data folder."""
+    residency: Residency | None = None
+    """Of the device that the engines share: what lies idle there is let go."""
 
 
 def run_worker(setup: WorkerSetup, stop: threading.Event) -> None:
@@ -138,6 +141,8 @@ def _prepare(engines: Mapping[str, Engine]) -> None:
 
 def _now_and_then(setup: WorkerSetup, store: Store) -> None:
     _publish(setup, store)
+    if setup.residency is not None:
+        setup.residency.release_idle()
     if setup.language is not None:
         setup.language.release_idle()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from milimo.engines.accelerator import find_device, measure, out_of_memory_in_words, readiness_of_install
+from milimo.engines.accelerator import find_device, out_of_memory_in_words, readiness_of_install
 from milimo.engines.base import MissingPacks, Readiness, Ready, Unfit
 from milimo.engines.loading import Held
 from milimo.engines.residency import Residency
@@ -82,11 +82,6 @@ class LocalModel:
     def release(self) -> None:
         """Give all memory back."""
         self._residency.drop(FAMILY)
-
-
-def language_model(packs: Callable[[], Mapping[str, Path]]) -> LocalModel:
-    """The one of a process that has a device to itself. The device is found when the model is first asked."""
-    return LocalModel(Residency(lambda: measure(find_device()), time.monotonic), packs)
 
 
 def readiness_of(packs: Mapping[str, Path]) -> Readiness:
