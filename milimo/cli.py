@@ -171,6 +171,7 @@ def worker(
     from milimo.engines.packs import PackShelf
     from milimo.engines.registry import engines as build_engines
     from milimo.engines.registry import shared_residency
+    from milimo.engines.text.local import LocalModel
     from milimo.jobs.lifeline import die_with_parent
     from milimo.jobs.queue import prepare_database
     from milimo.jobs.worker import PLACES, WorkerSetup, run_worker
@@ -185,9 +186,10 @@ def worker(
         die_with_parent()
     settings.data.mkdir(parents=True, exist_ok=True)
     prepare_database(settings.data)
-    residency = shared_residency()
+    shelf, residency = PackShelf(settings.packs), shared_residency()
     engines = build_engines(settings.cache, LoraShelf(settings.loras), residency) if name == "device" else {}
-    setup = WorkerSetup(name, settings.data, engines, PackShelf(settings.packs), residency=residency)
+    language = LocalModel(residency, shelf.installed) if name == "device" else None
+    setup = WorkerSetup(name, settings.data, engines, shelf, language, residency=residency)
     if child:
         run_worker(setup, threading.Event())
     else:

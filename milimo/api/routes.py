@@ -18,6 +18,7 @@ from milimo.api import (
     stale,
     takes,
     uploads,
+    words,
 )
 from milimo.api.studio import refuse_unknown_query
 
@@ -39,6 +40,7 @@ def api_router() -> APIRouter:
         assets,
         export,
         engines,
+        words,
         events,
     ):
         router.include_router(part.router)

@@ -8,9 +8,11 @@ from anyio import CapacityLimiter
 from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
 
+from milimo.api.attending import Attendance
 from milimo.api.digest_shelf import DigestShelf
 from milimo.api.tail import EventTail
 from milimo.jobs.queue import JobQueue
+from milimo.jobs.words import Words
 from milimo.media.thumbnails import Thumbnails
 from milimo.settings import Settings
 from milimo.store.store import Store
@@ -63,6 +65,8 @@ class Studio:
     digests: DigestShelf
     decoders: CapacityLimiter
     """How many pictures are decoded at once for thumbnails."""
+    words: Words
+    attendance: Attendance
 
 
 def _studio(request: Request) -> Studio:

@@ -10,7 +10,7 @@ from milimo.domain.record import Value
 from milimo.domain.shot import Framing, Move, Purpose, Size
 from milimo.domain.time import FrameRange, Rate
 
-JobKind = Literal["board", "take", "image", "segment", "track", "ingest", "export", "download"]
+JobKind = Literal["board", "take", "image", "segment", "track", "words", "ingest", "export", "download"]
 JobState = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 QueueName = Literal["device", "media", "net"]
 

@@ -15,7 +15,9 @@ from milimo.domain.job import JobKind, QueueName
 from milimo.engines.base import Engine
 from milimo.engines.packs.shelf import PackShelf
 from milimo.engines.residency import Residency
+from milimo.engines.text.local import LocalModel
 from milimo.errors import Conflict
+from milimo.jobs.answering import Answering
 from milimo.jobs.database import APPLICATION, APPLICATION_VERSION, default_url, open_database
 from milimo.jobs.dispatcher import BRISK_SECONDS, Dispatcher, Places
 from milimo.jobs.download import Download
@@ -48,6 +50,8 @@ class WorkerSetup:
     data: Path
     engines: Mapping[str, Engine]
     shelf: PackShelf
+    language: LocalModel | None = None
+    """The language model of this machine; the device worker's."""
     url: str | None = None
     """Of DBOS's database; None for SQLite in the data folder."""
     residency: Residency | None = None
@@ -118,7 +122,10 @@ def _launch(name: str, database: sa.Engine, places: tuple[Places, ...]) -> dict[
 def _works(setup: WorkerSetup, store: Store) -> dict[JobKind, Work]:
     if setup.name == "device":
         generate = Generate(store, setup.engines, setup.shelf.installed, utc_now)
-        return {"board": generate, "take": generate}
+        works: dict[JobKind, Work] = {"board": generate, "take": generate}
+        if setup.language is not None:
+            works["words"] = Answering(store, setup.language)
+        return works
     return {
         "ingest": Ingest(store, utc_now),
         "export": Export(store, utc_now),
@@ -136,6 +143,8 @@ def _now_and_then(setup: WorkerSetup, store: Store) -> None:
     _publish(setup, store)
     if setup.residency is not None:
         setup.residency.release_idle()
+    if setup.language is not None:
+        setup.language.release_idle()
 
 
 def _publish(setup: WorkerSetup, store: Store) -> None:

@@ -572,6 +572,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/propose/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose Breakdown
+         * @description Break scenes down by the language model; the rules answer where it cannot. Changes nothing: the last line holds a Change.
+         *
+         *     A line of JSON at a time, several a second; close the request to stop it. What the user made, set or deleted stays.
+         */
+        post: operations["propose_breakdown_api_projects__project_id__propose_breakdown_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/propose/cut": {
         parameters: {
             query?: never;
@@ -612,6 +634,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/shots/{shot_id}/enhance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enhance Prompt
+         * @description Make the assembled prompt richer. Changes nothing; close the request to stop it.
+         */
+        post: operations["enhance_prompt_api_projects__project_id__shots__shot_id__enhance_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/shots/{shot_id}/plan": {
         parameters: {
             query?: never;
@@ -626,6 +668,26 @@ export interface paths {
          * @description Plan a shot's next board or take and make nothing. Refused only when the shot or the engine is not there.
          */
         post: operations["plan_api_projects__project_id__shots__shot_id__plan_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/shots/{shot_id}/prompt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shot Prompt
+         * @description What a prompted engine is told of a shot when the user puts nothing in its place.
+         */
+        get: operations["shot_prompt_api_projects__project_id__shots__shot_id__prompt_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -732,6 +794,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/words/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Words Models
+         * @description The models of the server that is set, or why it cannot be asked.
+         */
+        get: operations["words_models_api_words_models_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/words/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Words Settings
+         * @description Which language model answers.
+         */
+        get: operations["words_settings_api_words_settings_get"];
+        /**
+         * Set Words
+         * @description Choose the language model. The address is http or https, without a name and password; its redirects are not followed.
+         */
+        put: operations["set_words_api_words_settings_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/words/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Words
+         * @description Ask the model for one word. Close the request to stop it.
+         */
+        post: operations["try_words_api_words_test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -794,7 +920,7 @@ export interface components {
              * @default upload
              * @enum {string}
              */
-            origin: "upload" | "take" | "pass" | "proxy" | "export" | "board" | "image" | "mask";
+            origin: "upload" | "take" | "pass" | "proxy" | "export" | "board" | "image" | "mask" | "frame";
             /** Proxy Asset Id */
             proxy_asset_id: string | null;
             rate: components["schemas"]["Rate"] | null;
@@ -851,6 +977,35 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * BreakdownNews
+         * @description One line of the answer: how far it is; and last either what is proposed, or what went wrong.
+         */
+        BreakdownNews: {
+            problem?: components["schemas"]["Problem"] | null;
+            progress?: components["schemas"]["BreakdownProgress"] | null;
+            proposal?: components["schemas"]["BreakdownProposal"] | null;
+        };
+        /** BreakdownProgress */
+        BreakdownProgress: {
+            /** Characters */
+            characters: number;
+            /** Done */
+            done: number;
+            /** Heading */
+            heading: string;
+            /** Total */
+            total: number;
+        };
+        /**
+         * BreakdownProposal
+         * @description Apply `change.diff`, then post `change` as it is; or do nothing.
+         */
+        BreakdownProposal: {
+            change: components["schemas"]["Change"];
+            /** Scenes */
+            scenes: components["schemas"]["SceneBroken"][];
         };
         /**
          * Change
@@ -1160,6 +1315,23 @@ export interface components {
             ways: ("stage" | "still" | "text" | "image" | "keyframes" | "control" | "chained" | "retake" | "extend" | "prelude" | "inpaint")[];
         };
         /**
+         * EnhancedPrompt
+         * @description `prompt` is the assembled one, `enhanced` what was made of it. Nothing is changed by it.
+         */
+        EnhancedPrompt: {
+            /** By */
+            by: string;
+            /** Enhanced */
+            enhanced: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Prompt */
+            prompt: string;
+        };
+        /**
          * EventData
          * @description The data of each event by its name. `progress` and nothing else comes without a number.
          */
@@ -1372,7 +1544,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "board" | "take" | "image" | "segment" | "track" | "ingest" | "export" | "download";
+            kind: "board" | "take" | "image" | "segment" | "track" | "words" | "ingest" | "export" | "download";
             /** Project Id */
             project_id: string | null;
             /**
@@ -1729,6 +1901,32 @@ export interface components {
             title: string;
             /** Type */
             type: string;
+        };
+        /**
+         * ModelShown
+         * @description `sees`: whether it looks at pictures; None where its server does not say.
+         */
+        ModelShown: {
+            /** Name */
+            name: string;
+            /** Sees */
+            sees: boolean | null;
+        };
+        /**
+         * ModelsShown
+         * @description The models to choose from, or in `problem` why there are none.
+         */
+        ModelsShown: {
+            /**
+             * Models
+             * @default []
+             */
+            models: components["schemas"]["ModelShown"][];
+            /**
+             * Problem
+             * @default
+             */
+            problem: string;
         };
         /** MoveJob */
         MoveJob: {
@@ -2169,6 +2367,18 @@ export interface components {
              */
             time_of_day: string;
         };
+        /** SceneBroken */
+        SceneBroken: {
+            /** By */
+            by: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Scene Id */
+            scene_id: string;
+        };
         /** SceneOutline */
         SceneOutline: {
             /** Frames */
@@ -2433,6 +2643,16 @@ export interface components {
             spec: components["schemas"]["JobSpec"];
         };
         /**
+         * ShotPrompt
+         * @description A shot's prompt as it is assembled from the script, the elements and the direction.
+         */
+        ShotPrompt: {
+            /** First Frame Asset Id */
+            first_frame_asset_id?: string | null;
+            /** Prompt */
+            prompt: string;
+        };
+        /**
          * ShotSource
          * @description Follows the shot: its picked take, else its earliest moving take, else its board, else a numbered slate.
          */
@@ -2664,6 +2884,11 @@ export interface components {
              */
             type: "title";
         };
+        /** ToBreakDown */
+        ToBreakDown: {
+            /** Scene Ids */
+            scene_ids: string[];
+        };
         /**
          * Track
          * @description A lane. Tracks of a type sort by `order`; video from the bottom (V1 first), audio from the top.
@@ -2755,6 +2980,111 @@ export interface components {
              * @enum {string}
              */
             shows: "board" | "slate";
+        };
+        /**
+         * WordsShown
+         * @description The settings. The key itself is never told.
+         */
+        WordsShown: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Engine Note
+             * @default
+             */
+            engine_note: string;
+            /**
+             * Keep Alive Seconds
+             * @default 300
+             */
+            keep_alive_seconds: number;
+            /** Key Is Set */
+            key_is_set: boolean;
+            /**
+             * Kind
+             * @default rules
+             * @enum {string}
+             */
+            kind: "rules" | "local" | "ollama" | "openai";
+            /**
+             * Look
+             * @default true
+             */
+            look: boolean;
+            /**
+             * Model
+             * @default
+             */
+            model: string;
+            /**
+             * Timeout Seconds
+             * @default 60
+             */
+            timeout_seconds: number;
+        };
+        /**
+         * WordsTried
+         * @description What came of asking the model for one word. `note` says why it failed.
+         */
+        WordsTried: {
+            /** By */
+            by: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Said
+             * @default
+             */
+            said: string;
+            /** Seconds */
+            seconds: number;
+            /** Works */
+            works: boolean;
+        };
+        /**
+         * WordsWish
+         * @description What to set. Another address drops the key that was set for the old one.
+         */
+        WordsWish: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Keep Alive Seconds
+             * @default 300
+             */
+            keep_alive_seconds: number;
+            /** Key */
+            key?: string | null;
+            /**
+             * Kind
+             * @default rules
+             * @enum {string}
+             */
+            kind: "rules" | "local" | "ollama" | "openai";
+            /**
+             * Look
+             * @default true
+             */
+            look: boolean;
+            /**
+             * Model
+             * @default
+             */
+            model: string;
+            /**
+             * Timeout Seconds
+             * @default 60
+             */
+            timeout_seconds: number;
         };
     };
     responses: never;
@@ -3993,6 +4323,50 @@ export interface operations {
             };
         };
     };
+    propose_breakdown_api_projects__project_id__propose_breakdown_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToBreakDown"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["BreakdownNews"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     propose_assembly_api_projects__project_id__propose_cut_post: {
         parameters: {
             query?: never;
@@ -4081,6 +4455,47 @@ export interface operations {
             };
         };
     };
+    enhance_prompt_api_projects__project_id__shots__shot_id__enhance_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                shot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnhancedPrompt"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     plan_api_projects__project_id__shots__shot_id__plan_post: {
         parameters: {
             query?: never;
@@ -4104,6 +4519,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShotPlan"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shot_prompt_api_projects__project_id__shots__shot_id__prompt_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                shot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShotPrompt"];
                 };
             };
             /** @description The request cannot be used */
@@ -4318,6 +4774,162 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    words_models_api_words_models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsShown"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    words_settings_api_words_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsShown"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_words_api_words_settings_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsShown"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_words_api_words_test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsTried"];
                 };
             };
             /** @description The request cannot be used */
