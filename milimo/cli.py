@@ -102,7 +102,8 @@ def engines(
     """List what can draw, and what each needs."""
     from milimo.engines.packs import PackShelf
     from milimo.engines.registry import engines as build_engines
-    from milimo.jobs.engine_cards import card_of
+    from milimo.engines.registry import maskers
+    from milimo.jobs.engine_cards import card_of, mask_card_of
 
     settings = Settings()
     installed = PackShelf(settings.packs).installed()
@@ -111,6 +112,7 @@ def engines(
         for engine in built:
             engine.prepare()
     cards = [card_of(engine, installed) for engine in built]
+    cards += [mask_card_of(masker, installed) for masker in maskers(device=True).values()]
     if as_json:
         _print_json([card.model_dump(mode="json") for card in cards])
         return
@@ -167,6 +169,7 @@ def worker(
     """Carry out jobs until Ctrl+C. The studio starts its own workers; this adds one, or replaces them."""
     from milimo.engines.packs import PackShelf
     from milimo.engines.registry import engines as build_engines
+    from milimo.engines.registry import maskers
     from milimo.jobs.lifeline import die_with_parent
     from milimo.jobs.queue import prepare_database
     from milimo.jobs.worker import PLACES, WorkerSetup, run_worker
@@ -182,7 +185,7 @@ def worker(
     settings.data.mkdir(parents=True, exist_ok=True)
     prepare_database(settings.data)
     engines = build_engines(settings.cache) if name == "device" else {}
-    setup = WorkerSetup(name, settings.data, engines, PackShelf(settings.packs))
+    setup = WorkerSetup(name, settings.data, engines, PackShelf(settings.packs), maskers(device=name == "device"))
     if child:
         run_worker(setup, threading.Event())
     else:

@@ -13,7 +13,7 @@ from milimo.domain.time import Rate
 class Limits:
     """What an engine takes. Sizes in pixels."""
 
-    kinds: frozenset[Literal["board", "take"]]
+    kinds: frozenset[Literal["board", "take", "image"]]
     side_multiple: int = 2
     min_side: int = 64
     max_side: int = 4096

@@ -194,9 +194,12 @@ class Jobs:
         assets: Sequence[Asset] = (),
         takes: Sequence[MadeTake] = (),
         made: Sequence[MadeAsset] = (),
+        known: Sequence[Asset] = (),
         started_at: str | None = None,
     ) -> bool:
-        """Write how a job ended, with its assets, takes and events, in one transaction. `made` is in the job's own order.
+        """Write how a job ended, with its assets, takes and events, in one transaction.
+
+        `made` is in the job's own order; `known` is what they need, which the project does not hold (a proxy).
 
         The first outcome wins: returns False, and writes nothing, if there is one already. The files of `assets` must be
         published before. Raises `NotFound` if there is no such job.
@@ -216,6 +219,8 @@ class Jobs:
             for each in assets:
                 write_asset(connection, project_id, each)
             self._record_takes(connection, project_id, assets, takes)
+            for each in known:
+                write_asset(connection, None, each)
             self._record_made(connection, job_id, project_id, made)
             self._tell(connection, _get(connection, job_id), state)
         return True

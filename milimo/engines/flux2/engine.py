@@ -55,7 +55,7 @@ class Flux2Engine:
 
     def limits(self) -> Limits:
         return Limits(
-            kinds=frozenset({"board"}),
+            kinds=frozenset({"board", "image"}),
             side_multiple=SIDE_STEP,
             max_side=MAX_SIDE,
             max_frames=1,
