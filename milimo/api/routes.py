@@ -13,10 +13,12 @@ from milimo.api import (
     jobs,
     masks,
     parse,
+    plans,
     projects,
     proposals,
     sample,
     stale,
+    takes,
     uploads,
 )
 from milimo.api.studio import refuse_unknown_query
@@ -34,6 +36,8 @@ def api_router() -> APIRouter:
         parse,
         jobs,
         masks,
+        plans,
+        takes,
         stale,
         uploads,
         assets,

@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import TypeAdapter
 
-from milimo.domain.plan import EngineFit, Pass
+from milimo.domain.control import Control
+from milimo.domain.fit import EngineFit, Kind, Pass, Role, Way
 from milimo.domain.record import Value
 from milimo.engines.base import Engine, Limits, MissingPacks, Readiness, Ready, Unfit
 from milimo.engines.sam3.records import Masks
+from milimo.errors import NotReady
 from milimo.store.store import Store
 
 FILE = "engines.json"
@@ -20,13 +22,19 @@ FILE = "engines.json"
 class EngineLimits(Value):
     """As `engines.base.Limits`."""
 
-    kinds: tuple[Literal["board", "take", "image", "segment", "track"], ...]
+    kinds: tuple[Kind | Literal["segment", "track"], ...]
     side_multiple: int
     min_side: int
     max_side: int
     max_frames: int
     frame_step: int
+    chunk_frames: int
     max_inputs: int
+    max_references: int
+    roles: tuple[Role, ...]
+    ways: tuple[Way, ...]
+    """The pipelines that it knows; `stage` reads the script's words and takes no prompt."""
+    controls: tuple[Control, ...]
     passes: tuple[Pass, ...]
 
 
@@ -52,7 +60,20 @@ class EngineCard(Value):
             limits.max_side,
             limits.max_inputs,
             frozenset(limits.passes),
+            frozenset(kind for kind in get_args(Kind) if kind in limits.kinds),
+            limits.max_frames,
+            limits.frame_step,
+            limits.chunk_frames,
+            frozenset(limits.ways),
+            frozenset(limits.roles),
+            limits.max_references,
+            limits.controls,
         )
+
+    def check_ready(self) -> None:
+        """Raises NotReady, with what the user can do, when it cannot run now."""
+        if self.ready != "ready":
+            raise NotReady(f"The engine {self.name} cannot run: {_as_clause(self.note)}", self.remedy)
 
 
 _CARDS = TypeAdapter(tuple[EngineCard, ...])
@@ -65,10 +86,8 @@ def card_of(engine: Engine, packs: Mapping[str, Path]) -> EngineCard:
 
 def mask_card_of(masker: Masks, packs: Mapping[str, Path]) -> EngineCard:
     """The same of what finds masks."""
-    limits = EngineLimits(
-        kinds=("segment", "track"), side_multiple=1, min_side=1, max_side=16_384, max_frames=100_000_000, frame_step=1,
-        max_inputs=1, passes=(),
-    )  # fmt: skip
+    values = _limits(Limits(kinds=frozenset(), ways=frozenset(), roles=frozenset())).model_dump()
+    limits = EngineLimits.model_validate(values | {"kinds": ("segment", "track")})
     return _card(masker.name, masker.packs, limits, masker.readiness(packs))
 
 
@@ -106,7 +125,14 @@ def _card(name: str, packs: tuple[str, ...], limits: EngineLimits, readiness: Re
 
 
 def _limits(limits: Limits) -> EngineLimits:
-    values = asdict(limits)
-    return EngineLimits.model_validate(
-        values | {"kinds": tuple(sorted(limits.kinds)), "passes": tuple(sorted(limits.passes))}
-    )
+    values = {field.name: getattr(limits, field.name) for field in fields(limits)}
+    orders: dict[str, tuple[str, ...]] = {"ways": get_args(Way), "roles": get_args(Role)}
+    for name in ("kinds", "passes", "roles", "ways"):
+        order = orders.get(name, tuple(sorted(values[name])))
+        values[name] = tuple(each for each in order if each in values[name])
+    return EngineLimits.model_validate(values)
+
+
+def _as_clause(sentence: str) -> str:
+    """A sentence as it goes on after a colon."""
+    return sentence[:1].lower() + sentence[1:]

@@ -104,8 +104,7 @@ def _check_engine(store: Store, name: str) -> None:
         raise NotReady(f"No engine here is called {name}.", known)
     if "image" not in card.limits.kinds:
         raise BadInput(f"The engine {name} draws shots only.", "Choose an engine that draws pictures.")
-    if card.ready != "ready":
-        raise NotReady(card.note or f"The engine {name} cannot run here.", card.remedy)
+    card.check_ready()
 
 
 def _spec(wish: ImageWish, number: int) -> JobSpec:
@@ -113,7 +112,7 @@ def _spec(wish: ImageWish, number: int) -> JobSpec:
     return JobSpec.model_validate({
         "kind": "image",
         "engine": wish.engine,
-        "pipeline": "inpaint" if wish.source else "image",
+        "pipeline": "inpaint" if wish.source else "still",
         "element_id": wish.element_id,
         "label": _label(wish.prompt),
         "prompt": wish.prompt,

@@ -14,6 +14,7 @@ from milimo.domain.ids import Id
 from milimo.domain.job import JobKind, QueueName
 from milimo.engines.base import Engine
 from milimo.engines.packs.shelf import PackShelf
+from milimo.engines.residency import Residency
 from milimo.engines.sam3.records import Masks
 from milimo.errors import Conflict
 from milimo.jobs.database import APPLICATION, APPLICATION_VERSION, default_url, open_database
@@ -26,12 +27,12 @@ from milimo.jobs.images import DrawImage
 from milimo.jobs.ingest import Ingest
 from milimo.jobs.ledger import Ledger
 from milimo.jobs.masks import FindMask, TrackMask
+from milimo.jobs.preview import SCRATCH
 from milimo.jobs.workflows import Work, register
 from milimo.store.clock import utc_now
 from milimo.store.store import Store
 
 LOCK_WAIT_SECONDS = 10.0
-SCRATCH = "scratch"
 
 PLACES: Mapping[str, tuple[Places, ...]] = {
     "device": (Places("device", 1),),
@@ -54,6 +55,8 @@ class WorkerSetup:
     """What finds masks. OpenCV's needs no device, so both workers have it."""
     url: str | None = None
     """Of DBOS's database; None for SQLite in the data folder."""
+    residency: Residency | None = None
+    """Of the device that the engines share: what lies idle there is let go."""
 
 
 def run_worker(setup: WorkerSetup, stop: threading.Event) -> None:
@@ -87,7 +90,7 @@ def _work(setup: WorkerSetup, stop: threading.Event) -> None:
         _publish(setup, store)
         threading.Thread(target=_prepare, args=(setup.engines,), name="prepare", daemon=True).start()
         dispatcher = Dispatcher(store, client, executor_id=setup.name, places=places, queues=queues, wake=woken)
-        dispatcher.run(stop, lambda: _publish(setup, store))
+        dispatcher.run(stop, lambda: _now_and_then(setup, store))
     finally:
         DBOS.destroy(destroy_registry=True)
         store.close()
@@ -138,6 +141,12 @@ def _prepare(engines: Mapping[str, Engine]) -> None:
     """Beside the first jobs: a studio that waits for its first script is ready when it comes."""
     for engine in engines.values():
         engine.prepare()
+
+
+def _now_and_then(setup: WorkerSetup, store: Store) -> None:
+    _publish(setup, store)
+    if setup.residency is not None:
+        setup.residency.release_idle()
 
 
 def _publish(setup: WorkerSetup, store: Store) -> None:

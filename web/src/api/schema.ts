@@ -304,6 +304,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview
+         * @description The small picture that running work renews as it goes; `progress` tells when. There is none before and after.
+         */
+        get: operations["preview_api_jobs__job_id__preview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/retry": {
         parameters: {
             query?: never;
@@ -752,6 +772,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/shots/{shot_id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan
+         * @description Plan a shot's next board or take and make nothing. Refused only when the shot or the engine is not there.
+         */
+        post: operations["plan_api_projects__project_id__shots__shot_id__plan_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/stale": {
         parameters: {
             query?: never;
@@ -766,6 +806,86 @@ export interface paths {
         get: operations["digests_api_projects__project_id__stale_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/takes/{take_id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend
+         * @description Ask for a take that goes on after this one's end, or begins before its start.
+         */
+        post: operations["extend_api_projects__project_id__takes__take_id__extend_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/takes/{take_id}/provenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Provenance
+         * @description All that a take was made from: enough to make it again.
+         */
+        get: operations["provenance_api_projects__project_id__takes__take_id__provenance_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/takes/{take_id}/reproduce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reproduce
+         * @description Ask for the same take again, from the very spec that it was made from.
+         */
+        post: operations["reproduce_api_projects__project_id__takes__take_id__reproduce_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/takes/{take_id}/retake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retake
+         * @description Ask for a take in which a span is made anew; the span grows at its end to where the engine's grid ends.
+         */
+        post: operations["retake_api_projects__project_id__takes__take_id__retake_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -854,7 +974,7 @@ export interface components {
              * @default upload
              * @enum {string}
              */
-            origin: "upload" | "take" | "pass" | "proxy" | "export" | "board" | "image" | "mask";
+            origin: "upload" | "take" | "pass" | "proxy" | "export" | "board" | "image" | "mask" | "frame";
             /** Proxy Asset Id */
             proxy_asset_id: string | null;
             rate: components["schemas"]["Rate"] | null;
@@ -1045,6 +1165,49 @@ export interface components {
             y: number;
         };
         /**
+         * Control
+         * @description One parameter of an engine.
+         */
+        Control: {
+            /**
+             * Choices
+             * @default []
+             */
+            choices: (string | number)[];
+            /** Default */
+            default?: string | number | boolean | null;
+            /**
+             * Help
+             * @default
+             */
+            help: string;
+            /** Label */
+            label: string;
+            /** Max */
+            max?: number | null;
+            /** Min */
+            min?: number | null;
+            /**
+             * Multiplies Grid
+             * @default false
+             */
+            multiplies_grid: boolean;
+            /** Name */
+            name: string;
+            /** Step */
+            step?: number | null;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "whole" | "number" | "choice" | "switch";
+            /**
+             * Ways
+             * @default []
+             */
+            ways: string[];
+        };
+        /**
          * DrawWish
          * @description What to draw. `missing` is what has neither a picture nor a job under way; `all` asks for one more of everything.
          */
@@ -1055,6 +1218,10 @@ export interface components {
              * @enum {string}
              */
             boards: "missing" | "all" | "none";
+            /** Directed By */
+            directed_by?: ("depth" | "pose" | "id") | null;
+            /** Engine */
+            engine?: string | null;
             /** Shot Ids */
             shot_ids?: string[] | null;
             /**
@@ -1104,6 +1271,21 @@ export interface components {
             voice: string;
         };
         /**
+         * ElementShown
+         * @description An element that the shot shows, by its strongest signal.
+         */
+        ElementShown: {
+            /** Element Id */
+            element_id: string;
+            /** Score */
+            score: number;
+            /**
+             * Signal
+             * @enum {string}
+             */
+            signal: "character" | "trigger" | "name in action" | "part of name" | "heading" | "description" | "dialogue" | "keyword";
+        };
+        /**
          * EngineCard
          * @description An engine as the studio shows it.
          */
@@ -1150,22 +1332,32 @@ export interface components {
          * @description As `engines.base.Limits`.
          */
         EngineLimits: {
+            /** Chunk Frames */
+            chunk_frames: number;
+            /** Controls */
+            controls: components["schemas"]["Control"][];
             /** Frame Step */
             frame_step: number;
             /** Kinds */
-            kinds: ("board" | "take" | "image" | "segment" | "track")[];
+            kinds: (("board" | "take" | "image") | ("segment" | "track"))[];
             /** Max Frames */
             max_frames: number;
             /** Max Inputs */
             max_inputs: number;
+            /** Max References */
+            max_references: number;
             /** Max Side */
             max_side: number;
             /** Min Side */
             min_side: number;
             /** Passes */
             passes: ("depth" | "pose" | "id")[];
+            /** Roles */
+            roles: ("first_frame" | "last_frame" | "keyframe" | "video" | "control" | "reference" | "source" | "mask")[];
             /** Side Multiple */
             side_multiple: number;
+            /** Ways */
+            ways: ("stage" | "still" | "text" | "image" | "keyframes" | "control" | "chained" | "retake" | "extend" | "prelude" | "inpaint")[];
         };
         /**
          * EventData
@@ -1211,6 +1403,26 @@ export interface components {
             preset: "h264";
             /** Width */
             width?: number | null;
+        };
+        /**
+         * ExtendWish
+         * @description Add frames at an end.
+         */
+        ExtendWish: {
+            /**
+             * At
+             * @default end
+             * @enum {string}
+             */
+            at: "start" | "end";
+            /** Engine */
+            engine?: string | null;
+            /** Frames */
+            frames: number;
+            /** Prompt */
+            prompt?: string | null;
+            /** Seed */
+            seed?: number | null;
         };
         /**
          * FieldChange
@@ -1499,6 +1711,11 @@ export interface components {
              */
             dialogue: components["schemas"]["Spoken"][];
             /**
+             * Digest
+             * @default
+             */
+            digest: string;
+            /**
              * Direction
              * @default
              */
@@ -1561,6 +1778,11 @@ export interface components {
              */
             negative_prompt: string;
             /**
+             * Notes
+             * @default []
+             */
+            notes: string[];
+            /**
              * Panel
              * @default 1
              */
@@ -1600,6 +1822,11 @@ export interface components {
             purpose: "establishing" | "master" | "coverage" | "insert" | "reaction" | "title";
             rate: components["schemas"]["Rate"];
             /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
              * Scene Key
              * @default
              */
@@ -1620,6 +1847,11 @@ export interface components {
              * @enum {string}
              */
             size: "ECU" | "CU" | "MCU" | "MS" | "MLS" | "LS" | "ELS";
+            /**
+             * Source Start
+             * @default 0
+             */
+            source_start: number;
             span: components["schemas"]["FrameRange"] | null;
             /**
              * Subject
@@ -1948,6 +2180,22 @@ export interface components {
              */
             type: "pinned";
         };
+        /**
+         * PlanWish
+         * @description What is thought of. `engine` in place of the shot's own; None follows the shot.
+         */
+        PlanWish: {
+            /** Directed By */
+            directed_by?: ("depth" | "pose" | "id") | null;
+            /** Engine */
+            engine?: string | null;
+            /**
+             * Kind
+             * @default take
+             * @enum {string}
+             */
+            kind: "board" | "take";
+        };
         /** Point */
         Point: {
             /**
@@ -2002,6 +2250,11 @@ export interface components {
              * @default
              */
             note: string;
+            /**
+             * Preview
+             * @default 0
+             */
+            preview: number;
             /**
              * Seconds Left
              * @default null
@@ -2167,6 +2420,17 @@ export interface components {
             shots_omitted: number;
         };
         /**
+         * Provenance
+         * @description What a take was made from, with what was resolved; `details` is what was chosen and measured while it was made.
+         */
+        Provenance: {
+            /** Details */
+            details: {
+                [key: string]: string | number;
+            };
+            spec: components["schemas"]["JobSpec"];
+        };
+        /**
          * Rate
          * @description Frames a second as a fraction: 24/1, 25/1, 30000/1001.
          */
@@ -2215,6 +2479,19 @@ export interface components {
          * @description `reset`: the cursor is too old; take a new snapshot.
          */
         ResetEvent: Record<string, never>;
+        /**
+         * RetakeWish
+         * @description Make a span anew and keep all other frames.
+         */
+        RetakeWish: {
+            /** Engine */
+            engine?: string | null;
+            /** Prompt */
+            prompt?: string | null;
+            /** Seed */
+            seed?: number | null;
+            span: components["schemas"]["FrameRange"];
+        };
         /**
          * Scene
          * @description A place and a time. `number` is the script's own scene number (`12A`), or None when the script gives none.
@@ -2524,6 +2801,20 @@ export interface components {
             width: number | null;
         };
         /**
+         * ShotPlan
+         * @description What would be made: the whole spec, with its pipeline and why, each input and where it comes from, prompt, size and seed.
+         */
+        ShotPlan: {
+            /** Assembled Prompt */
+            assembled_prompt: string;
+            /** Elements */
+            elements: components["schemas"]["ElementShown"][];
+            /** Made Frames */
+            made_frames: number;
+            refusal: components["schemas"]["JobError"] | null;
+            spec: components["schemas"]["JobSpec"];
+        };
+        /**
          * ShotSource
          * @description Follows the shot: its picked take, else its earliest moving take, else its board, else a numbered slate.
          */
@@ -2602,6 +2893,8 @@ export interface components {
         SpecInput: {
             /** Asset Id */
             asset_id: string | null;
+            /** Element Id */
+            element_id: string | null;
             /**
              * Frame
              * @default 0
@@ -2609,6 +2902,11 @@ export interface components {
             frame: number;
             /** Last Frame Of */
             last_frame_of: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
             /**
              * Role
              * @enum {string}
@@ -3480,6 +3778,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_api_jobs__job_id__preview_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string | null;
+            };
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
             };
             /** @description The request cannot be used */
             422: {
@@ -4516,6 +4856,51 @@ export interface operations {
             };
         };
     };
+    plan_api_projects__project_id__shots__shot_id__plan_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                shot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShotPlan"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     digests_api_projects__project_id__stale_get: {
         parameters: {
             query?: never;
@@ -4536,6 +4921,178 @@ export interface operations {
                     "application/json": {
                         [key: string]: string;
                     };
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    extend_api_projects__project_id__takes__take_id__extend_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                take_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    provenance_api_projects__project_id__takes__take_id__provenance_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                take_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provenance"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reproduce_api_projects__project_id__takes__take_id__reproduce_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                take_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retake_api_projects__project_id__takes__take_id__retake_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                take_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetakeWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAsked"];
                 };
             };
             /** @description The request cannot be used */
