@@ -100,13 +100,15 @@ def engines(
     prepare: Annotated[bool, typer.Option("--prepare", help="First do what would delay the first picture.")] = False,
 ) -> None:
     """List what can draw, and what each needs."""
+    from milimo.engines.loras import LoraShelf
     from milimo.engines.packs import PackShelf
     from milimo.engines.registry import engines as build_engines
+    from milimo.engines.registry import shared_residency
     from milimo.jobs.engine_cards import card_of
 
     settings = Settings()
     installed = PackShelf(settings.packs).installed()
-    built = build_engines(settings.cache).values()
+    built = build_engines(settings.cache, LoraShelf(settings.loras), shared_residency()).values()
     if prepare:
         for engine in built:
             engine.prepare()
@@ -165,8 +167,11 @@ def worker(
     child: Annotated[bool, typer.Option("--child", hidden=True)] = False,
 ) -> None:
     """Carry out jobs until Ctrl+C. The studio starts its own workers; this adds one, or replaces them."""
+    from milimo.engines.loras import LoraShelf
     from milimo.engines.packs import PackShelf
     from milimo.engines.registry import engines as build_engines
+    from milimo.engines.registry import shared_residency
+    from milimo.engines.text.local import LocalModel
     from milimo.jobs.lifeline import die_with_parent
     from milimo.jobs.queue import prepare_database
     from milimo.jobs.worker import PLACES, WorkerSetup, run_worker
@@ -181,8 +186,10 @@ def worker(
         die_with_parent()
     settings.data.mkdir(parents=True, exist_ok=True)
     prepare_database(settings.data)
-    engines = build_engines(settings.cache) if name == "device" else {}
-    setup = WorkerSetup(name, settings.data, engines, PackShelf(settings.packs))
+    shelf, residency = PackShelf(settings.packs), shared_residency()
+    engines = build_engines(settings.cache, LoraShelf(settings.loras), residency) if name == "device" else {}
+    language = LocalModel(residency, shelf.installed) if name == "device" else None
+    setup = WorkerSetup(name, settings.data, engines, shelf, language, residency=residency)
     if child:
         run_worker(setup, threading.Event())
     else:
@@ -234,6 +241,19 @@ def cancel_jobs(
             queue.cancel(job_id)
             stopped = [job_id]
     typer.echo(f"{len(stopped)} cancelled.")
+
+
+@jobs.command("move")
+def move_job(
+    job_id: Annotated[str, typer.Argument(help="A job that waits, as `milimo jobs list` shows it.")],
+    before: Annotated[str | None, typer.Option(help="The waiting job to come before; the end without it.")] = None,
+    data: Data = None,
+) -> None:
+    """Put a waiting job before another, or behind all."""
+    from milimo.jobs.access import opened_queue
+
+    with opened_queue(_settings(data).data) as queue:
+        queue.move(job_id, before)
 
 
 @jobs.command("watch")

@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     """The data folder: projects and media. Made where there is none."""
     packs: Path = Field(default_factory=lambda: _default_data() / "packs")
     """Where installed packs lie: one place for all data folders."""
+    loras: Path = Field(default_factory=lambda: _default_data() / "loras")
+    """Where the user's LoRAs lie: one place for all data folders."""
     cache: Path = Field(default_factory=lambda: user_cache_path("milimo", appauthor=False))
     """For what can be made again at any time: compiled code."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8000

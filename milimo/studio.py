@@ -40,6 +40,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "MILIMO_DATA": str(settings.data),
         "MILIMO_PORT": str(settings.port),
         "MILIMO_PACKS": str(settings.packs),
+        "MILIMO_LORAS": str(settings.loras),
         "MILIMO_CACHE": str(settings.cache),
     }
 

@@ -11,11 +11,14 @@ from milimo.api import (
     health,
     jobs,
     parse,
+    plans,
     projects,
     proposals,
     sample,
     stale,
+    takes,
     uploads,
+    words,
 )
 from milimo.api.studio import refuse_unknown_query
 
@@ -30,11 +33,14 @@ def api_router() -> APIRouter:
         proposals,
         parse,
         jobs,
+        plans,
+        takes,
         stale,
         uploads,
         assets,
         export,
         engines,
+        words,
         events,
     ):
         router.include_router(part.router)

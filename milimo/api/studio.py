@@ -8,8 +8,11 @@ from anyio import CapacityLimiter
 from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
 
+from milimo.api.attending import Attendance
+from milimo.api.digest_shelf import DigestShelf
 from milimo.api.tail import EventTail
 from milimo.jobs.queue import JobQueue
+from milimo.jobs.words import Words
 from milimo.media.thumbnails import Thumbnails
 from milimo.settings import Settings
 from milimo.store.store import Store
@@ -59,8 +62,11 @@ class Studio:
     packs: Packs
     tail: EventTail
     thumbnails: Thumbnails
+    digests: DigestShelf
     decoders: CapacityLimiter
     """How many pictures are decoded at once for thumbnails."""
+    words: Words
+    attendance: Attendance
 
 
 def _studio(request: Request) -> Studio:

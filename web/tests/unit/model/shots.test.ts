@@ -2,34 +2,11 @@ import { expect, test } from "vitest";
 import { movedShots } from "../../../src/commands/shot.ts";
 import { apply, updateOf } from "../../../src/model/changes.ts";
 import { documentOf } from "../../../src/model/document.ts";
-import type { AnyRecord, Job, Shot } from "../../../src/model/records.ts";
-import { coveredLines, sceneLabel, shotLabel, shotsOf, valuesOf } from "../../../src/model/shots.ts";
+import type { Job, Shot } from "../../../src/model/records.ts";
+import { coveredLines, shotLabel, shotsOf, valuesOf } from "../../../src/model/shots.ts";
 import { statusOf } from "../../../src/model/status.ts";
 import { NO_FACTS } from "../../../src/model/stores.ts";
 import { film, line, project, scene, shot } from "./fixtures.ts";
-
-const labels = (records: AnyRecord[]) => {
-  const document = documentOf([project, ...records]);
-  return records.map(({ id, kind }) =>
-    kind === "scene" ? sceneLabel(document, id) : shotLabel(document, id),
-  );
-};
-
-test("labels are scene and shot; what is omitted is not counted, what is locked keeps its label", () => {
-  const omitted: Shot = { ...shot("shot_0000o1", "scene_0000a1", "a1"), state: "omitted" };
-  const locked: Shot = { ...shot("shot_0000l1", "scene_0000a1", "a2"), locked_label: "12A-3A" };
-  expect(
-    labels([
-      scene("scene_0000a1", "a0", "12A"),
-      shot("shot_0000a1", "scene_0000a1", "a0"),
-      omitted,
-      locked,
-      shot("shot_0000a3", "scene_0000a1", "a3"),
-      scene("scene_0000b1", "a1"),
-      shot("shot_0000b1", "scene_0000b1", "a0"),
-    ]),
-  ).toEqual(["12A", "12A-1", "OMITTED", "12A-3A", "12A-3", "2", "2-1"]);
-});
 
 test("overrides win, and a covered range is inclusive", () => {
   const held: Shot = {
@@ -99,7 +76,9 @@ test("a running job shows before a queued one, a queued one before a failure", (
   const queued = job("job_000002", "queued");
   const other = job("job_000000", "queued", { shot_id: "shot_000002" });
   const running = job("job_000003", "running");
-  const progress = { [running.id]: { job_id: running.id, done: 31, total: 50, note: "", seconds_left: 4 } };
+  const progress = {
+    [running.id]: { job_id: running.id, done: 31, total: 50, note: "", seconds_left: 4, preview: 0 },
+  };
   const status = (...all: Job[]) => statusOf({ ...NO_FACTS, jobs: jobs(...all), progress }, first);
   expect(status(failed, queued, running)).toMatchObject({ state: "drawing", percent: 62, secondsLeft: 4 });
   expect(status(failed, queued, other)).toMatchObject({ state: "queued", place: 2 });
