@@ -5,19 +5,19 @@ A digest is compared with a take's; when they differ, the take is stale.
 
 from dataclasses import dataclass
 
-from milimo.domain.continuity import Place, places, present_in, times_of_day
+from milimo.domain.continuity import Place
 from milimo.domain.document import AnyRecord, Document
 from milimo.domain.ids import Id
-from milimo.domain.people import People, read_people
+from milimo.domain.job import Figure
 from milimo.domain.plan import Planner
-from milimo.domain.script import Line, Scene
+from milimo.domain.script import Scene
 
 
 @dataclass(frozen=True)
 class _Kept:
     """A scene's digests, and all that they were made of."""
 
-    made_of: tuple[tuple[AnyRecord, ...], str, Place, tuple[str, ...]]
+    made_of: tuple[tuple[AnyRecord, ...], tuple[str, Place, tuple[Figure, ...]]]
     digests: dict[Id, str]
 
 
@@ -27,36 +27,24 @@ class Digests:
 
     def __init__(self) -> None:
         self._scenes: dict[Id, _Kept] = {}
-        self._read: tuple[list[tuple[Line, ...]], People] = ([], People({}, {}))
+        self.fresh = 0
+        """How many scenes were digested when last asked; the others were as they had been."""
 
     def of(self, document: Document) -> dict[Id, str]:
         """Of every live shot, in the script's order, the digest of what a picture of it would be made from."""
-        people = self._people(document)
-        planner = Planner(document, {}, people=people)
-        times, where = times_of_day(document.scenes), places(document.scenes)
+        planner = Planner(document, {})
         kept: dict[Id, _Kept] = {}
-        for number, scene in enumerate(document.scenes):
+        fresh = 0
+        for scene in document.scenes:
             if not scene.omitted:
-                looks = tuple(people.described(name, number) for name in _named(document, scene))
-                made_of = (_ingredients(document, scene), times[scene.id], where[scene.id], looks)
+                made_of = (_ingredients(document, scene), planner.surroundings(scene.id))
                 before = self._scenes.get(scene.id)
-                same = before is not None and before.made_of == made_of
-                kept[scene.id] = (
-                    before if before is not None and same else _Kept(made_of, _digest(planner, document, scene))
-                )
-        self._scenes = kept
+                if before is None or before.made_of != made_of:
+                    before = _Kept(made_of, _digest(planner, document, scene))
+                    fresh += 1
+                kept[scene.id] = before
+        self._scenes, self.fresh = kept, fresh
         return {id: digest for scene in kept.values() for id, digest in scene.digests.items()}
-
-    def _people(self, document: Document) -> People:
-        """What the script says of its people, read anew only when a line of it changed."""
-        lines = [tuple(document.lines_of(scene.id)) for scene in document.scenes]
-        if lines != self._read[0]:
-            self._read = (lines, read_people(lines))
-        return self._read[1]
-
-
-def _named(document: Document, scene: Scene) -> tuple[str, ...]:
-    return present_in([shot for shot in document.shots_of(scene.id) if shot.state == "live"])
 
 
 def _digest(planner: Planner, document: Document, scene: Scene) -> dict[Id, str]:

@@ -5,8 +5,9 @@ Document --Planner--> scene by scene --board, take--> Plan(JobSpec, refusal) --d
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
 
 from milimo.domain.asset import PassName
@@ -25,13 +26,13 @@ from milimo.domain.elements_of_shot import Match, ShotWords, elements_of_shot
 from milimo.domain.first_frame import NOTHING_MADE, Footage, shot_before
 from milimo.domain.fit import EngineFit
 from milimo.domain.ids import Id
-from milimo.domain.job import JobSpec, SpecInput
+from milimo.domain.job import Figure, JobSpec, SpecInput
 from milimo.domain.people import People, read_people
 from milimo.domain.pipeline import Choice, choose_pipeline
 from milimo.domain.prompt import assemble_prompt
 from milimo.domain.script import Scene
 from milimo.domain.shot import Shot, ShotValues, values_of
-from milimo.domain.shown import figure, figures_of, place_described, props_described, spoken
+from milimo.domain.shown import Sheet, figures_of, place_described, props_described, spoken
 from milimo.domain.sizes import fitted_size
 from milimo.errors import BadInput
 
@@ -49,8 +50,8 @@ _ENTRANCES = (
     "appears",
 )
 _OF_THE_PICTURE = frozenset({
-    "shot_id", "heading", "setting", "location", "time_of_day", "scenery", "action", "direction", "size", "framing", "move",
-    "purpose", "subject", "figures", "present", "dialogue", "scene_key",
+    "shot_id", "heading", "setting", "location", "time_of_day", "action", "direction", "size", "framing", "move", "purpose",
+    "subject", "figures", "present", "dialogue", "scene_key",
 })  # fmt: skip
 
 
@@ -90,8 +91,8 @@ class _Staging:
 
     scene: Scene
     place: Place
-    looks: Callable[[str], str]
-    """What the script says of how somebody looks in the scene."""
+    number: int
+    """Of the scene in the script, from 0."""
     shots: Sequence[Shot]
     time_of_day: str
     scenery: str
@@ -102,21 +103,13 @@ class _Staging:
 class Planner:
     """Plans the shots of one state of a project. A scene is read once, however many of its shots are planned."""
 
-    def __init__(
-        self,
-        document: Document,
-        labels: Mapping[Id, str],
-        footage: Footage = NOTHING_MADE,
-        people: People | None = None,
-    ) -> None:
-        """`people` is what the document's script says of them, where that has been read before."""
+    def __init__(self, document: Document, labels: Mapping[Id, str], footage: Footage = NOTHING_MADE) -> None:
         self._document = document
         self._labels = labels
         self._footage = footage
         self._times = times_of_day(document.scenes)
         self._places = places(document.scenes)
         self._numbers = {scene.id: number for number, scene in enumerate(document.scenes)}
-        self._people = people
         self._stagings: dict[Id, _Staging] = {}
 
     def board(self, shot_id: Id, fit: EngineFit, *, panel: int = 1, variation: int = 0) -> JobSpec:
@@ -141,7 +134,11 @@ class Planner:
         overrides = shot.overrides
         still = asked.kind == "board"
         spec = self._words(shot, still=still)
-        parameters = dict(overrides.parameters or {}) if fit.is_prompted else {}
+        own = fit.is_prompted and overrides.engine in (
+            None,
+            fit.name,
+        )  # settings and LoRAs are of the engine they were set for
+        parameters = dict(overrides.parameters or {}) if own else {}
         size = fitted_size(self._document.project, overrides.width, overrides.height, fit, fit.grid(parameters))
         drawn: dict[str, Any] = {
             "engine": fit.name,
@@ -157,7 +154,7 @@ class Planner:
                 "prompt": spec.prompt if overrides.prompt is None else overrides.prompt,
                 "negative_prompt": overrides.negative_prompt or "",
                 "parameters": parameters,
-                "loras": overrides.loras or (),
+                "loras": (overrides.loras or ()) if own else (),
             }
         elements = self._elements(shot, spec)
         try:
@@ -229,7 +226,8 @@ class Planner:
         elements = self._document.elements
         words = f"{values.action}\n{shot.direction}"
         covered = self._document.covered_lines(shot)
-        figures = figures_of(values, covered, elements, words, staging.looks)
+        people = Sheet(elements, self._people, staging.number)
+        figures = figures_of(values, covered, people, words)
         dialogue = spoken([line for line in covered if staging.sounds.get(line.id) == shot.id])
         return JobSpec(
             kind="board" if still else "take",
@@ -262,7 +260,7 @@ class Planner:
             purpose=values.purpose,
             subject=values.subject,
             figures=figures,
-            present=tuple(figure(name, elements, staging.looks) for name in staging.present),
+            present=tuple(people.figure(name) for name in staging.present),
             dialogue=dialogue,
             scene_key=place.key,
             width=project.width,
@@ -272,11 +270,15 @@ class Planner:
             seed=0,
         )
 
-    def _looks(self, number: int) -> Callable[[str], str]:
-        if self._people is None:
-            self._people = read_people([self._document.lines_of(scene.id) for scene in self._document.scenes])
-        people = self._people
-        return lambda name: people.described(name, number)
+    def surroundings(self, scene_id: Id) -> tuple[str, Place, tuple[Figure, ...]]:
+        """What a scene's shots take from outside of it: the time of day, the place, and how its people look."""
+        staging = self._staging(scene_id)
+        people = Sheet(self._document.elements, self._people, staging.number)
+        return staging.time_of_day, staging.place, tuple(people.figure(name) for name in staging.present)
+
+    @cached_property
+    def _people(self) -> People:
+        return read_people([self._document.lines_of(scene.id) for scene in self._document.scenes])
 
     def _staging(self, scene_id: Id) -> _Staging:
         if scene_id not in self._stagings:
@@ -285,7 +287,7 @@ class Planner:
             self._stagings[scene_id] = _Staging(
                 scene=document.get(Scene, scene_id),
                 place=self._places[scene_id],
-                looks=self._looks(self._numbers[scene_id]),
+                number=self._numbers[scene_id],
                 shots=shots,
                 time_of_day=self._times[scene_id],
                 scenery=scenery_of(document.lines_of(scene_id)),
