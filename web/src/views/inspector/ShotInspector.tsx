@@ -10,6 +10,7 @@ import { Failure, Refusal } from "./Failure.tsx";
 import { GuidesSection } from "./guides/GuidesSection.tsx";
 import { InspectorSection } from "./InspectorSection.tsx";
 import { ModelSection } from "./ModelSection.tsx";
+import { PromptSection } from "./PromptSection.tsx";
 import { SettingsSection } from "./SettingsSection.tsx";
 import { ShotActions } from "./ShotActions.tsx";
 import { ShotFields } from "./ShotFields.tsx";
@@ -68,6 +69,7 @@ function Parts({ shots, last }: { shots: readonly Shot[]; last: Shot }) {
         <ShotFields shots={shots} />
       </InspectorSection>
       <ModelSection shots={shots} plan={plan} />
+      {one !== undefined && <PromptSection shot={one} />}
       {one !== undefined && <GuidesSection shot={one} open={prompted || hasGuides} />}
       {prompted && <SettingsSection shots={shots} plan={plan} />}
       {plan !== null && <ElementChips found={plan.elements} />}
