@@ -19,7 +19,7 @@ from milimo.domain.conditions import (
     guides_taken,
     references_for,
 )
-from milimo.domain.continuity import Place, places, present_in, scenery_of, sounding_shots, times_of_day
+from milimo.domain.continuity import Place, intercuts, places, present_in, scenery_of, sounding_shots, times_of_day
 from milimo.domain.control import check_parameters
 from milimo.domain.document import Document
 from milimo.domain.elements_of_shot import Match, ShotWords, elements_of_shot
@@ -98,6 +98,15 @@ class _Staging:
     scenery: str
     present: tuple[str, ...]
     sounds: dict[str, str]
+    elsewhere: Place | None = None
+    """Where the other end of a telephone is, when the scene is cut against the one before it."""
+    others: frozenset[str] = frozenset()
+    """Who is there."""
+
+    def place_of(self, characters: Sequence[str]) -> Place:
+        """Where a shot of these people plays."""
+        away = bool(characters) and all(name.upper() in self.others for name in characters)
+        return self.elsewhere if self.elsewhere is not None and away else self.place
 
 
 class Planner:
@@ -222,7 +231,8 @@ class Planner:
         """What the script and the user's words say of the shot, before any engine is thought of."""
         project = self._document.project
         staging = self._staging(shot.scene_id)
-        scene, place, values = staging.scene, staging.place, values_of(shot)
+        scene, values = staging.scene, values_of(shot)
+        place = staging.place_of(values.characters)
         elements = self._document.elements
         words = f"{values.action}\n{shot.direction}"
         covered = self._document.covered_lines(shot)
@@ -270,11 +280,16 @@ class Planner:
             seed=0,
         )
 
-    def surroundings(self, scene_id: Id) -> tuple[str, Place, tuple[Figure, ...]]:
+    def surroundings(self, scene_id: Id) -> tuple[str, Place, Place | None, frozenset[str], tuple[Figure, ...]]:
         """What a scene's shots take from outside of it: the time of day, the place, and how its people look."""
         staging = self._staging(scene_id)
         people = Sheet(self._document.elements, self._people, staging.number)
-        return staging.time_of_day, staging.place, tuple(people.figure(name) for name in staging.present)
+        figures = tuple(people.figure(name) for name in staging.present)
+        return staging.time_of_day, staging.place, staging.elsewhere, staging.others, figures
+
+    @cached_property
+    def _intercuts(self) -> dict[Id, tuple[Id, frozenset[str]]]:
+        return intercuts((scene.id, self._document.lines_of(scene.id)) for scene in self._document.scenes)
 
     @cached_property
     def _people(self) -> People:
@@ -284,15 +299,19 @@ class Planner:
         if scene_id not in self._stagings:
             document = self._document
             shots = [shot for shot in document.shots_of(scene_id) if shot.state == "live"]
+            other, others = self._intercuts.get(scene_id, (None, frozenset[str]()))
+            scenery = scenery_of(document.lines_of(scene_id))
             self._stagings[scene_id] = _Staging(
                 scene=document.get(Scene, scene_id),
                 place=self._places[scene_id],
                 number=self._numbers[scene_id],
                 shots=shots,
                 time_of_day=self._times[scene_id],
-                scenery=scenery_of(document.lines_of(scene_id)),
+                scenery=f"{scenery} intercut".strip() if other else scenery,
                 present=present_in(shots),
                 sounds=sounding_shots(document, shots),
+                elsewhere=self._places[other] if other else None,
+                others=others,
             )
         return self._stagings[scene_id]
 
