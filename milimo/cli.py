@@ -102,12 +102,13 @@ def engines(
 ) -> None:
     """List what can draw, and what each needs."""
     from milimo.engines.registry import engines as build_engines
+    from milimo.engines.registry import shared_residency
     from milimo.jobs.engine_cards import card_of
-    from milimo.jobs.shelves import packs_of
+    from milimo.jobs.shelves import loras_of, packs_of
 
     settings = Settings()
     installed = packs_of(settings).installed()
-    built = build_engines(settings.cache).values()
+    built = build_engines(settings.cache, loras_of(settings), shared_residency()).values()
     if prepare:
         for engine in built:
             engine.prepare()
@@ -127,9 +128,11 @@ def worker(
 ) -> None:
     """Carry out jobs until Ctrl+C. The studio starts its own workers; this adds one, or replaces them."""
     from milimo.engines.registry import engines as build_engines
+    from milimo.engines.registry import shared_residency
+    from milimo.engines.text.local import LocalModel
     from milimo.jobs.lifeline import die_with_parent
     from milimo.jobs.queue import prepare_database
-    from milimo.jobs.shelves import packs_of
+    from milimo.jobs.shelves import loras_of, packs_of
     from milimo.jobs.worker import PLACES, WorkerSetup, run_worker
     from milimo.studio import stopping
 
@@ -142,8 +145,10 @@ def worker(
         die_with_parent()
     settings.data.mkdir(parents=True, exist_ok=True)
     prepare_database(settings.data)
-    engines = build_engines(settings.cache) if name == "device" else {}
-    setup = WorkerSetup(name, settings.data, engines, packs_of(settings))
+    shelf, residency = packs_of(settings), shared_residency()
+    engines = build_engines(settings.cache, loras_of(settings), residency) if name == "device" else {}
+    language = LocalModel(residency, shelf.installed) if name == "device" else None
+    setup = WorkerSetup(name, settings.data, engines, shelf, language, residency=residency)
     if child:
         run_worker(setup, threading.Event())
     else:
@@ -195,6 +200,19 @@ def cancel_jobs(
             queue.cancel(job_id)
             stopped = [job_id]
     typer.echo(f"{len(stopped)} cancelled.")
+
+
+@jobs.command("move")
+def move_job(
+    job_id: Annotated[str, typer.Argument(help="A job that waits, as `milimo jobs list` shows it.")],
+    before: Annotated[str | None, typer.Option(help="The waiting job to come before; the end without it.")] = None,
+    data: Data = None,
+) -> None:
+    """Put a waiting job before another, or behind all."""
+    from milimo.jobs.access import opened_queue
+
+    with opened_queue(_settings(data).data) as queue:
+        queue.move(job_id, before)
 
 
 @jobs.command("watch")

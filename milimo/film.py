@@ -120,7 +120,7 @@ class FilmMaker:
         project_id = self._project()
         kill_point("film.changed")
         jobs = draw(
-            self._store, self._queue, project_id, Wish(boards="missing", takes="missing", engine=self._wish.engine)
+            self._store, self._queue, project_id, Wish(boards="missing", takes="missing", default=self._wish.engine)
         )
         kill_point("film.enqueued")
         self._wait_for(wait, "Drawing", project_id, jobs)

@@ -3,14 +3,20 @@
 from typing import Literal
 
 from fastapi import APIRouter
+from fastapi.responses import Response
 
+from milimo.api.assets import IfNoneMatch
 from milimo.api.studio import InStudio
+from milimo.domain.asset import PassName
 from milimo.domain.ids import Id
 from milimo.domain.job import Job
 from milimo.domain.record import Value
 from milimo.jobs.draw import Wish, draw
+from milimo.jobs.preview import read_preview
 
 router = APIRouter(tags=["jobs"])
+
+_JPEG: dict[int | str, dict[str, object]] = {200: {"content": {"image/jpeg": {}}}}
 
 Which = Literal["missing", "all", "none"]
 
@@ -22,6 +28,10 @@ class DrawWish(Value):
     takes: Which = "none"
     shot_ids: tuple[Id, ...] | None = None
     """None for every live shot."""
+    engine: str | None = None
+    """In place of the shots' own, where it makes that kind of picture; None follows each shot."""
+    directed_by: PassName | None = None
+    """Takes follow this pass of their shot's newest previz take: block it, then generate it."""
 
 
 class JobsAsked(Value):
@@ -53,7 +63,13 @@ def project_jobs(studio: InStudio, project_id: Id) -> list[Job]:
 @router.post("/projects/{project_id}/draw", status_code=202)
 def draw_shots(studio: InStudio, project_id: Id, wish: DrawWish) -> JobsAsked:
     """Ask for boards and takes, in the script's order; boards come before all motion."""
-    asked = Wish(boards=wish.boards, takes=wish.takes, shot_ids=wish.shot_ids)
+    asked = Wish(
+        boards=wish.boards,
+        takes=wish.takes,
+        shot_ids=wish.shot_ids,
+        engine=wish.engine,
+        directed_by=wish.directed_by,
+    )
     return JobsAsked(job_ids=tuple(draw(studio.store, studio.queue, project_id, asked)))
 
 
@@ -80,3 +96,14 @@ def retry(studio: InStudio, job_id: Id) -> JobAsked:
 def move(studio: InStudio, job_id: Id, place: MoveJob) -> None:
     """Put a waiting job before another of its queue."""
     studio.queue.move(job_id, place.before)
+
+
+@router.get("/jobs/{job_id}/preview", response_class=Response, responses=_JPEG)
+def preview(studio: InStudio, job_id: Id, if_none_match: IfNoneMatch = None) -> Response:
+    """The small picture that running work renews as it goes; `progress` tells when. There is none before and after."""
+    found = read_preview(studio.settings.data, job_id)
+    tag = f'"{found.renewed}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    if if_none_match == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(found.content, media_type="image/jpeg", headers=headers)

@@ -13,11 +13,14 @@ from milimo.api import (
     loras,
     packs,
     parse,
+    plans,
     projects,
     proposals,
     sample,
     stale,
+    takes,
     uploads,
+    words,
 )
 from milimo.api.studio import refuse_unknown_query
 
@@ -32,6 +35,8 @@ def api_router() -> APIRouter:
         proposals,
         parse,
         jobs,
+        plans,
+        takes,
         stale,
         uploads,
         assets,
@@ -39,6 +44,7 @@ def api_router() -> APIRouter:
         engines,
         packs,
         loras,
+        words,
         events,
     ):
         router.include_router(part.router)

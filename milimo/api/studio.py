@@ -7,10 +7,12 @@ from anyio import CapacityLimiter
 from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
 
+from milimo.api.attending import Attendance
 from milimo.api.tail import EventTail
 from milimo.jobs.lora_desk import LoraDesk
 from milimo.jobs.pack_desk import PackDesk
 from milimo.jobs.queue import JobQueue
+from milimo.jobs.words import Words
 from milimo.media.thumbnails import Thumbnails
 from milimo.settings import Settings
 from milimo.store.store import Store
@@ -27,6 +29,8 @@ class Studio:
     thumbnails: Thumbnails
     decoders: CapacityLimiter
     """How many pictures are decoded at once for thumbnails."""
+    words: Words
+    attendance: Attendance
 
 
 def _studio(request: Request) -> Studio:

@@ -32,7 +32,8 @@ class Asset(Value):
     proxy_asset_id: Id | None = None
     """The short-GOP copy the browser plays; None while it is being made, or when the file itself serves."""
     has_peaks: bool = False
-    origin: Literal["upload", "take", "pass", "proxy", "export", "board", "image", "mask"] = "upload"
+    origin: Literal["upload", "take", "pass", "proxy", "export", "board", "image", "mask", "frame"] = "upload"
+    """`frame` is one grabbed out of a film, to begin another with."""
     created_at: str = ""
     """UTC, ISO 8601."""
 

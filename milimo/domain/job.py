@@ -10,7 +10,7 @@ from milimo.domain.record import Value
 from milimo.domain.shot import Framing, Move, Purpose, Size
 from milimo.domain.time import FrameRange, Rate
 
-JobKind = Literal["board", "take", "image", "segment", "track", "ingest", "export", "download"]
+JobKind = Literal["board", "take", "image", "segment", "track", "words", "ingest", "export", "download"]
 JobState = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 QueueName = Literal["device", "media", "net"]
 
@@ -43,6 +43,10 @@ class SpecInput(Value):
     last_frame_of: Id | None = None
     frame: int = 0
     strength: float = 1.0
+    element_id: Id | None = None
+    """The element that it shows."""
+    note: str = ""
+    """Where it comes from, for a person: `concept art`."""
 
 
 class JobSpec(Value):
@@ -56,6 +60,12 @@ class JobSpec(Value):
     """`image` is a picture of no shot: the user's own, or an element's."""
     engine: str
     pipeline: str = "stage"
+    reason: str = ""
+    """Why this pipeline, for a person."""
+    notes: tuple[str, ...] = ()
+    """What the plan left out or changed, for a person."""
+    digest: str = ""
+    """Of what the picture shows; a take of another digest than today's is stale."""
     shot_id: Id | None = None
     element_id: Id | None = None
     """Of an image: the element that it shows."""
@@ -92,6 +102,8 @@ class JobSpec(Value):
     loras: tuple[Lora, ...] = ()
     span: FrameRange | None = None
     """Of a retake: the frames of its `source` that are made anew."""
+    source_start: int = 0
+    """Of a retake or an extension: the frame of its `source` that is frame 0 of the shot."""
     panel: int = 1
     """Of a board: 1 is the beginning of the shot, 2 its end."""
     parameters: dict[str, str | int | float | bool] = {}
@@ -135,3 +147,5 @@ class Progress(Value):
     total: float
     note: str = ""
     seconds_left: float | None = None
+    preview: int = 0
+    """When the small picture of the work was last renewed, in milliseconds since 1970; 0 while there is none."""

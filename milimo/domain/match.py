@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from functools import partial
 
 from milimo.domain.align import normal, ordered
-from milimo.domain.assemble import cut_after_script, scene_cut_is_untouched
+from milimo.domain.assemble import cut_after_script
 from milimo.domain.breakdown import VISIBLE, PlannedShot, break_down, ends_in_intercut, location_key
 from milimo.domain.cast import Cast, find_cast
 from milimo.domain.changes import RecordsDiff, diff_between, patch, squash
 from milimo.domain.document import Document, Record
 from milimo.domain.ids import Id, IdSource
+from milimo.domain.keeping import Keeping
 from milimo.domain.match_scenes import match_lines, match_scenes, moved_lines, renames
 from milimo.domain.match_shots import Fitted, SceneLines, fit_shots
 from milimo.domain.parsed import ParsedLine, ParsedScene, ParsedScript
 from milimo.domain.project import Script
 from milimo.domain.script import Line, Scene
-from milimo.domain.shot import Shot, ShotOverrides
-from milimo.domain.timeline import Clip, ShotSource
+from milimo.domain.shot import Shot
 
 LABEL = "Edit the script"
 
@@ -70,7 +70,7 @@ class _Edit:
         self._document = document
         self._parsed = parsed
         self._ids = ids
-        self._with_takes = with_takes
+        self._keeping = Keeping(document, with_takes)
         self._old = [(scene, document.lines_of(scene.id)) for scene in document.scenes]
         self._pairs = match_scenes(self._old, parsed.scenes)
         self._scene_ids = [
@@ -81,11 +81,6 @@ class _Edit:
         self._records: dict[Id, Record] = dict(document.records)
         self._summary: dict[str, int] = {}
         self._cast: Cast | None = None
-        self._clips: dict[Id, list[Clip]] = {}
-        for clip in document.all(Clip):
-            if isinstance(clip.source, ShotSource):
-                self._clips.setdefault(clip.source.shot_id, []).append(clip)
-        self._touched: dict[Id, bool] = {}
 
     def proposal(self) -> Proposal:
         outline = tuple(
@@ -236,7 +231,7 @@ class _Edit:
                 self._revived(new, shots[new]),
                 partial(self._plan, new),
                 old_ranges=ranges,
-                must_stay=self._must_stay,
+                must_stay=self._keeping.must_stay,
                 rate=self._document.project.rate,
                 ids=self._ids,
             )
@@ -316,7 +311,7 @@ class _Edit:
             current = self._records.get(shot.id)
             if not isinstance(current, Shot) or current.scene_id != scene.id:
                 continue
-            if not self._must_stay(shot):
+            if not self._keeping.must_stay(shot):
                 del self._records[shot.id]
                 continue
             kept = True
@@ -343,33 +338,10 @@ class _Edit:
 
     def _drop_clips(self) -> None:
         """The clips of shots that are gone: their scenes' cut was untouched, or they would have been kept."""
-        for shot_id, clips in self._clips.items():
-            if shot_id not in self._records:
-                for clip in clips:
+        for shot in self._document.all(Shot):
+            if shot.id not in self._records:
+                for clip in self._keeping.clips_of(shot.id):
                     del self._records[clip.id]
-
-    def _must_stay(self, shot: Shot) -> bool:
-        """Whether a shot holds something that cannot be read out of the script again."""
-        return (
-            shot.id in self._with_takes
-            or shot.picked_take_id is not None
-            or shot.origin == "user"
-            or shot.overrides != ShotOverrides()
-            or bool(shot.direction)
-            or bool(self._document.guides_of(shot.id))
-            or shot.locked_label is not None
-            or self._is_cut_by_hand(self._document.get(Shot, shot.id))
-        )
-
-    def _is_cut_by_hand(self, shot: Shot) -> bool:
-        """Whether a shot's clips may not go with it: somebody has cut its scene, or put it elsewhere than on V1."""
-        clips = self._clips.get(shot.id, ())
-        spine = self._document.magnetic_track
-        if not clips or spine is None:
-            return bool(clips)
-        if shot.scene_id not in self._touched:
-            self._touched[shot.scene_id] = not scene_cut_is_untouched(self._document, shot.scene_id)
-        return self._touched[shot.scene_id] or any(clip.track_id != spine.id for clip in clips)
 
     def _count(self, what: str, by: int = 1) -> None:
         self._summary[what] = self._summary.get(what, 0) + by

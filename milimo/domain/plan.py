@@ -1,24 +1,40 @@
 """Plan: a project and a shot become a frozen JobSpec, by rule. The only door to an engine.
 
-Document --Planner--> scene by scene --board, take--> JobSpec --digest_of--> digest
+Document --Planner--> scene by scene --board, take--> Plan(JobSpec, refusal) --digest_of--> digest
 """
 
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
-from milimo.domain.continuity import is_heard_only, present_in, sounding_shots, times_of_day
+from milimo.domain.asset import PassName
+from milimo.domain.conditions import (
+    check_places,
+    control_pass_for,
+    first_frame_for,
+    guides_given,
+    guides_taken,
+    references_for,
+)
+from milimo.domain.continuity import present_in, sounding_shots, times_of_day
+from milimo.domain.control import check_parameters
 from milimo.domain.document import Document
-from milimo.domain.element import Element, Guide
+from milimo.domain.elements_of_shot import Match, ShotWords, elements_of_shot
+from milimo.domain.first_frame import NOTHING_MADE, Footage, shot_before
+from milimo.domain.fit import EngineFit
 from milimo.domain.ids import Id
-from milimo.domain.job import Figure, JobSpec, SpecInput, Spoken
+from milimo.domain.job import JobSpec, SpecInput
+from milimo.domain.pipeline import Choice, choose_pipeline
 from milimo.domain.prompt import assemble_prompt
-from milimo.domain.script import Line, Scene
+from milimo.domain.script import Scene
 from milimo.domain.shot import Shot, ShotValues, values_of
+from milimo.domain.shown import figure, figures_of, place_described, props_described, spoken
+from milimo.domain.sizes import fitted_size
+from milimo.errors import BadInput
 
-Pass = Literal["depth", "pose", "id"]
+ShotKind = Literal["board", "take"]
 _ENTRANCES = (
     "enter",
     "exit",
@@ -31,22 +47,40 @@ _ENTRANCES = (
     "runs in",
     "appears",
 )
-_NOT_OF_THE_PICTURE = frozenset({
-    "kind", "engine", "pipeline", "label", "prompt", "negative_prompt", "width", "height", "rate", "frames",
-    "seed", "passes", "panel", "parameters", "loras", "span",
+_OF_THE_PICTURE = frozenset({
+    "shot_id", "heading", "setting", "location", "time_of_day", "action", "direction", "size", "framing", "move", "purpose",
+    "subject", "figures", "present", "dialogue", "scene_key",
 })  # fmt: skip
 
 
 @dataclass(frozen=True)
-class EngineFit:
-    """What planning must know of an engine; the workers publish it."""
+class Asked:
+    """What a plan is asked for."""
 
-    name: str
-    side_multiple: int = 2
-    min_side: int = 64
-    max_side: int = 4096
-    max_inputs: int = 0
-    passes: frozenset[Pass] = frozenset()
+    kind: ShotKind
+    panel: int = 1
+    """Of a board: 1 is the shot's beginning, 2 its end."""
+    variation: int = 0
+    """Each is another drawing of the same."""
+    directed_by: PassName | None = None
+    """Follow this pass of the shot's newest previz take."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be made. With a `refusal` it cannot be; the spec then shows as much as could be decided."""
+
+    spec: JobSpec
+    assembled_prompt: str
+    """The prompt without the user's own."""
+    elements: tuple[Match, ...] = ()
+    refusal: BadInput | None = None
+
+    def checked(self) -> JobSpec:
+        """The spec. Raises the refusal."""
+        if self.refusal is not None:
+            raise self.refusal
+        return self.spec
 
 
 @dataclass(frozen=True)
@@ -63,48 +97,128 @@ class _Staging:
 class Planner:
     """Plans the shots of one state of a project. A scene is read once, however many of its shots are planned."""
 
-    def __init__(self, document: Document, labels: Mapping[Id, str]) -> None:
+    def __init__(self, document: Document, labels: Mapping[Id, str], footage: Footage = NOTHING_MADE) -> None:
         self._document = document
         self._labels = labels
+        self._footage = footage
         self._times = times_of_day(document.scenes)
         self._stagings: dict[Id, _Staging] = {}
 
     def board(self, shot_id: Id, fit: EngineFit, *, panel: int = 1, variation: int = 0) -> JobSpec:
         """A still of the shot's beginning (panel 1) or end (panel 2); each `variation` is another drawing of it.
 
-        Raises KeyError for a shot that the project has not.
+        Raises KeyError for a shot that the project has not, BadInput for what the engine cannot make.
         """
-        return self._spec(shot_id, fit, kind="board", panel=panel, variation=variation)
+        return self.plan(shot_id, fit, Asked("board", panel, variation)).checked()
 
     def take(self, shot_id: Id, fit: EngineFit, *, variation: int = 0) -> JobSpec:
-        """The shot in motion, over all of its frames, with the control passes that the engine gives."""
-        return self._spec(shot_id, fit, kind="take", panel=1, variation=variation)
+        """The shot in motion, over all of its frames, with the control passes that the engine gives. Raises as `board`."""
+        return self.plan(shot_id, fit, Asked("take", variation=variation)).checked()
 
     def digest(self, shot_id: Id) -> str:
         """Of what a picture of the shot would be made from today."""
-        return digest_of(self.take(shot_id, EngineFit("")))
-
-    def engine_of(self, shot_id: Id, default: str) -> str:
-        """The engine that the user chose for the shot, else the default."""
-        return self._document.get(Shot, shot_id).overrides.engine or default
-
-    def _spec(
-        self, shot_id: Id, fit: EngineFit, *, kind: Literal["board", "take"], panel: int, variation: int
-    ) -> JobSpec:
-        project = self._document.project
         shot = self._document.get(Shot, shot_id)
+        return digest_of(self._words(shot, still=False), self._given(shot))
+
+    def plan(self, shot_id: Id, fit: EngineFit, asked: Asked) -> Plan:
+        """What would be made of a shot, or why it cannot be. Raises KeyError for a shot that the project has not."""
+        shot = self._document.get(Shot, shot_id)
+        overrides = shot.overrides
+        still = asked.kind == "board"
+        spec = self._words(shot, still=still)
+        parameters = dict(overrides.parameters or {}) if fit.is_prompted else {}
+        size = fitted_size(self._document.project, overrides.width, overrides.height, fit, fit.grid(parameters))
+        drawn: dict[str, Any] = {
+            "engine": fit.name,
+            "width": size.width,
+            "height": size.height,
+            "seed": _seed(shot, self._document.project.seed, asked.variation),
+            "passes": () if still else tuple(sorted(fit.passes)),
+            "panel": asked.panel,
+            "digest": digest_of(spec, self._given(shot)),
+        }
+        if fit.is_prompted:
+            drawn |= {
+                "prompt": spec.prompt if overrides.prompt is None else overrides.prompt,
+                "negative_prompt": overrides.negative_prompt or "",
+                "parameters": parameters,
+                "loras": overrides.loras or (),
+            }
+        elements = self._elements(shot, spec)
+        try:
+            size.check(fit)
+            choice = self._conditioned(shot, fit, asked, spec.model_copy(update={"parameters": parameters}), elements)
+        except BadInput as refusal:
+            return Plan(spec.model_copy(update=drawn | {"notes": size.notes}), spec.prompt, elements, refusal)
+        drawn |= {
+            "pipeline": choice.way,
+            "reason": choice.reason,
+            "inputs": choice.inputs,
+            "notes": (*size.notes, *choice.left_out),
+        }
+        return Plan(spec.model_copy(update=drawn), spec.prompt, elements)
+
+    def _conditioned(
+        self, shot: Shot, fit: EngineFit, asked: Asked, spec: JobSpec, elements: Sequence[Match]
+    ) -> Choice:
+        """The inputs and the pipeline that uses them. Raises BadInput."""
+        frames, parameters = spec.frames, spec.parameters
+        guides = self._document.guides_of(shot.id)
+        still = asked.kind == "board"
+        taken = guides_taken(guides, fit, self._footage.assets, asked.panel, still=still)
+        if asked.kind not in fit.kinds:
+            raise BadInput(f"{fit.name} makes no {asked.kind}s.", "Choose another engine for it.")
+        if not fit.is_prompted:
+            return Choice("stage", "", taken.inputs[: fit.max_inputs], taken.notes)
+        check_parameters(fit.name, fit.controls, parameters)
+        if frames > fit.max_frames:
+            raise BadInput(
+                f"The shot has {frames} frames, and {fit.name} makes at most {fit.max_frames}.",
+                "Make the shot shorter.",
+            )
+        inputs = list(taken.inputs)
+        if asked.directed_by is not None:
+            inputs.append(control_pass_for(shot.id, asked.directed_by, self._footage, fit))
+        forced = None if still else shot.overrides.pipeline
+        if not still and "first_frame" in fit.roles and forced != "text":
+            first = first_frame_for(inputs, shot, self._shot_before(shot), self._footage)
+            inputs = [first, *inputs] if first else inputs
+        by_id = {element.id: element for element in self._document.elements}
+        inputs += references_for(inputs, elements, by_id, fit)
+        check_places(inputs, frames, fit)
+        chunk = int(parameters.get("chunk_frames", fit.chunk_frames)) if fit.chunk_frames else 0
+        choice = choose_pipeline(inputs, frames, chunk, fit, forced)
+        return replace(choice, left_out=(*taken.notes, *choice.left_out))
+
+    def _shot_before(self, shot: Shot) -> tuple[Shot, str] | None:
+        before = shot_before(self._staging(shot.scene_id).shots, shot)
+        return None if before is None else (before, self._labels.get(before.id, ""))
+
+    def _given(self, shot: Shot) -> tuple[SpecInput, ...]:
+        return guides_given(self._document.guides_of(shot.id))
+
+    def _elements(self, shot: Shot, spec: JobSpec) -> tuple[Match, ...]:
+        words = ShotWords(
+            characters=values_of(shot).characters,
+            action=f"{spec.action}\n{spec.direction}",
+            heading=spec.heading,
+            dialogue="\n".join(said.text for said in spec.dialogue),
+        )
+        return elements_of_shot(words, self._document.elements)
+
+    def _words(self, shot: Shot, *, still: bool) -> JobSpec:
+        """What the script and the user's words say of the shot, before any engine is thought of."""
+        project = self._document.project
         staging = self._staging(shot.scene_id)
         scene, values = staging.scene, values_of(shot)
         elements = self._document.elements
         words = f"{values.action}\n{shot.direction}"
         covered = self._document.covered_lines(shot)
-        figures = _figures(values, covered, elements, words)
-        dialogue = _dialogue([line for line in covered if staging.sounds.get(line.id) == shot.id])
-        still = kind == "board"
-        width, height = _fitted(project.width, project.height, fit)
+        figures = figures_of(values, covered, elements, words)
+        dialogue = spoken([line for line in covered if staging.sounds.get(line.id) == shot.id])
         return JobSpec(
-            kind=kind,
-            engine=fit.name,
+            kind="board" if still else "take",
+            engine="",
             shot_id=shot.id,
             label=self._labels.get(shot.id, ""),
             prompt=assemble_prompt(
@@ -112,9 +226,9 @@ class Planner:
                 setting=scene.setting,
                 location=scene.location,
                 time_of_day=staging.time_of_day,
-                place=_described(elements, "location", scene.location, words),
+                place=place_described(elements, scene.location, words),
                 figures=figures,
-                props=_props(elements, words),
+                props=props_described(elements, words),
                 direction=shot.direction,
                 dialogue=dialogue,
                 style=project.style,
@@ -132,17 +246,14 @@ class Planner:
             purpose=values.purpose,
             subject=values.subject,
             figures=figures,
-            present=tuple(_figure(name, elements) for name in staging.present),
+            present=tuple(figure(name, elements) for name in staging.present),
             dialogue=dialogue,
             scene_key=scene_key(scene),
-            width=width,
-            height=height,
+            width=project.width,
+            height=project.height,
             rate=project.rate,
             frames=1 if still else values.frames,
-            seed=_seed(shot, project.seed, variation),
-            passes=() if still else tuple(sorted(fit.passes)),
-            inputs=_inputs(self._document.guides_of(shot.id), fit, panel),
-            panel=panel,
+            seed=0,
         )
 
     def _staging(self, scene_id: Id) -> _Staging:
@@ -159,12 +270,17 @@ class Planner:
         return self._stagings[scene_id]
 
 
-def digest_of(spec: JobSpec) -> str:
-    """A short hash of what the picture shows. Equal for a shot's board and its take.
+def digest_of(spec: JobSpec, guides: Sequence[SpecInput] = ()) -> str:
+    """A short hash of what the picture shows: the script's and the user's words, and the user's guides. Equal for a shot's board
+    and its take; of a spec that was planned, the one that it carries.
 
     Labels, sizes, engines, seeds and durations are not in it: changing those makes nothing stale.
     """
-    shown = spec.model_dump(mode="json", exclude=set(_NOT_OF_THE_PICTURE))
+    if spec.digest:
+        return spec.digest
+    shown = spec.model_dump(mode="json", include=set(_OF_THE_PICTURE))
+    if guides:
+        shown["guides"] = [guide.model_dump(mode="json", exclude={"note"}) for guide in guides]
     return hashlib.sha256(json.dumps(shown, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
 
 
@@ -186,72 +302,3 @@ def _seed(shot: Shot, project_seed: int, variation: int) -> int:
         return (shot.overrides.seed + variation) % 2**32
     digest = hashlib.sha256(f"{project_seed}/{shot.id}/{variation}".encode()).digest()
     return int.from_bytes(digest[:4], "big")
-
-
-def _fitted(width: int, height: int, fit: EngineFit) -> tuple[int, int]:
-    """The project's size scaled into the engine's limits, aspect kept, on its grid."""
-    scale = min(1.0, fit.max_side / max(width, height))
-    scale = max(scale, fit.min_side / min(width, height))
-    grid = fit.side_multiple
-    return max(grid, round(width * scale / grid) * grid), max(grid, round(height * scale / grid) * grid)
-
-
-def _figures(
-    values: ShotValues, covered: Sequence[Line], elements: Sequence[Element], words: str
-) -> tuple[Figure, ...]:
-    """Who is on screen: the shot's characters, then characters whose trigger its words name."""
-    names = dict.fromkeys(values.characters)
-    triggered = (element for element in elements if element.type == "character" and _named(element, words))
-    known = {name.casefold() for name in names}
-    names.update({element.name.upper(): None for element in triggered if element.name.casefold() not in known})
-    speakers = {line.character.casefold() for line in covered if line.type == "dialogue" and not is_heard_only(line)}
-    return tuple(_figure(name, elements).model_copy(update={"speaks": name.casefold() in speakers}) for name in names)
-
-
-def _figure(name: str, elements: Sequence[Element]) -> Figure:
-    for element in elements:
-        if element.type == "character" and element.name.casefold() == name.casefold():
-            return Figure(name=name, description=element.description, element_id=element.id)
-    return Figure(name=name)
-
-
-def _dialogue(lines: Sequence[Line]) -> tuple[Spoken, ...]:
-    return tuple(
-        Spoken(
-            character=line.character,
-            extension=line.extension,
-            parenthetical=line.parenthetical,
-            text=line.text,
-        )
-        for line in lines
-    )
-
-
-def _named(element: Element, words: str) -> bool:
-    return element.trigger.casefold() in words.casefold()
-
-
-def _described(elements: Sequence[Element], type: str, name: str, words: str) -> str:
-    """The description of the first element of a type that has this name or is named by its trigger."""
-    for element in elements:
-        if element.type == type and (element.name.casefold() == name.casefold() or _named(element, words)):
-            return element.description
-    return ""
-
-
-def _props(elements: Sequence[Element], words: str) -> tuple[str, ...]:
-    return tuple(
-        f"{element.name}: {element.description}"
-        for element in elements
-        if element.type == "prop" and _named(element, words)
-    )
-
-
-def _inputs(guides: Sequence[Guide], fit: EngineFit, panel: int) -> tuple[SpecInput, ...]:
-    """The user's guides, as many as the engine takes, first frames first; panel 2 is not the first frame."""
-    usable = [guide for guide in guides if not (panel == 2 and guide.role == "first_frame")]
-    ranked = sorted(usable, key=lambda guide: (guide.role != "first_frame", guide.frame, guide.id))
-    return tuple(
-        SpecInput(role=guide.role, asset_id=guide.asset_id, frame=guide.frame, strength=guide.strength)
-        for guide in ranked[: fit.max_inputs]
-    )

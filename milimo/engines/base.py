@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 
+from milimo.domain.control import Control
+from milimo.domain.fit import Kind, Role, Way
 from milimo.domain.job import JobSpec
 from milimo.domain.time import Rate
 
@@ -13,14 +15,24 @@ from milimo.domain.time import Rate
 class Limits:
     """What an engine takes. Sizes in pixels."""
 
-    kinds: frozenset[Literal["board", "take"]]
+    kinds: frozenset[Kind]
     side_multiple: int = 2
     min_side: int = 64
     max_side: int = 4096
     max_frames: int = 100_000
     frame_step: int = 1
     """Frame counts are `frame_step * n + 1`, or any when 1."""
+    chunk_frames: int = 0
+    """The most frames made at once; longer films are chained from chunks. 0 for an engine that knows no chunks."""
     max_inputs: int = 0
+    max_references: int = 0
+    """How many of the inputs may be pictures that it looks at."""
+    roles: frozenset[Role] = frozenset()
+    """What its inputs may be."""
+    ways: frozenset[Way] = frozenset({"stage"})
+    """The pipelines it knows."""
+    controls: tuple[Control, ...] = ()
+    """Its parameters."""
     passes: frozenset[Literal["depth", "pose", "id"]] = frozenset()
 
 

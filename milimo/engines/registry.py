@@ -1,14 +1,33 @@
-"""Which engines there are: built from arguments, named once."""
+"""Which engines there are: built from arguments, named once, over one device that they share."""
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 from milimo.engines.base import Engine
+from milimo.engines.loras import LoraShelf
+from milimo.engines.residency import Residency
 
 
-def engines(cache: Path) -> Mapping[str, Engine]:
-    """The engines by name. `cache` is a folder for what they may rebuild at any time (compiled kernels)."""
+def shared_residency() -> Residency:
+    """Keeps this machine's device. It is looked for when the first job of a model asks for room; nothing heavy is imported before."""
+    from milimo.engines.accelerator import find_device, measure
+
+    return Residency(lambda: measure(find_device()), time.monotonic)
+
+
+def engines(cache: Path, loras: LoraShelf, residency: Residency) -> Mapping[str, Engine]:
+    """The engines by name. `cache` is a folder for what they may rebuild at any time (compiled kernels).
+
+    Those that run models are here whether or not the machine can run them: asked, they say what is missing.
+    """
+    from milimo.engines.flux2.engine import Flux2Engine
+    from milimo.engines.ltx2.engine import LTX2Engine
     from milimo.engines.previz.engine import PrevizEngine
 
-    built: tuple[Engine, ...] = (PrevizEngine(cache / "previz"),)
+    built: tuple[Engine, ...] = (
+        PrevizEngine(cache / "previz"),
+        LTX2Engine(residency, loras),
+        Flux2Engine(residency, loras),
+    )
     return {engine.name: engine for engine in built}

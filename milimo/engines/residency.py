@@ -6,7 +6,9 @@
                      OutOfRoom: before anything is loaded, with what would make it fit
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
@@ -256,16 +258,21 @@ class _Entry:
     family: Family
     resident: Resident
     used_at: float
+    at_work: int = 0
 
 
 @dataclass
 class Residency:
-    """Keeps one device. `measure` says what it has free now, and how much main memory is free, in bytes."""
+    """Keeps one device. `measure` says what it has free now, and how much main memory is free, in bytes.
+
+    Families come and go in the thread that works; `release_idle` may be called from another.
+    """
 
     measure: Callable[[], tuple[Device, int]]
     clock: Callable[[], float]
     _entries: dict[str, _Entry] = field(default_factory=dict[str, "_Entry"])
     _excess: dict[str, float] = field(default_factory=dict[str, float])
+    _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def resident(self) -> tuple[Resident, ...]:
         """The last used first."""
@@ -277,6 +284,10 @@ class Residency:
 
         Raises OutOfRoom and moves nobody when it cannot fit.
         """
+        with self._lock:
+            return self._admit(family, footprint)
+
+    def _admit(self, family: Family, footprint: Footprint) -> Admission:
         scaled = self._as_measured(footprint)
         device, host_free = self.measure()
         admission = admit(scaled, device, host_free, self.resident())
@@ -314,13 +325,30 @@ class Residency:
         )
 
     def release_idle(self, after_seconds: float = IDLE_SECONDS) -> None:
-        """Let go of families that nobody has asked for since."""
-        for name, entry in list(self._entries.items()):
-            if self.clock() - entry.used_at >= after_seconds:
-                self.drop(name)
+        """Let go of families that nobody has asked for since, and that are not at work."""
+        with self._lock:
+            for name, entry in list(self._entries.items()):
+                if not entry.at_work and self.clock() - entry.used_at >= after_seconds:
+                    self.drop(name)
+
+    @contextmanager
+    def working(self, name: str) -> Generator[None]:
+        """While this holds, a family that was admitted is at work, however long it takes: it is not idle."""
+        with self._lock:
+            entry = self._entries.get(name)
+            if entry is not None:
+                entry.at_work += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                if entry is not None:
+                    entry.at_work -= 1
+                    entry.used_at = self.clock()
 
     def drop(self, name: str) -> None:
         """Let a family go; nothing when it is not here."""
-        entry = self._entries.pop(name, None)
-        if entry is not None:
-            entry.family.release()
+        with self._lock:
+            entry = self._entries.pop(name, None)
+            if entry is not None:
+                entry.family.release()

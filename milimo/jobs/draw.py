@@ -2,19 +2,23 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from milimo.domain.asset import Take
+from milimo.domain.asset import PassName, Take
 from milimo.domain.document import Document
-from milimo.domain.ids import Id
+from milimo.domain.first_frame import Footage
+from milimo.domain.fit import EngineFit
+from milimo.domain.ids import Id, IdSource
 from milimo.domain.job import JobSpec
 from milimo.domain.labels import shot_labels
-from milimo.domain.plan import EngineFit, Planner, panels_of
+from milimo.domain.plan import Asked, Plan, Planner, ShotKind, panels_of
 from milimo.domain.shot import Shot, values_of
-from milimo.errors import NotFound, NotReady
-from milimo.jobs.engine_cards import read_cards
+from milimo.errors import BadInput, MilimoError, NotFound, NotReady
+from milimo.jobs.engine_cards import EngineCard, read_cards
 from milimo.jobs.queue import JobQueue, NewJob
+from milimo.store.ids import new_id
+from milimo.store.projects import Snapshot
 from milimo.store.store import Store
 
 Which = Literal["missing", "all", "none"]
@@ -29,67 +33,166 @@ class Wish:
     takes: Which = "none"
     shot_ids: tuple[Id, ...] | None = None
     """None for every live shot."""
-    engine: str = DEFAULT_ENGINE
-    """For shots whose user chose none."""
+    engine: str | None = None
+    """In place of the shots' own; None follows each shot."""
+    default: str = DEFAULT_ENGINE
+    """For shots whose user chose none. Where an engine makes no boards, or no takes, the next of these does: `engine`, the shot's
+    own, this, previz.
+    """
+    directed_by: PassName | None = None
+    """Takes follow this pass of the shot's newest previz take."""
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """The specs to be made, in the order to make them: first panels, second panels, then motion; each in the script's order."""
+    """The jobs to be made, in the order to make them: first panels, second panels, then motion; each in the script's order."""
 
-    boards: tuple[JobSpec, ...]
-    takes: tuple[JobSpec, ...]
+    boards: tuple[NewJob, ...]
+    takes: tuple[NewJob, ...]
 
 
 def draw(store: Store, queue: JobQueue, project_id: Id, wish: Wish) -> list[Id]:
     """Ask for pictures of a project's shots; gives the jobs. Raises `NotFound` for a project or shot that is not there,
-    `NotReady` when no worker has told of the engine yet.
+    `NotReady` when no worker has told of the engine yet or it cannot run, `BadInput` for what an engine cannot make.
     """
-    snapshot = store.projects.snapshot(project_id)
-    waiting = [
-        JobSpec.model_validate(known.row.spec)
-        for known in store.jobs.of_project(project_id)
-        if known.outcome is None and known.row.kind in ("board", "take")
-    ]
-    fits = {card.name: card.fit() for card in read_cards(store.data_dir)}
-    drawing = plan_drawing(snapshot.document, shot_labels(snapshot.document), snapshot.takes, waiting, fits, wish=wish)
-    boards = (
-        queue.enqueue([_job(project_id, spec) for spec in drawing.boards], "before_takes") if drawing.boards else []
-    )
-    takes = queue.enqueue([_job(project_id, spec) for spec in drawing.takes]) if drawing.takes else []
+    drawer = _drawer(store, project_id)
+    drawing = drawer.drawing(wish, new_id)
+    boards = queue.enqueue(drawing.boards, "before_takes") if drawing.boards else []
+    takes = queue.enqueue(drawing.takes) if drawing.takes else []
     return boards + takes
 
 
-def plan_drawing(
-    document: Document,
-    labels: Mapping[Id, str],
-    takes: Sequence[Take],
-    waiting: Sequence[JobSpec],
-    fits: Mapping[str, EngineFit],
-    *,
-    wish: Wish,
-) -> Drawing:
-    """Pure. `waiting` are the specs of the jobs under way. Raises as `draw`."""
-    planner = Planner(document, labels)
-    shots = _wanted(document, wish.shot_ids)
-    made = Counter(("board" if take.type == "board" else "take", take.shot_id, take.panel) for take in takes)
-    asked = {(spec.kind, spec.shot_id, spec.panel) for spec in waiting}
+@dataclass(frozen=True)
+class ShotPlan:
+    """What would be made of a shot; with a `refusal` it cannot be, for now or ever."""
 
-    def wanted(which: Which, key: tuple[str, Id, int]) -> bool:
-        return which != "none" and key not in asked and (which == "all" or key not in made)
+    plan: Plan
+    made_frames: int
+    """What the engine makes: the shot's frames, and more up to its grid."""
+    refusal: MilimoError | None
 
-    boards = [
-        planner.board(shot.id, _fit(planner, shot, fits, wish), panel=panel, variation=made["board", shot.id, panel])
-        for panel in (1, 2)
-        for shot in shots
-        if panel in panels_of(values_of(shot)) and wanted(wish.boards, ("board", shot.id, panel))
-    ]
-    motion = [
-        planner.take(shot.id, _fit(planner, shot, fits, wish), variation=made["take", shot.id, 1])
-        for shot in shots
-        if wanted(wish.takes, ("take", shot.id, 1))
-    ]
-    return Drawing(tuple(boards), tuple(motion))
+
+def plan_shot(store: Store, project_id: Id, shot_id: Id, kind: ShotKind, wish: Wish) -> ShotPlan:
+    """What would be made of a shot next, and nothing is. Raises `NotFound` for a project or shot that is not there, `NotReady` for
+    an engine that is not.
+    """
+    return _drawer(store, project_id).plan(shot_id, kind, wish)
+
+
+def _drawer(store: Store, project_id: Id) -> "Drawer":
+    snapshot = store.projects.snapshot(project_id)
+    waiting = {
+        known.row.id: JobSpec.model_validate(known.row.spec)
+        for known in store.jobs.of_project(project_id)
+        if known.outcome is None and known.row.kind in ("board", "take")
+    }
+    return Drawer.of(project_id, snapshot, waiting, read_cards(store.data_dir))
+
+
+@dataclass(frozen=True)
+class Drawer:
+    """Plans a project's pictures. Pure: `waiting` are the specs of the jobs under way, `cards` what the workers told."""
+
+    project_id: Id
+    document: Document
+    labels: Mapping[Id, str]
+    footage: Footage
+    cards: Mapping[str, EngineCard]
+    waiting: Mapping[Id, JobSpec]
+
+    @classmethod
+    def of(
+        cls, project_id: Id, snapshot: Snapshot, waiting: Mapping[Id, JobSpec], cards: Sequence[EngineCard]
+    ) -> "Drawer":
+        artists = frozenset(card.name for card in cards if card.fit().is_prompted)
+        boards = {
+            spec.shot_id: job
+            for job, spec in waiting.items()
+            if spec.kind == "board" and spec.panel == 1 and spec.shot_id and spec.engine in artists
+        }
+        takes = {spec.shot_id: job for job, spec in waiting.items() if spec.kind == "take" and spec.shot_id}
+        footage = Footage(snapshot.takes, {asset.id: asset for asset in snapshot.assets}, boards, takes, artists)
+        document = snapshot.document
+        return cls(project_id, document, shot_labels(document), footage, {card.name: card for card in cards}, waiting)
+
+    def plan(self, shot_id: Id, kind: ShotKind, wish: Wish) -> ShotPlan:
+        """Raises as `plan_shot`."""
+        [shot] = _wanted(self.document, (shot_id,))
+        fit = self._fit(shot, kind, wish)
+        made = self._made(self.footage.takes)
+        asked = Asked(kind, 1, made[kind, shot_id, 1], wish.directed_by if kind == "take" else None)
+        plan = Planner(self.document, self.labels, self.footage).plan(shot_id, fit, asked)
+        refusal: MilimoError | None = plan.refusal
+        try:
+            self.cards[fit.name].check_ready()
+        except NotReady as missing:
+            refusal = refusal or missing
+        return ShotPlan(plan, fit.frames_covering(plan.spec.frames), refusal)
+
+    def drawing(self, wish: Wish, new_id: IdSource) -> Drawing:
+        """The jobs of a wish. A take may be made from a board or a take that is asked for with it. Raises as `draw`."""
+        shots = _wanted(self.document, wish.shot_ids)
+        made = self._made(self.footage.takes)
+        under_way = {(spec.kind, spec.shot_id, spec.panel) for spec in self.waiting.values()}
+        # What is asked for becomes footage as it is planned: concept art for its shot's take, a take for the shot after it.
+        boards_coming, takes_coming = dict(self.footage.boards_coming), dict(self.footage.takes_coming)
+        footage = replace(self.footage, boards_coming=boards_coming, takes_coming=takes_coming)
+        planner = Planner(self.document, self.labels, footage)
+
+        def wanted(which: Which, key: tuple[str, Id, int]) -> bool:
+            return which != "none" and key not in under_way and (which == "all" or key not in made)
+
+        boards: list[NewJob] = []
+        for panel in (1, 2):
+            for shot in shots:
+                if panel in panels_of(values_of(shot)) and wanted(wish.boards, ("board", shot.id, panel)):
+                    asked = Asked("board", panel, made["board", shot.id, panel])
+                    id = new_id("job")
+                    boards.append(self._job(planner, shot, wish, asked, id))
+                    if panel == 1 and boards[-1].spec["engine"] in footage.artists:
+                        boards_coming[shot.id] = id
+        takes: list[NewJob] = []
+        for shot in shots:
+            if wanted(wish.takes, ("take", shot.id, 1)):
+                asked = Asked("take", 1, made["take", shot.id, 1], wish.directed_by)
+                id = new_id("job")
+                takes.append(self._job(planner, shot, wish, asked, id))
+                takes_coming[shot.id] = id
+        return Drawing(tuple(boards), tuple(takes))
+
+    def _job(self, planner: Planner, shot: Shot, wish: Wish, asked: Asked, id: Id) -> NewJob:
+        fit = self._fit(shot, asked.kind, wish)
+        self.cards[fit.name].check_ready()
+        plan = planner.plan(shot.id, fit, asked)
+        if plan.refusal is not None:
+            label = self.labels.get(shot.id, "")
+            where = f"Shot {label}: " if label and (wish.shot_ids is None or len(wish.shot_ids) > 1) else ""
+            raise BadInput(f"{where}{plan.refusal.detail}", plan.refusal.remedy)
+        return new_job(self.project_id, plan.spec, id)
+
+    def _fit(self, shot: Shot, kind: ShotKind, wish: Wish) -> EngineFit:
+        """Of the first engine in the order of the wish that makes this kind of picture. Raises `NotReady`."""
+        if not self.cards:
+            raise NotReady("No engine is known yet.", "Wait until the worker has started, then try again.")
+        for name in (wish.engine, shot.overrides.engine, wish.default, DEFAULT_ENGINE):
+            if name is None:
+                continue
+            if name not in self.cards:
+                raise NotReady(f"No engine here is called {name}.", f"There are: {', '.join(self.cards)}.")
+            fit = self.cards[name].fit()
+            if kind in fit.kinds:
+                return fit
+        raise NotReady(f"No engine here makes {kind}s.", f"There are: {', '.join(self.cards)}.")
+
+    def _made(self, takes: Sequence[Take]) -> Counter[tuple[str, Id, int]]:
+        return Counter(("board" if take.type == "board" else "take", take.shot_id, take.panel) for take in takes)
+
+
+def new_job(project_id: Id, spec: JobSpec, id: Id | None = None) -> NewJob:
+    """A spec as a job, which waits for the jobs whose results the spec names."""
+    title = f"{spec.label} {spec.kind}" if spec.panel == 1 else f"{spec.label} {spec.kind}, end"
+    links = tuple(dict.fromkeys(it.last_frame_of for it in spec.inputs if it.last_frame_of is not None))
+    return NewJob(spec.kind, title.strip(), spec.model_dump(mode="json"), project_id, spec.shot_id, links, id)
 
 
 def _wanted(document: Document, shot_ids: Collection[Id] | None) -> list[Shot]:
@@ -100,16 +203,3 @@ def _wanted(document: Document, shot_ids: Collection[Id] | None) -> list[Shot]:
     if missing:
         raise NotFound("There is no such shot, or it was deleted.")
     return [shot for shot in live if shot.id in set(shot_ids)]
-
-
-def _fit(planner: Planner, shot: Shot, fits: Mapping[str, EngineFit], wish: Wish) -> EngineFit:
-    name = planner.engine_of(shot.id, wish.engine)
-    if name not in fits:
-        known = f"There are: {', '.join(fits)}." if fits else "Wait until the worker has started, then try again."
-        raise NotReady(f"No engine here is called {name}.", known)
-    return fits[name]
-
-
-def _job(project_id: Id, spec: JobSpec) -> NewJob:
-    title = f"{spec.label} {spec.kind}" if spec.panel == 1 else f"{spec.label} {spec.kind}, end"
-    return NewJob(spec.kind, title.strip(), spec.model_dump(mode="json"), project_id, spec.shot_id)

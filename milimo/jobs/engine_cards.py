@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import TypeAdapter
 
-from milimo.domain.plan import EngineFit, Pass
+from milimo.domain.control import Control
+from milimo.domain.fit import EngineFit, Kind, Pass, Role, Way
 from milimo.domain.record import Value
 from milimo.engines.base import Engine, Limits, MissingPacks, Ready, Unfit
+from milimo.errors import NotReady
 from milimo.store.store import Store
 
 FILE = "engines.json"
@@ -19,13 +21,19 @@ FILE = "engines.json"
 class EngineLimits(Value):
     """As `engines.base.Limits`."""
 
-    kinds: tuple[Literal["board", "take"], ...]
+    kinds: tuple[Kind, ...]
     side_multiple: int
     min_side: int
     max_side: int
     max_frames: int
     frame_step: int
+    chunk_frames: int
     max_inputs: int
+    max_references: int
+    roles: tuple[Role, ...]
+    ways: tuple[Way, ...]
+    """The pipelines that it knows; `stage` reads the script's words and takes no prompt."""
+    controls: tuple[Control, ...]
     passes: tuple[Pass, ...]
 
 
@@ -51,7 +59,20 @@ class EngineCard(Value):
             limits.max_side,
             limits.max_inputs,
             frozenset(limits.passes),
+            frozenset(limits.kinds),
+            limits.max_frames,
+            limits.frame_step,
+            limits.chunk_frames,
+            frozenset(limits.ways),
+            frozenset(limits.roles),
+            limits.max_references,
+            limits.controls,
         )
+
+    def check_ready(self) -> None:
+        """Raises NotReady, with what the user can do, when it cannot run now."""
+        if self.ready != "ready":
+            raise NotReady(f"The engine {self.name} cannot run: {_as_clause(self.note)}", self.remedy)
 
 
 _CARDS = TypeAdapter(tuple[EngineCard, ...])
@@ -97,7 +118,14 @@ def publish_cards(store: Store, cards: tuple[EngineCard, ...]) -> None:
 
 
 def _limits(limits: Limits) -> EngineLimits:
-    values = asdict(limits)
-    return EngineLimits.model_validate(
-        values | {"kinds": tuple(sorted(limits.kinds)), "passes": tuple(sorted(limits.passes))}
-    )
+    values = {field.name: getattr(limits, field.name) for field in fields(limits)}
+    orders: dict[str, tuple[str, ...]] = {"ways": get_args(Way), "roles": get_args(Role)}
+    for name in ("kinds", "passes", "roles", "ways"):
+        order = orders.get(name, tuple(sorted(values[name])))
+        values[name] = tuple(each for each in order if each in values[name])
+    return EngineLimits.model_validate(values)
+
+
+def _as_clause(sentence: str) -> str:
+    """A sentence as it goes on after a colon."""
+    return sentence[:1].lower() + sentence[1:]

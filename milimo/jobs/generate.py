@@ -8,11 +8,15 @@ from milimo.domain.asset import Asset, PassName, Take
 from milimo.domain.ids import Id
 from milimo.domain.job import JobSpec
 from milimo.domain.plan import digest_of
-from milimo.engines.base import Engine, MissingPacks, Outputs, Ready, Unfit
+from milimo.engines.base import Engine, MissingPacks, Outputs, Ready, StepwiseEngine, Unfit
 from milimo.errors import EngineFailed, NotReady
 from milimo.jobs.kill_points import kill_point
 from milimo.jobs.outputs import Output, describe, make_once
+from milimo.jobs.resolving import Resolved, resolve_inputs
+from milimo.jobs.specs import PEAKS
 from milimo.jobs.workbench import Workbench
+from milimo.media.peaks import write_peaks
+from milimo.media.probe import probe
 from milimo.store.clock import Clock
 from milimo.store.jobs import MadeTake
 from milimo.store.store import Store
@@ -24,8 +28,12 @@ FindPacks = Callable[[], Mapping[str, Path]]
 """The folder of each pack that is installed now."""
 
 
+STATE = "state"
+"""What the steps of a job leave for each other, in its scratch folder."""
+
+
 class Generate:
-    """The work of a job of kind `board` or `take`."""
+    """The work of a job of kind `board` or `take`. An engine whose work falls into steps has each made durable."""
 
     def __init__(self, store: Store, engines: Mapping[str, Engine], packs: FindPacks, clock: Clock) -> None:
         self._store = store
@@ -33,9 +41,22 @@ class Generate:
         self._packs = packs
         self._clock = clock
 
+    def steps(self, job_id: Id) -> int:
+        """Of an engine that works in steps. The spec is frozen, and so is their number."""
+        spec = self._spec(job_id)
+        engine = self._engines.get(spec.engine)
+        return engine.steps(spec) if isinstance(engine, StepwiseEngine) else 0
+
+    def step(self, job_id: Id, index: int, bench: Workbench) -> None:
+        """One step of the engine. Raises as `do`."""
+        engine, resolved = self._equipped(job_id, bench)
+        if isinstance(engine, StepwiseEngine):
+            bench.scratch.mkdir(parents=True, exist_ok=True)
+            engine.run_step(resolved.spec, bench, index, bench.scratch / STATE)
+
     def do(self, job_id: Id, bench: Workbench) -> dict[str, Any]:
         """Draw, describe, publish. Raises `NotReady` when the engine is missing or cannot run here."""
-        made = make_once(self._store.files, bench.scratch, lambda: self._draw(job_id, bench))
+        made = make_once(self._store.files, bench.scratch, lambda: self._draw(job_id, bench), keep=(STATE,))
         kill_point("work.published")
         return made
 
@@ -49,14 +70,26 @@ class Generate:
             started_at=started_at,
         )
 
-    def _draw(self, job_id: Id, bench: Workbench) -> dict[str, Any]:
-        spec = JobSpec.model_validate(self._store.jobs.get(job_id).row.spec)
+    def _spec(self, job_id: Id) -> JobSpec:
+        return JobSpec.model_validate(self._store.jobs.get(job_id).row.spec)
+
+    def _equipped(self, job_id: Id, bench: Workbench) -> tuple[Engine, Resolved]:
+        """The engine, and the bench laid out with all that the spec names."""
+        spec = self._spec(job_id)
         packs = self._packs()
         engine = self._ready_engine(spec, packs)
-        bench.equip(self._inputs(spec), {name: packs[name] for name in engine.packs if name in packs})
-        outputs = engine.run(spec, bench)
+        resolved = resolve_inputs(self._store, spec, bench.scratch / STATE, self._clock)
+        bench.equip(resolved.files, {name: packs[name] for name in engine.packs if name in packs})
+        return engine, resolved
+
+    def _draw(self, job_id: Id, bench: Workbench) -> dict[str, Any]:
+        engine, resolved = self._equipped(job_id, bench)
+        if isinstance(engine, StepwiseEngine):
+            outputs = engine.join(resolved.spec, bench, bench.scratch / STATE)
+        else:
+            outputs = engine.run(resolved.spec, bench)
         kill_point("work.drawn")
-        return self._made(job_id, spec, outputs, bench)
+        return self._made(job_id, resolved, outputs, bench)
 
     def _ready_engine(self, spec: JobSpec, packs: Mapping[str, Path]) -> Engine:
         engine = self._engines.get(spec.engine)
@@ -72,17 +105,10 @@ class Generate:
             case Ready():
                 return engine
 
-    def _inputs(self, spec: JobSpec) -> dict[str, Path]:
-        return {
-            wanted.asset_id: self._store.assets.path(wanted.asset_id)
-            for wanted in spec.inputs
-            if wanted.asset_id is not None
-        }
-
-    def _made(self, job_id: Id, spec: JobSpec, outputs: Outputs, bench: Workbench) -> dict[str, Any]:
-        now = self._clock()
+    def _made(self, job_id: Id, resolved: Resolved, outputs: Outputs, bench: Workbench) -> dict[str, Any]:
+        spec, now = resolved.spec, self._clock()
         title = f"{spec.label or spec.shot_id} {spec.kind}"
-        picture = describe(_output(outputs.picture, spec, outputs, name=title, now=now, origin=spec.kind))
+        picture = self._heard(_output(outputs.picture, spec, outputs, name=title, now=now, origin=spec.kind), bench)
         passes: dict[PassName, Asset] = {
             name: describe(_output(path, spec, outputs, name=f"{title} {name}", now=now, origin="pass"))
             for name, path in sorted(outputs.passes.items())
@@ -98,19 +124,31 @@ class Generate:
             asset_id=picture.id,
             passes=pass_ids,
             frames=outputs.frames,
-            shot_start=outputs.shot_start,
+            shot_start=outputs.shot_start + spec.source_start,
             engine=spec.engine,
             digest=digest_of(spec),
             created_at=now,
         )
-        paths = {str(outputs.picture.relative_to(bench.scratch)): picture.sha256}
-        paths |= {str(path.relative_to(bench.scratch)): passes[name].sha256 for name, path in outputs.passes.items()}
+        files = {outputs.picture: picture} | {path: passes[name] for name, path in outputs.passes.items()}
+        files |= resolved.grabbed
         return {
-            "files": paths,
-            "assets": [asset.model_dump(mode="json") for asset in (picture, *passes.values())],
+            "files": {str(path.relative_to(bench.scratch)): asset.sha256 for path, asset in files.items()},
+            "assets": [asset.model_dump(mode="json") for asset in files.values()],
             "take": take.model_dump(mode="json"),
             "provenance": {"spec": spec.model_dump(mode="json"), "details": dict(outputs.details)},
         }
+
+    def _heard(self, output: Output, bench: Workbench) -> Asset:
+        """A take, described with the sound that it has and the peaks of it."""
+        if output.asset["type"] != "video":
+            return describe(output)
+        probed = probe(output.path)
+        if not probed.samples:
+            return describe(output)
+        sound = {name: getattr(probed, name) for name in ("sample_rate", "channels", "samples")}
+        asset = describe(Output(output.path, dict(output.asset) | sound | {"has_peaks": True}))
+        write_peaks(output.path, probed, self._store.files.derived(asset.sha256, PEAKS), bench.check_cancelled)
+        return asset
 
 
 def _shot_of(spec: JobSpec) -> Id:

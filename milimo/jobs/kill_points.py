@@ -12,6 +12,8 @@ KillPoint = Literal[
     "enqueue.committed",
     "release.begun",
     "release.done",
+    "step.begun",
+    "step.done",
     "work.begun",
     "work.midway",
     "work.drawn",

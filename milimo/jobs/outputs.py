@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,21 +38,34 @@ def describe(output: Output) -> Asset:
     return Asset.model_validate(dict(output.asset) | content)
 
 
-def make_once(files: Files, scratch: Path, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """What `make` makes, published; from an earlier run when that got so far. `make` finds the scratch folder empty.
+def make_once(
+    files: Files, scratch: Path, make: Callable[[], dict[str, Any]], keep: Collection[str] = ()
+) -> dict[str, Any]:
+    """What `make` makes, published; from an earlier run when that got so far. `make` finds the scratch folder empty but for what
+    is called as `keep` names (what earlier steps of the job left there).
 
     Its result is JSON, with the SHA-256 of each scratch file under `files`, by name.
     """
     made = _read_manifest(scratch)
     if made is None or not _all_there(files, scratch, made["files"]):
-        shutil.rmtree(scratch, ignore_errors=True)
-        scratch.mkdir(parents=True)
+        _clear(scratch, keep)
         made = make()
         _write_manifest(scratch, made)
     for name, sha256 in made["files"].items():
         if (scratch / name).exists():
             files.publish(scratch / name, sha256)
     return made
+
+
+def _clear(scratch: Path, keep: Collection[str]) -> None:
+    scratch.mkdir(parents=True, exist_ok=True)
+    for path in scratch.iterdir():
+        if path.name in keep:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink()
 
 
 def _all_there(files: Files, scratch: Path, sha256_by_name: Mapping[str, str]) -> bool:

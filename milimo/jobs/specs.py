@@ -27,3 +27,12 @@ class DownloadSpec(Value):
     """A pack to install."""
 
     pack: str
+
+
+class WordsSpec(Value):
+    """A question to the language model of this machine."""
+
+    instructions: str
+    text: str
+    keep_alive_seconds: int
+    """How long the model stays on the device afterwards."""

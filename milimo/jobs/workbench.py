@@ -18,6 +18,7 @@ from milimo.errors import Cancelled
 from milimo.jobs.dbos_signals import STOPPED
 from milimo.jobs.kill_points import kill_point
 from milimo.jobs.meter import Meter, Throttle
+from milimo.jobs.preview import renewed_at
 
 PROGRESS_STREAM = "progress"
 
@@ -67,7 +68,8 @@ class Workbench:
             if not self._throttle.due():
                 return
             try:
-                self._context.run(DBOS.write_stream, PROGRESS_STREAM, self._latest.model_dump(mode="json"))
+                told = self._latest.model_copy(update={"preview": renewed_at(self._scratch)})
+                self._context.run(DBOS.write_stream, PROGRESS_STREAM, told.model_dump(mode="json"))
             except STOPPED as signal:
                 self.stopped_by = signal
                 raise Cancelled from signal

@@ -14,7 +14,10 @@ from milimo.domain.ids import Id
 from milimo.domain.job import JobKind, QueueName
 from milimo.engines.base import Engine
 from milimo.engines.packs.shelf import PackShelf
+from milimo.engines.residency import Residency
+from milimo.engines.text.local import LocalModel
 from milimo.errors import Conflict
+from milimo.jobs.answering import Answering
 from milimo.jobs.database import APPLICATION, APPLICATION_VERSION, default_url, open_database
 from milimo.jobs.dispatcher import BRISK_SECONDS, Dispatcher, Places
 from milimo.jobs.download import Download
@@ -23,12 +26,12 @@ from milimo.jobs.export import Export
 from milimo.jobs.generate import Generate
 from milimo.jobs.ingest import Ingest
 from milimo.jobs.ledger import Ledger
+from milimo.jobs.preview import SCRATCH
 from milimo.jobs.workflows import Work, register
 from milimo.store.clock import utc_now
 from milimo.store.store import Store
 
 LOCK_WAIT_SECONDS = 10.0
-SCRATCH = "scratch"
 
 PLACES: Mapping[str, tuple[Places, ...]] = {
     "device": (Places("device", 1),),
@@ -47,8 +50,12 @@ class WorkerSetup:
     data: Path
     engines: Mapping[str, Engine]
     shelf: PackShelf
+    language: LocalModel | None = None
+    """The language model of this machine; the device worker's."""
     url: str | None = None
     """Of DBOS's database; None for SQLite in the data folder."""
+    residency: Residency | None = None
+    """Of the device that the engines share: what lies idle there is let go."""
 
 
 def run_worker(setup: WorkerSetup, stop: threading.Event) -> None:
@@ -82,7 +89,7 @@ def _work(setup: WorkerSetup, stop: threading.Event) -> None:
         _publish(setup, store)
         threading.Thread(target=_prepare, args=(setup.engines,), name="prepare", daemon=True).start()
         dispatcher = Dispatcher(store, client, executor_id=setup.name, places=places, queues=queues, wake=woken)
-        dispatcher.run(stop, lambda: _publish(setup, store))
+        dispatcher.run(stop, lambda: _now_and_then(setup, store))
     finally:
         DBOS.destroy(destroy_registry=True)
         store.close()
@@ -115,7 +122,10 @@ def _launch(name: str, database: sa.Engine, places: tuple[Places, ...]) -> dict[
 def _works(setup: WorkerSetup, store: Store) -> dict[JobKind, Work]:
     if setup.name == "device":
         generate = Generate(store, setup.engines, setup.shelf.installed, utc_now)
-        return {"board": generate, "take": generate}
+        works: dict[JobKind, Work] = {"board": generate, "take": generate}
+        if setup.language is not None:
+            works["words"] = Answering(store, setup.language)
+        return works
     return {
         "ingest": Ingest(store, utc_now),
         "export": Export(store, utc_now),
@@ -127,6 +137,14 @@ def _prepare(engines: Mapping[str, Engine]) -> None:
     """Beside the first jobs: a studio that waits for its first script is ready when it comes."""
     for engine in engines.values():
         engine.prepare()
+
+
+def _now_and_then(setup: WorkerSetup, store: Store) -> None:
+    _publish(setup, store)
+    if setup.residency is not None:
+        setup.residency.release_idle()
+    if setup.language is not None:
+        setup.language.release_idle()
 
 
 def _publish(setup: WorkerSetup, store: Store) -> None:

@@ -1,6 +1,6 @@
 """The workflow that every job is: do the work, then write down its outcome, once.
 
-    announce --> work (tried again a bounded number of times) --> succeeded
+    announce --> step 0 --> step 1 ... --> work (each tried again a bounded number of times) --> succeeded
                    `-- fails --> failed          cancel: DBOS stops it anywhere; the outcome was written by who cancelled
 
 Each arrow is a DBOS step: a worker that dies goes on at the step it had not finished. Work must therefore be repeatable: what
@@ -8,9 +8,10 @@ it publishes is named after the job and taken again if it is there.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar, runtime_checkable
 
 from dbos import DBOS
 
@@ -50,6 +51,19 @@ class Work(Protocol):
         ...
 
 
+@runtime_checkable
+class SteppedWork(Work, Protocol):
+    """Work of which a part falls into steps, done in order before `do`; a worker that dies goes on at the one it had not finished."""
+
+    def steps(self, job_id: Id) -> int:
+        """How many there are: the same whenever it is asked. May be none. Raises `MilimoError`."""
+        ...
+
+    def step(self, job_id: Id, index: int, bench: Workbench) -> None:
+        """Do one, and leave its result in the scratch folder. Repeatable. Raises as `do`."""
+        ...
+
+
 class Ledger(Protocol):
     """What every workflow writes, whatever its kind."""
 
@@ -76,13 +90,9 @@ def register(works: Mapping[JobKind, Work], ledger: Ledger, scratch: Path) -> No
 
 def _register_one(kind: JobKind, work: Work, ledger: Ledger, scratch: Path) -> None:
     begin = _step(f"{kind}.begin", ledger.begin)
-    do = DBOS.step(
-        name=f"{kind}.work",
-        retries_allowed=True,
-        max_attempts=MOST_ATTEMPTS,
-        interval_seconds=FIRST_WAIT_SECONDS,
-        should_retry=worth_another_try,
-    )(_working(work, ledger, scratch))
+    do = _patient_step(f"{kind}.work", _working(work, ledger, scratch))
+    stepped = work if isinstance(work, SteppedWork) else None
+    step = None if stepped is None else _patient_step(f"{kind}.step", _stepping(stepped, ledger, scratch))
     finish = _step(f"{kind}.finish", _finishing(work))
     fail = _step(f"{kind}.fail", ledger.fail)
 
@@ -92,6 +102,9 @@ def _register_one(kind: JobKind, work: Work, ledger: Ledger, scratch: Path) -> N
         if started_at is None:
             return
         try:
+            if stepped is not None and step is not None:
+                for index in range(stepped.steps(job_id)):
+                    step(job_id, index)
             made = do(job_id)
             finish(job_id, made, started_at)
         except Exception as error:
@@ -110,23 +123,53 @@ def _step(name: str, function: Callable[P, R]) -> Callable[P, R]:
     return DBOS.step(name=name)(step)
 
 
+def _patient_step(name: str, function: Callable[P, R]) -> Callable[P, R]:
+    """A step that is tried again a few times when what went wrong may pass by itself."""
+    return DBOS.step(
+        name=name,
+        retries_allowed=True,
+        max_attempts=MOST_ATTEMPTS,
+        interval_seconds=FIRST_WAIT_SECONDS,
+        should_retry=worth_another_try,
+    )(function)
+
+
 def _working(work: Work, ledger: Ledger, scratch: Path) -> Callable[[Id], Made]:
     def do(job_id: Id) -> Made:
         bench = Workbench(job_id, scratch / job_id)
         kill_point("work.begun")
-        try:
+        with _stoppable(job_id, bench, ledger):
             bench.progress(0, 1)
-            made = work.do(job_id, bench)
-        except Cancelled:
-            if bench.stopped_by is None:
-                raise EngineFailed(
-                    "The work stopped by itself, though nobody had cancelled it.", "Retry the job."
-                ) from None
-            ledger.stopped(job_id)
-            raise bench.stopped_by from None
-        return made
+            return work.do(job_id, bench)
 
     return do
+
+
+def _stepping(work: SteppedWork, ledger: Ledger, scratch: Path) -> Callable[[Id, int], None]:
+    def do(job_id: Id, index: int) -> None:
+        bench = Workbench(job_id, scratch / job_id)
+        kill_point("step.begun")
+        log.info("Job %s: step %d", job_id, index + 1)
+        with _stoppable(job_id, bench, ledger):
+            bench.check_cancelled()
+            work.step(job_id, index, bench)
+        kill_point("step.done")
+
+    return do
+
+
+@contextmanager
+def _stoppable(job_id: Id, bench: Workbench, ledger: Ledger) -> Generator[None]:
+    """Turn the work's word that it was told to stop into DBOS's own."""
+    try:
+        yield
+    except Cancelled:
+        if bench.stopped_by is None:
+            raise EngineFailed(
+                "The work stopped by itself, though nobody had cancelled it.", "Retry the job."
+            ) from None
+        ledger.stopped(job_id)
+        raise bench.stopped_by from None
 
 
 def _finishing(work: Work) -> Callable[[Id, Made, str], None]:

@@ -17,6 +17,7 @@ from milimo.engines.accelerator import (
     watching_memory,
 )
 from milimo.engines.base import Limits, MissingPacks, Outputs, Readiness, Ready, Run
+from milimo.engines.controls import controls_of
 from milimo.engines.flux2.inpaint import lay_in
 from milimo.engines.flux2.settings import (
     DISTILLED_STEPS,
@@ -55,11 +56,15 @@ class Flux2Engine:
 
     def limits(self) -> Limits:
         return Limits(
-            kinds=frozenset({"board"}),
+            kinds=frozenset({"board", "image"}),
             side_multiple=SIDE_STEP,
             max_side=MAX_SIDE,
             max_frames=1,
             max_inputs=MAX_REFERENCES + 2,
+            max_references=MAX_REFERENCES,
+            roles=frozenset({"first_frame", "reference", "source", "mask"}),
+            ways=frozenset({"still", "inpaint"}),
+            controls=controls_of(Settings),
         )
 
     def readiness(self, packs: Mapping[str, Path]) -> Readiness:
@@ -113,6 +118,7 @@ class Flux2Engine:
         parts = (models.drawing.text_encoder, models.drawing.transformer, models.drawing.vae)
         try:
             with (
+                self._residency.working(self.name),
                 heard_inside(parts, run.check_cancelled),
                 watching_memory(models.device) as peak,
                 out_of_memory_in_words(models.device, models.placement.offload),

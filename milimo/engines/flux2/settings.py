@@ -19,15 +19,15 @@ FULL_STEPS = 50
 class Settings(BaseModel):
     """The parameters of FLUX.2 Klein, with the values that its makers recommend."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    steps: Annotated[int, Field(ge=1, le=100)] | None = None
-    """None follows the weights: 4 for distilled ones, else 50."""
-    guidance_scale: Annotated[float, Field(ge=1, le=20)] = 4.0
-    """Of weights that were not distilled."""
-    strength: Annotated[float, Field(gt=0, le=1)] = 1.0
+    steps: Annotated[int, Field(title="Steps", ge=1, le=100)] | None = None
+    """Automatic: 4 for distilled weights, else 50."""
+    guidance_scale: Annotated[float, Field(title="Prompt guidance", ge=1, le=20)] = 4.0
+    """How strictly the picture follows the prompt. Of weights that were not distilled."""
+    strength: Annotated[float, Field(title="Change", gt=0, le=1, json_schema_extra={"ways": ["inpaint"]})] = 1.0
     """Of inpainting: how far the masked part moves away from what is there."""
-    feather: Annotated[int, Field(ge=0, le=256)] = 8
+    feather: Annotated[int, Field(title="Feather", ge=0, le=256, json_schema_extra={"ways": ["inpaint"]})] = 8
     """Of inpainting: pixels over which the new fades in, inside the mask."""
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from milimo.domain.job import JobSpec
+from milimo.domain.latent_grid import DEFAULT_CHUNK_FRAMES, FRAMES_PER_LATENT, SIDE_STEP
 from milimo.engines.accelerator import (
     find_device,
     out_of_memory_in_words,
@@ -14,6 +15,7 @@ from milimo.engines.accelerator import (
     watching_memory,
 )
 from milimo.engines.base import Limits, MissingPacks, Outputs, Readiness, Ready, Run
+from milimo.engines.controls import controls_of
 from milimo.engines.loading import Held
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.guides import MAX_GUIDES, Guides, place_guides
@@ -47,12 +49,18 @@ class LTX2Engine:
     def limits(self) -> Limits:
         return Limits(
             kinds=frozenset({"take"}),
-            side_multiple=32,
+            side_multiple=SIDE_STEP,
             min_side=64,
             max_side=3840,
             max_frames=20_000,
-            frame_step=8,
+            frame_step=FRAMES_PER_LATENT,
+            chunk_frames=DEFAULT_CHUNK_FRAMES,
             max_inputs=MAX_GUIDES,
+            roles=frozenset({"first_frame", "last_frame", "keyframe", "video", "control", "source"}),
+            ways=frozenset(
+                {"still", "text", "image", "keyframes", "control", "chained", "retake", "extend", "prelude"}
+            ),
+            controls=controls_of(Settings),
         )
 
     def readiness(self, packs: Mapping[str, Path]) -> Readiness:
@@ -155,6 +163,7 @@ class LTX2Engine:
         parts = (models.guided.text_encoder, models.transformer, models.guided.vae)
         try:
             with (
+                self._residency.working(self.name),
                 heard_inside(parts, run.check_cancelled),
                 watching_memory(models.device) as peak,
                 out_of_memory_in_words(models.device, models.placement.offload),

@@ -21,9 +21,11 @@ from milimo.engines.ltx2.pictures import FilmSource, film_frame_of
 from milimo.engines.ltx2.sound import Samples, SoundPiece, join_sound
 from milimo.errors import EngineFailed, Unreadable
 from milimo.media.decode import SoundReader
-from milimo.media.encode import FilmWriter
+from milimo.media.encode import Encoding, FilmWriter
 
 FrameDone = Callable[[int, int], None]
+TAKE = Encoding(crf=12, gop=12, b_frames=False)
+"""Close to what was drawn, for it may be worked on again; in short groups, so that the browser plays the file itself."""
 
 
 @dataclass
@@ -43,7 +45,12 @@ class FilmMaker:
         heard = self._sound() if sound else None
         per_frame = Fraction(SAMPLE_RATE) / rate.fraction
         with FilmWriter(
-            path, width=self.spec.width, height=self.spec.height, rate=rate, with_sound=heard is not None
+            path,
+            width=self.spec.width,
+            height=self.spec.height,
+            rate=rate,
+            encoding=TAKE,
+            with_sound=heard is not None,
         ) as writer:
             number = 0
             for piece in self.layout.pieces:

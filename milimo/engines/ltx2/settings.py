@@ -17,25 +17,36 @@ FULL_STEPS = 30
 class Settings(BaseModel):
     """The parameters of LTX-2, with the values that its makers recommend."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    guidance: Literal["distilled", "full"] | None = None
-    """None follows the weights: full guidance on weights that were not distilled."""
-    steps: Annotated[int, Field(ge=2, le=100)] | None = None
+    guidance: Annotated[Literal["distilled", "full"] | None, Field(title="Guidance")] = None
+    """Distilled is quick; full follows the prompt more closely. Automatic: what the weights were made for."""
+    steps: Annotated[int, Field(title="Steps", ge=2, le=100)] | None = None
     """Of full guidance; distilled weights have a fixed schedule."""
-    guidance_scale: Annotated[float, Field(ge=1, le=20)] = 3.0
-    guidance_rescale: Annotated[float, Field(ge=0, le=1)] = 0.7
-    stg_scale: Annotated[float, Field(ge=0, le=10)] = 1.0
-    modality_scale: Annotated[float, Field(ge=1, le=20)] = 3.0
-    audio_guidance_scale: Annotated[float, Field(ge=1, le=20)] = 7.0
-    stages: Literal[1, 2] = 1
-    """2 draws at half size, then refines what the upsampler makes of it."""
-    chunk_frames: Annotated[int, Field(ge=9, le=1025)] = DEFAULT_CHUNK_FRAMES
-    overlap_frames: Annotated[int, Field(ge=1, le=121)] = 24
-    control_attention: Annotated[float, Field(ge=0, le=1)] = 1.0
+    guidance_scale: Annotated[float, Field(title="Prompt guidance", ge=1, le=20)] = 3.0
+    """How strictly the picture follows the prompt."""
+    guidance_rescale: Annotated[float, Field(title="Guidance rescale", ge=0, le=1)] = 0.7
+    """Tames the contrast that strong guidance brings."""
+    stg_scale: Annotated[float, Field(title="Motion guidance", ge=0, le=10)] = 1.0
+    """Steadier motion and shapes; 0 is off."""
+    modality_scale: Annotated[float, Field(title="Sound guidance", ge=1, le=20)] = 3.0
+    """How closely picture and sound follow each other."""
+    audio_guidance_scale: Annotated[float, Field(title="Sound's prompt guidance", ge=1, le=20)] = 7.0
+    """How strictly the sound follows the prompt."""
+    stages: Annotated[Literal[1, 2], Field(title="Stages", json_schema_extra={"multiplies_grid": True})] = 1
+    """Two draws at half size, then refines what the upsampler makes of it."""
+    chunk_frames: Annotated[int, Field(title="Chunk", ge=9, le=1025, json_schema_extra={"step": 8})] = (
+        DEFAULT_CHUNK_FRAMES
+    )
+    """The most frames made at once; longer shots are chained."""
+    overlap_frames: Annotated[int, Field(title="Overlap", ge=1, le=121, json_schema_extra={"step": 8})] = 24
+    """Frames that each chunk of a chain sees of the one before."""
+    control_attention: Annotated[float, Field(title="Control", ge=0, le=1, json_schema_extra={"ways": ["control"]})] = (
+        1.0
+    )
     """How strongly the picture looks at its controls."""
-    sound: bool = True
-    """False writes a silent film."""
+    sound: Annotated[bool, Field(title="Sound")] = True
+    """Off writes a silent film."""
 
 
 def settings_of(spec: JobSpec) -> Settings:
@@ -69,7 +80,7 @@ def pipeline_of(spec: JobSpec) -> Pipeline:
     match spec.pipeline:
         case "retake" | "extend" | "prelude":
             return spec.pipeline
-        case "stage" | "auto" | "new" | "text" | "image" | "keyframes" | "control" | "chained":
+        case "stage" | "auto" | "new" | "still" | "text" | "image" | "keyframes" | "control" | "chained":
             return "new"
         case other:
             raise BadInput(f"LTX-2 knows no pipeline called {other}.", "Choose automatic.")

@@ -57,7 +57,7 @@ class PrevizEngine:
     def limits(self) -> Limits:
         return Limits(
             kinds=frozenset({"board", "take"}), side_multiple=2, min_side=64, max_side=4096, max_frames=100_000, max_inputs=1,
-            passes=frozenset({"depth", "pose", "id"}),
+            roles=frozenset({"first_frame"}), passes=frozenset({"depth", "pose", "id"}),
         )  # fmt: skip
 
     def readiness(self, packs: Mapping[str, Path]) -> Readiness:

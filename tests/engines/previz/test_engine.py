@@ -10,8 +10,9 @@ from PIL import Image
 from milimo.domain.job import Figure, SpecInput
 from milimo.domain.shot import Framing, Move, Size
 from milimo.engines.base import Engine, Ready
+from milimo.engines.loras import LoraShelf
 from milimo.engines.previz.engine import PrevizEngine
-from milimo.engines.registry import engines
+from milimo.engines.registry import engines, shared_residency
 from milimo.errors import NotFound, Unreadable
 from tests.engines.contract import EngineContract, ScratchRun, frames_of, shot
 
@@ -115,6 +116,6 @@ def test_a_first_frame_is_moved_by_the_camera(previz: Engine, tmp_path: Path) ->
 
 
 def test_the_registry_names_it_and_it_is_always_ready(tmp_path: Path) -> None:
-    engine = engines(tmp_path)["previz"]
+    engine = engines(tmp_path, LoraShelf(tmp_path), shared_residency())["previz"]
     assert isinstance(engine.readiness({}), Ready)
     assert engine.readiness({}) != engine.readiness({"people": tmp_path})

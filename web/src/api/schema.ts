@@ -244,6 +244,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview
+         * @description The small picture that running work renews as it goes; `progress` tells when. There is none before and after.
+         */
+        get: operations["preview_api_jobs__job_id__preview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/retry": {
         parameters: {
             query?: never;
@@ -644,6 +664,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/propose/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose Breakdown
+         * @description Break scenes down by the language model; the rules answer where it cannot. Changes nothing: the last line holds a Change.
+         *
+         *     A line of JSON at a time, several a second; close the request to stop it. What the user made, set or deleted stays.
+         */
+        post: operations["propose_breakdown_api_projects__project_id__propose_breakdown_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/propose/cut": {
         parameters: {
             query?: never;
@@ -684,6 +726,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/shots/{shot_id}/enhance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enhance Prompt
+         * @description Make the assembled prompt richer. Changes nothing; close the request to stop it.
+         */
+        post: operations["enhance_prompt_api_projects__project_id__shots__shot_id__enhance_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/shots/{shot_id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan
+         * @description Plan a shot's next board or take and make nothing. Refused only when the shot or the engine is not there.
+         */
+        post: operations["plan_api_projects__project_id__shots__shot_id__plan_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/shots/{shot_id}/prompt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shot Prompt
+         * @description What a prompted engine is told of a shot when the user puts nothing in its place.
+         */
+        get: operations["shot_prompt_api_projects__project_id__shots__shot_id__prompt_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/stale": {
         parameters: {
             query?: never;
@@ -698,6 +800,150 @@ export interface paths {
         get: operations["digests_api_projects__project_id__stale_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/takes/{take_id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend
+         * @description Ask for a take that goes on after this one's end, or begins before its start.
+         */
+        post: operations["extend_api_projects__project_id__takes__take_id__extend_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/takes/{take_id}/provenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Provenance
+         * @description All that a take was made from: enough to make it again.
+         */
+        get: operations["provenance_api_projects__project_id__takes__take_id__provenance_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/takes/{take_id}/reproduce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reproduce
+         * @description Ask for the same take again, from the very spec that it was made from.
+         */
+        post: operations["reproduce_api_projects__project_id__takes__take_id__reproduce_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/takes/{take_id}/retake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retake
+         * @description Ask for a take in which a span is made anew; the span grows at its end to where the engine's grid ends.
+         */
+        post: operations["retake_api_projects__project_id__takes__take_id__retake_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/words/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Words Models
+         * @description The models of the server that is set, or why it cannot be asked.
+         */
+        get: operations["words_models_api_words_models_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/words/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Words Settings
+         * @description Which language model answers.
+         */
+        get: operations["words_settings_api_words_settings_get"];
+        /**
+         * Set Words
+         * @description Choose the language model. The address is http or https, without a name and password; its redirects are not followed.
+         */
+        put: operations["set_words_api_words_settings_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/words/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Words
+         * @description Ask the model for one word. Close the request to stop it.
+         */
+        post: operations["try_words_api_words_test_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -766,7 +1012,7 @@ export interface components {
              * @default upload
              * @enum {string}
              */
-            origin: "upload" | "take" | "pass" | "proxy" | "export" | "board" | "image" | "mask";
+            origin: "upload" | "take" | "pass" | "proxy" | "export" | "board" | "image" | "mask" | "frame";
             /** Proxy Asset Id */
             proxy_asset_id: string | null;
             rate: components["schemas"]["Rate"] | null;
@@ -823,6 +1069,35 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * BreakdownNews
+         * @description One line of the answer: how far it is; and last either what is proposed, or what went wrong.
+         */
+        BreakdownNews: {
+            problem?: components["schemas"]["Problem"] | null;
+            progress?: components["schemas"]["BreakdownProgress"] | null;
+            proposal?: components["schemas"]["BreakdownProposal"] | null;
+        };
+        /** BreakdownProgress */
+        BreakdownProgress: {
+            /** Characters */
+            characters: number;
+            /** Done */
+            done: number;
+            /** Heading */
+            heading: string;
+            /** Total */
+            total: number;
+        };
+        /**
+         * BreakdownProposal
+         * @description Apply `change.diff`, then post `change` as it is; or do nothing.
+         */
+        BreakdownProposal: {
+            change: components["schemas"]["Change"];
+            /** Scenes */
+            scenes: components["schemas"]["SceneBroken"][];
         };
         /**
          * Change
@@ -937,6 +1212,49 @@ export interface components {
             y: number;
         };
         /**
+         * Control
+         * @description One parameter of an engine.
+         */
+        Control: {
+            /**
+             * Choices
+             * @default []
+             */
+            choices: (string | number)[];
+            /** Default */
+            default?: string | number | boolean | null;
+            /**
+             * Help
+             * @default
+             */
+            help: string;
+            /** Label */
+            label: string;
+            /** Max */
+            max?: number | null;
+            /** Min */
+            min?: number | null;
+            /**
+             * Multiplies Grid
+             * @default false
+             */
+            multiplies_grid: boolean;
+            /** Name */
+            name: string;
+            /** Step */
+            step?: number | null;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "whole" | "number" | "choice" | "switch";
+            /**
+             * Ways
+             * @default []
+             */
+            ways: string[];
+        };
+        /**
          * DrawWish
          * @description What to draw. `missing` is what has neither a picture nor a job under way; `all` asks for one more of everything.
          */
@@ -947,6 +1265,10 @@ export interface components {
              * @enum {string}
              */
             boards: "missing" | "all" | "none";
+            /** Directed By */
+            directed_by?: ("depth" | "pose" | "id") | null;
+            /** Engine */
+            engine?: string | null;
             /** Shot Ids */
             shot_ids?: string[] | null;
             /**
@@ -996,6 +1318,21 @@ export interface components {
             voice: string;
         };
         /**
+         * ElementShown
+         * @description An element that the shot shows, by its strongest signal.
+         */
+        ElementShown: {
+            /** Element Id */
+            element_id: string;
+            /** Score */
+            score: number;
+            /**
+             * Signal
+             * @enum {string}
+             */
+            signal: "character" | "trigger" | "name in action" | "part of name" | "heading" | "description" | "dialogue" | "keyword";
+        };
+        /**
          * EngineCard
          * @description An engine as the studio shows it.
          */
@@ -1042,22 +1379,49 @@ export interface components {
          * @description As `engines.base.Limits`.
          */
         EngineLimits: {
+            /** Chunk Frames */
+            chunk_frames: number;
+            /** Controls */
+            controls: components["schemas"]["Control"][];
             /** Frame Step */
             frame_step: number;
             /** Kinds */
-            kinds: ("board" | "take")[];
+            kinds: ("board" | "take" | "image")[];
             /** Max Frames */
             max_frames: number;
             /** Max Inputs */
             max_inputs: number;
+            /** Max References */
+            max_references: number;
             /** Max Side */
             max_side: number;
             /** Min Side */
             min_side: number;
             /** Passes */
             passes: ("depth" | "pose" | "id")[];
+            /** Roles */
+            roles: ("first_frame" | "last_frame" | "keyframe" | "video" | "control" | "reference" | "source" | "mask")[];
             /** Side Multiple */
             side_multiple: number;
+            /** Ways */
+            ways: ("stage" | "still" | "text" | "image" | "keyframes" | "control" | "chained" | "retake" | "extend" | "prelude" | "inpaint")[];
+        };
+        /**
+         * EnhancedPrompt
+         * @description `prompt` is the assembled one, `enhanced` what was made of it. Nothing is changed by it.
+         */
+        EnhancedPrompt: {
+            /** By */
+            by: string;
+            /** Enhanced */
+            enhanced: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Prompt */
+            prompt: string;
         };
         /**
          * EventData
@@ -1106,6 +1470,26 @@ export interface components {
             width?: number | null;
         };
         /**
+         * ExtendWish
+         * @description Add frames at an end.
+         */
+        ExtendWish: {
+            /**
+             * At
+             * @default end
+             * @enum {string}
+             */
+            at: "start" | "end";
+            /** Engine */
+            engine?: string | null;
+            /** Frames */
+            frames: number;
+            /** Prompt */
+            prompt?: string | null;
+            /** Seed */
+            seed?: number | null;
+        };
+        /**
          * FieldChange
          * @description One field's value before and after.
          */
@@ -1125,10 +1509,7 @@ export interface components {
              * @default
              */
             description: string;
-            /**
-             * Element Id
-             * @default null
-             */
+            /** Element Id */
             element_id: string | null;
             /** Name */
             name: string;
@@ -1267,7 +1648,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "board" | "take" | "image" | "segment" | "track" | "ingest" | "export" | "download";
+            kind: "board" | "take" | "image" | "segment" | "track" | "words" | "ingest" | "export" | "download";
             /** Project Id */
             project_id: string | null;
             /**
@@ -1342,14 +1723,16 @@ export interface components {
              */
             dialogue: components["schemas"]["Spoken"][];
             /**
+             * Digest
+             * @default
+             */
+            digest: string;
+            /**
              * Direction
              * @default
              */
             direction: string;
-            /**
-             * Element Id
-             * @default null
-             */
+            /** Element Id */
             element_id: string | null;
             /** Engine */
             engine: string;
@@ -1407,6 +1790,11 @@ export interface components {
              */
             negative_prompt: string;
             /**
+             * Notes
+             * @default []
+             */
+            notes: string[];
+            /**
              * Panel
              * @default 1
              */
@@ -1446,6 +1834,11 @@ export interface components {
             purpose: "establishing" | "master" | "coverage" | "insert" | "reaction" | "title";
             rate: components["schemas"]["Rate"];
             /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
              * Scene Key
              * @default
              */
@@ -1458,10 +1851,7 @@ export interface components {
              * @enum {string}
              */
             setting: "INT" | "EXT" | "INT/EXT" | "";
-            /**
-             * Shot Id
-             * @default null
-             */
+            /** Shot Id */
             shot_id: string | null;
             /**
              * Size
@@ -1469,7 +1859,11 @@ export interface components {
              * @enum {string}
              */
             size: "ECU" | "CU" | "MCU" | "MS" | "MLS" | "LS" | "ELS";
-            /** @default null */
+            /**
+             * Source Start
+             * @default 0
+             */
+            source_start: number;
             span: components["schemas"]["FrameRange"] | null;
             /**
              * Subject
@@ -1656,6 +2050,32 @@ export interface components {
             /** Type */
             type: string;
         };
+        /**
+         * ModelShown
+         * @description `sees`: whether it looks at pictures; None where its server does not say.
+         */
+        ModelShown: {
+            /** Name */
+            name: string;
+            /** Sees */
+            sees: boolean | null;
+        };
+        /**
+         * ModelsShown
+         * @description The models to choose from, or in `problem` why there are none.
+         */
+        ModelsShown: {
+            /**
+             * Models
+             * @default []
+             */
+            models: components["schemas"]["ModelShown"][];
+            /**
+             * Problem
+             * @default
+             */
+            problem: string;
+        };
         /** MoveJob */
         MoveJob: {
             /** Before */
@@ -1802,6 +2222,22 @@ export interface components {
             type: "pinned";
         };
         /**
+         * PlanWish
+         * @description What is thought of. `engine` in place of the shot's own; None follows the shot.
+         */
+        PlanWish: {
+            /** Directed By */
+            directed_by?: ("depth" | "pose" | "id") | null;
+            /** Engine */
+            engine?: string | null;
+            /**
+             * Kind
+             * @default take
+             * @enum {string}
+             */
+            kind: "board" | "take";
+        };
+        /**
          * Problem
          * @description What went wrong, for a person. A problem of a certain type may carry more members.
          */
@@ -1843,6 +2279,11 @@ export interface components {
              * @default
              */
             note: string;
+            /**
+             * Preview
+             * @default 0
+             */
+            preview: number;
             /**
              * Seconds Left
              * @default null
@@ -2008,6 +2449,17 @@ export interface components {
             shots_omitted: number;
         };
         /**
+         * Provenance
+         * @description What a take was made from, with what was resolved; `details` is what was chosen and measured while it was made.
+         */
+        Provenance: {
+            /** Details */
+            details: {
+                [key: string]: string | number;
+            };
+            spec: components["schemas"]["JobSpec"];
+        };
+        /**
          * Rate
          * @description Frames a second as a fraction: 24/1, 25/1, 30000/1001.
          */
@@ -2057,6 +2509,19 @@ export interface components {
          */
         ResetEvent: Record<string, never>;
         /**
+         * RetakeWish
+         * @description Make a span anew and keep all other frames.
+         */
+        RetakeWish: {
+            /** Engine */
+            engine?: string | null;
+            /** Prompt */
+            prompt?: string | null;
+            /** Seed */
+            seed?: number | null;
+            span: components["schemas"]["FrameRange"];
+        };
+        /**
          * Scene
          * @description A place and a time. `number` is the script's own scene number (`12A`), or None when the script gives none.
          */
@@ -2095,6 +2560,18 @@ export interface components {
              * @default
              */
             time_of_day: string;
+        };
+        /** SceneBroken */
+        SceneBroken: {
+            /** By */
+            by: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Scene Id */
+            scene_id: string;
         };
         /** SceneOutline */
         SceneOutline: {
@@ -2357,6 +2834,30 @@ export interface components {
             width: number | null;
         };
         /**
+         * ShotPlan
+         * @description What would be made: the whole spec, with its pipeline and why, each input and where it comes from, prompt, size and seed.
+         */
+        ShotPlan: {
+            /** Assembled Prompt */
+            assembled_prompt: string;
+            /** Elements */
+            elements: components["schemas"]["ElementShown"][];
+            /** Made Frames */
+            made_frames: number;
+            refusal: components["schemas"]["JobError"] | null;
+            spec: components["schemas"]["JobSpec"];
+        };
+        /**
+         * ShotPrompt
+         * @description A shot's prompt as it is assembled from the script, the elements and the direction.
+         */
+        ShotPrompt: {
+            /** First Frame Asset Id */
+            first_frame_asset_id?: string | null;
+            /** Prompt */
+            prompt: string;
+        };
+        /**
          * ShotSource
          * @description Follows the shot: its picked take, else its earliest moving take, else its board, else a numbered slate.
          */
@@ -2433,21 +2934,22 @@ export interface components {
          * @description An asset that conditions the picture, or the last frame of another job's result (resolved when that job has ended).
          */
         SpecInput: {
-            /**
-             * Asset Id
-             * @default null
-             */
+            /** Asset Id */
             asset_id: string | null;
+            /** Element Id */
+            element_id: string | null;
             /**
              * Frame
              * @default 0
              */
             frame: number;
-            /**
-             * Last Frame Of
-             * @default null
-             */
+            /** Last Frame Of */
             last_frame_of: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
             /**
              * Role
              * @enum {string}
@@ -2587,6 +3089,11 @@ export interface components {
              */
             type: "title";
         };
+        /** ToBreakDown */
+        ToBreakDown: {
+            /** Scene Ids */
+            scene_ids: string[];
+        };
         /**
          * Track
          * @description A lane. Tracks of a type sort by `order`; video from the bottom (V1 first), audio from the top.
@@ -2678,6 +3185,111 @@ export interface components {
              * @enum {string}
              */
             shows: "board" | "slate";
+        };
+        /**
+         * WordsShown
+         * @description The settings. The key itself is never told.
+         */
+        WordsShown: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Engine Note
+             * @default
+             */
+            engine_note: string;
+            /**
+             * Keep Alive Seconds
+             * @default 300
+             */
+            keep_alive_seconds: number;
+            /** Key Is Set */
+            key_is_set: boolean;
+            /**
+             * Kind
+             * @default rules
+             * @enum {string}
+             */
+            kind: "rules" | "local" | "ollama" | "openai";
+            /**
+             * Look
+             * @default true
+             */
+            look: boolean;
+            /**
+             * Model
+             * @default
+             */
+            model: string;
+            /**
+             * Timeout Seconds
+             * @default 60
+             */
+            timeout_seconds: number;
+        };
+        /**
+         * WordsTried
+         * @description What came of asking the model for one word. `note` says why it failed.
+         */
+        WordsTried: {
+            /** By */
+            by: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Said
+             * @default
+             */
+            said: string;
+            /** Seconds */
+            seconds: number;
+            /** Works */
+            works: boolean;
+        };
+        /**
+         * WordsWish
+         * @description What to set. Another address drops the key that was set for the old one.
+         */
+        WordsWish: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Keep Alive Seconds
+             * @default 300
+             */
+            keep_alive_seconds: number;
+            /** Key */
+            key?: string | null;
+            /**
+             * Kind
+             * @default rules
+             * @enum {string}
+             */
+            kind: "rules" | "local" | "ollama" | "openai";
+            /**
+             * Look
+             * @default true
+             */
+            look: boolean;
+            /**
+             * Model
+             * @default
+             */
+            model: string;
+            /**
+             * Timeout Seconds
+             * @default 60
+             */
+            timeout_seconds: number;
         };
     };
     responses: never;
@@ -3152,6 +3764,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_api_jobs__job_id__preview_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string | null;
+            };
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
             };
             /** @description The request cannot be used */
             422: {
@@ -4160,6 +4814,50 @@ export interface operations {
             };
         };
     };
+    propose_breakdown_api_projects__project_id__propose_breakdown_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToBreakDown"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["BreakdownNews"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     propose_assembly_api_projects__project_id__propose_cut_post: {
         parameters: {
             query?: never;
@@ -4248,6 +4946,133 @@ export interface operations {
             };
         };
     };
+    enhance_prompt_api_projects__project_id__shots__shot_id__enhance_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                shot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnhancedPrompt"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_api_projects__project_id__shots__shot_id__plan_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                shot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShotPlan"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shot_prompt_api_projects__project_id__shots__shot_id__prompt_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                shot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShotPrompt"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     digests_api_projects__project_id__stale_get: {
         parameters: {
             query?: never;
@@ -4268,6 +5093,334 @@ export interface operations {
                     "application/json": {
                         [key: string]: string;
                     };
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    extend_api_projects__project_id__takes__take_id__extend_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                take_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    provenance_api_projects__project_id__takes__take_id__provenance_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                take_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provenance"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reproduce_api_projects__project_id__takes__take_id__reproduce_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                take_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retake_api_projects__project_id__takes__take_id__retake_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                take_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetakeWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    words_models_api_words_models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsShown"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    words_settings_api_words_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsShown"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_words_api_words_settings_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsShown"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_words_api_words_test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsTried"];
                 };
             };
             /** @description The request cannot be used */

@@ -99,7 +99,9 @@ test("a running job shows before a queued one, a queued one before a failure", (
   const queued = job("job_000002", "queued");
   const other = job("job_000000", "queued", { shot_id: "shot_000002" });
   const running = job("job_000003", "running");
-  const progress = { [running.id]: { job_id: running.id, done: 31, total: 50, note: "", seconds_left: 4 } };
+  const progress = {
+    [running.id]: { job_id: running.id, done: 31, total: 50, note: "", seconds_left: 4, preview: 0 },
+  };
   const status = (...all: Job[]) => statusOf({ ...NO_FACTS, jobs: jobs(...all), progress }, first);
   expect(status(failed, queued, running)).toMatchObject({ state: "drawing", percent: 62, secondsLeft: 4 });
   expect(status(failed, queued, other)).toMatchObject({ state: "queued", place: 2 });

@@ -1,0 +1,85 @@
+"""Takes: what they were made from, and working on one again."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from milimo.api.jobs import JobAsked
+from milimo.api.studio import InStudio, Studio
+from milimo.domain.ids import Id
+from milimo.domain.job import JobSpec
+from milimo.domain.record import Text, Value
+from milimo.domain.time import FrameRange
+from milimo.jobs.again import Again, Wish
+
+router = APIRouter(tags=["takes"])
+
+Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
+
+
+class Provenance(Value):
+    """What a take was made from, with what was resolved; `details` is what was chosen and measured while it was made."""
+
+    spec: JobSpec
+    details: dict[str, str | int | float]
+
+
+class Rework(Value):
+    """How a take is worked on."""
+
+    prompt: Text | None = None
+    """None keeps the take's."""
+    seed: Seed | None = None
+    """None takes another than the take's."""
+    engine: str | None = None
+    """None takes the take's own where it can, else one that can."""
+
+
+class RetakeWish(Rework):
+    """Make a span anew and keep all other frames."""
+
+    span: FrameRange
+    """Frames of the take's film."""
+
+
+class ExtendWish(Rework):
+    """Add frames at an end."""
+
+    frames: Annotated[int, Field(ge=1, le=20_000)]
+    """How many more."""
+    at: Literal["start", "end"] = "end"
+
+
+@router.get("/projects/{project_id}/takes/{take_id}/provenance")
+def provenance(studio: InStudio, project_id: Id, take_id: Id) -> Provenance:
+    """All that a take was made from: enough to make it again."""
+    found = _again(studio, project_id).provenance(take_id)
+    return Provenance(spec=found.spec, details=found.details)
+
+
+@router.post("/projects/{project_id}/takes/{take_id}/retake", status_code=202)
+def retake(studio: InStudio, project_id: Id, take_id: Id, wish: RetakeWish) -> JobAsked:
+    """Ask for a take in which a span is made anew; the span grows at its end to where the engine's grid ends."""
+    asked = _again(studio, project_id).retake(take_id, wish.span, _wish(wish))
+    return JobAsked(job_id=asked)
+
+
+@router.post("/projects/{project_id}/takes/{take_id}/extend", status_code=202)
+def extend(studio: InStudio, project_id: Id, take_id: Id, wish: ExtendWish) -> JobAsked:
+    """Ask for a take that goes on after this one's end, or begins before its start."""
+    return JobAsked(job_id=_again(studio, project_id).extend(take_id, wish.frames, wish.at, _wish(wish)))
+
+
+@router.post("/projects/{project_id}/takes/{take_id}/reproduce", status_code=202)
+def reproduce(studio: InStudio, project_id: Id, take_id: Id) -> JobAsked:
+    """Ask for the same take again, from the very spec that it was made from."""
+    return JobAsked(job_id=_again(studio, project_id).same(take_id))
+
+
+def _wish(rework: Rework) -> Wish:
+    return Wish(rework.prompt, rework.seed, rework.engine)
+
+
+def _again(studio: Studio, project_id: Id) -> Again:
+    return Again(studio.store, studio.queue, project_id)

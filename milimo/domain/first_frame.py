@@ -1,0 +1,92 @@
+"""What a generated film may begin with when the user gave no first frame: concept art, else where the shot before left off."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import get_args
+
+from milimo.domain.asset import Asset, PassName, Take
+from milimo.domain.ids import Id
+from milimo.domain.job import SpecInput
+from milimo.domain.shot import Shot, ShotValues, Size, values_of
+
+_SIZES: tuple[Size, ...] = get_args(Size)
+_UNCONTINUED = ("title", "insert", "establishing")
+
+
+@dataclass(frozen=True)
+class Footage:
+    """What was made of a project's shots, and what is on its way."""
+
+    takes: Sequence[Take] = ()
+    assets: Mapping[Id, Asset] = field(default_factory=dict[Id, Asset])
+    boards_coming: Mapping[Id, Id] = field(default_factory=dict[Id, Id])
+    """By shot: the job of its first panel, of an artist."""
+    takes_coming: Mapping[Id, Id] = field(default_factory=dict[Id, Id])
+    """By shot: the job that makes its take."""
+    artists: frozenset[str] = frozenset()
+    """Engines whose boards are pictures of the film, not drawings of a plan."""
+
+    def concept_art(self, shot: Shot) -> SpecInput | None:
+        """The board that is on its way, else the circled one, else the newest, of an engine that makes pictures."""
+        coming = self.boards_coming.get(shot.id)
+        if coming is not None:
+            return SpecInput(role="first_frame", last_frame_of=coming, note="the concept art that is being made")
+        boards = [
+            take
+            for take in self.takes_of(shot.id)
+            if take.type == "board" and take.panel == 1 and take.engine in self.artists
+        ]
+        if not boards:
+            return None
+        best = max(boards, key=lambda take: (take.id == shot.picked_take_id, take.number))
+        return SpecInput(role="first_frame", asset_id=best.asset_id, note="concept art")
+
+    def last_frame_of(self, shot: Shot, label: str) -> SpecInput | None:
+        """The end of a shot: of the take that is on its way, else of the circled one, else of the newest."""
+        note = f"the last frame of {label}" if label else "the last frame of the shot before"
+        job = self.takes_coming.get(shot.id)
+        if job is None:
+            takes = [take for take in self.takes_of(shot.id) if take.type == "motion"]
+            if not takes:
+                return None
+            job = max(takes, key=lambda take: (take.id == shot.picked_take_id, take.number)).job_id
+        return SpecInput(role="first_frame", last_frame_of=job, note=note)
+
+    def control_pass(self, shot_id: Id, name: PassName) -> Id | None:
+        """The pass of the newest moving take that has it."""
+        takes = [take for take in self.takes_of(shot_id) if take.type == "motion" and name in take.passes]
+        return max(takes, key=lambda take: (take.created_at, take.number)).passes[name] if takes else None
+
+    def takes_of(self, shot_id: Id) -> Sequence[Take]:
+        return self._by_shot.get(shot_id, ())
+
+    @cached_property
+    def _by_shot(self) -> Mapping[Id, Sequence[Take]]:
+        groups: dict[Id, list[Take]] = {}
+        for take in self.takes:
+            groups.setdefault(take.shot_id, []).append(take)
+        return groups
+
+
+NOTHING_MADE = Footage()
+
+
+def shot_before(shots: Sequence[Shot], shot: Shot) -> Shot | None:
+    """The shot before in the same scene, when the camera picks up where that one left it; `shots` are the scene's, in order."""
+    place = next((place for place, each in enumerate(shots) if each.id == shot.id), 0)
+    if place == 0:
+        return None
+    before = shots[place - 1]
+    return before if picks_up(values_of(before), values_of(shot)) else None
+
+
+def picks_up(before: ShotValues, after: ShotValues) -> bool:
+    """Whether a shot goes on in the view that the one before ends in: the same people in the same framing, at a size that is
+    at most one step away. Any other cut is to a new view, which a last frame would spoil.
+    """
+    if before.purpose in _UNCONTINUED or after.purpose in _UNCONTINUED:
+        return False
+    people = {name.casefold() for name in before.characters} == {name.casefold() for name in after.characters}
+    near = abs(_SIZES.index(before.size) - _SIZES.index(after.size)) <= 1
+    return people and before.framing == after.framing and near

@@ -1,0 +1,55 @@
+"""What planning must know of an engine. Workers publish it; nobody who plans imports an engine."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from milimo.domain.control import Control
+from milimo.domain.element import GuideRole
+
+Pass = Literal["depth", "pose", "id"]
+Kind = Literal["board", "take", "image"]
+Role = Literal["first_frame", "last_frame", "keyframe", "video", "control", "reference", "source", "mask"]
+Way = Literal[
+    "stage", "still", "text", "image", "keyframes", "control", "chained", "retake", "extend", "prelude", "inpaint"
+]
+"""What an engine does with a spec (`JobSpec.pipeline`): `stage` reads the script's words, all others a prompt."""
+
+
+@dataclass(frozen=True)
+class EngineFit:
+    """An engine's limits, as a planner needs them. Sizes in pixels."""
+
+    name: str
+    side_multiple: int = 2
+    min_side: int = 64
+    max_side: int = 4096
+    max_inputs: int = 0
+    passes: frozenset[Pass] = frozenset()
+    kinds: frozenset[Kind] = frozenset({"board", "take"})
+    max_frames: int = 100_000
+    frame_step: int = 1
+    """Frame counts are `frame_step * n + 1`, or any when 1; pictures guide frame 0 and frames `frame_step * n + 1`."""
+    chunk_frames: int = 0
+    """The most frames made at once; longer shots are chained. 0 for an engine that knows no chunks."""
+    ways: frozenset[Way] = frozenset({"stage"})
+    roles: frozenset[Role] = frozenset(get_args(GuideRole))
+    max_references: int = 0
+    controls: tuple[Control, ...] = ()
+
+    @property
+    def is_prompted(self) -> bool:
+        """Whether it draws from a prompt; else it stages the script's own words."""
+        return "stage" not in self.ways
+
+    def grid(self, parameters: dict[str, str | int | float | bool]) -> int:
+        """What sides are multiples of, with these parameters set."""
+        multiple = self.side_multiple
+        for control in self.controls:
+            value = parameters.get(control.name, control.default)
+            if control.multiplies_grid and isinstance(value, int):
+                multiple *= value
+        return multiple
+
+    def frames_covering(self, frames: int) -> int:
+        """The fewest frames that the engine can make which are at least `frames`."""
+        return -(-(frames - 1) // self.frame_step) * self.frame_step + 1

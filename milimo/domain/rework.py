@@ -1,0 +1,98 @@
+"""A take worked on again: a span made anew, more frames at an end, or the very same once more. Pure."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from milimo.domain.asset import Asset, Take
+from milimo.domain.control import check_parameters
+from milimo.domain.fit import EngineFit, Way
+from milimo.domain.job import JobSpec, SpecInput
+from milimo.domain.time import FrameRange
+from milimo.errors import BadInput
+
+End = Literal["start", "end"]
+
+
+@dataclass(frozen=True)
+class Worked:
+    """The take that is worked on, its film, and the spec that it was made from."""
+
+    take: Take
+    film: Asset
+    spec: JobSpec
+
+
+@dataclass(frozen=True)
+class Anew:
+    """What differs from how the take was made. No prompt keeps the take's."""
+
+    seed: int
+    prompt: str | None = None
+
+
+def retake(of: Worked, fit: EngineFit, span: FrameRange, anew: Anew) -> JobSpec:
+    """The take with `span` (frames of its film) made anew and all others as they are.
+
+    Raises BadInput for a still, for a span outside the film, for an engine that cannot, for a film off its grid.
+    """
+    made = _worked_on(of, fit, "retake", anew)
+    if span.start < 0 or span.duration < 1 or span.end > of.film.frames:
+        raise BadInput(
+            f"The span from frame {span.start} to {span.end} is not inside the take's {of.film.frames} frames.",
+            "Mark a span inside the take.",
+        )
+    reason = f"Frames {span.start} to {span.end - 1} of take {of.take.number} are made anew."
+    return made.model_copy(update={"span": span, "reason": reason})
+
+
+def extension(of: Worked, fit: EngineFit, frames: int, at: End, anew: Anew) -> JobSpec:
+    """The take with `frames` more at its end or before its start. Raises BadInput as `retake`, and when it would be too long."""
+    made = _worked_on(of, fit, "extend" if at == "end" else "prelude", anew)
+    total = of.film.frames + frames
+    if total > fit.max_frames:
+        raise BadInput(
+            f"The take would have {total} frames, and {fit.name} makes at most {fit.max_frames}.", "Ask for fewer."
+        )
+    where = "after the end" if at == "end" else "before the start"
+    reason = f"{frames} frames more {where} of take {of.take.number}."
+    return made.model_copy(update={"frames": total, "reason": reason})
+
+
+def _worked_on(of: Worked, fit: EngineFit, way: Way, anew: Anew) -> JobSpec:
+    spec, take, film = of.spec, of.take, of.film
+    if take.type != "motion":
+        raise BadInput("A board has no frames to work on.", "Choose a moving take.")
+    if way not in fit.ways:
+        raise BadInput(f"{fit.name} cannot {_verb(way)} a take.", "Choose an engine that can, such as ltx2.")
+    parameters = dict(spec.parameters) if spec.engine == fit.name else {}
+    check_parameters(fit.name, fit.controls, parameters)
+    grid = fit.grid(parameters)
+    if film.width % grid or film.height % grid:
+        raise BadInput(
+            f"The take is {film.width} by {film.height}, and {fit.name} works in multiples of {grid}.",
+            f"Generate the shot with {fit.name} first, then work on that take.",
+        )
+    return spec.model_copy(
+        update={
+            "kind": "take",
+            "engine": fit.name,
+            "pipeline": way,
+            "prompt": spec.prompt if anew.prompt is None else anew.prompt,
+            "width": film.width,
+            "height": film.height,
+            "frames": film.frames,
+            "seed": anew.seed,
+            "passes": (),
+            "inputs": (SpecInput(role="source", asset_id=film.id, note=f"take {take.number}"),),
+            "loras": spec.loras if spec.engine == fit.name else (),
+            "span": None,
+            "source_start": take.shot_start,
+            "parameters": parameters,
+            "notes": (),
+            "digest": take.digest,
+        }
+    )
+
+
+def _verb(way: Way) -> str:
+    return {"retake": "make a part anew of", "extend": "extend", "prelude": "put frames before"}.get(way, way)

@@ -1,0 +1,62 @@
+"""Who and what a shot shows, in a spec's terms: figures, the place, props, and what is said."""
+
+from collections.abc import Sequence
+
+from milimo.domain.continuity import is_heard_only
+from milimo.domain.element import Element
+from milimo.domain.job import Figure, Spoken
+from milimo.domain.script import Line
+from milimo.domain.shot import ShotValues
+
+
+def figures_of(
+    values: ShotValues, covered: Sequence[Line], elements: Sequence[Element], words: str
+) -> tuple[Figure, ...]:
+    """Who is on screen: the shot's characters, then characters whose trigger its words name."""
+    names = dict.fromkeys(values.characters)
+    triggered = (element for element in elements if element.type == "character" and is_named(element, words))
+    known = {name.casefold() for name in names}
+    names.update({element.name.upper(): None for element in triggered if element.name.casefold() not in known})
+    speakers = {line.character.casefold() for line in covered if line.type == "dialogue" and not is_heard_only(line)}
+    return tuple(figure(name, elements).model_copy(update={"speaks": name.casefold() in speakers}) for name in names)
+
+
+def figure(name: str, elements: Sequence[Element]) -> Figure:
+    """A person by the name in the cues, described by the element of that name."""
+    for element in elements:
+        if element.type == "character" and element.name.casefold() == name.casefold():
+            return Figure(name=name, description=element.description, element_id=element.id)
+    return Figure(name=name)
+
+
+def spoken(lines: Sequence[Line]) -> tuple[Spoken, ...]:
+    return tuple(
+        Spoken(
+            character=line.character,
+            extension=line.extension,
+            parenthetical=line.parenthetical,
+            text=line.text,
+        )
+        for line in lines
+    )
+
+
+def is_named(element: Element, words: str) -> bool:
+    """Whether the element's trigger stands in the words."""
+    return element.trigger.casefold() in words.casefold()
+
+
+def place_described(elements: Sequence[Element], location: str, words: str) -> str:
+    """The description of the first location that has this name or is named by its trigger."""
+    for element in elements:
+        if element.type == "location" and (element.name.casefold() == location.casefold() or is_named(element, words)):
+            return element.description
+    return ""
+
+
+def props_described(elements: Sequence[Element], words: str) -> tuple[str, ...]:
+    return tuple(
+        f"{element.name}: {element.description}"
+        for element in elements
+        if element.type == "prop" and is_named(element, words)
+    )

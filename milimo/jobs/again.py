@@ -1,0 +1,102 @@
+"""A take worked on again, as a job: a span made anew, frames added at an end, or the very same once more."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from milimo.domain.fit import Way
+from milimo.domain.ids import Id
+from milimo.domain.job import JobSpec
+from milimo.domain.rework import Anew, End, Worked, extension, retake
+from milimo.domain.time import FrameRange
+from milimo.errors import NotFound, NotReady
+from milimo.jobs.draw import new_job
+from milimo.jobs.engine_cards import EngineCard, read_cards
+from milimo.jobs.queue import JobQueue
+from milimo.store.store import Store
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to differ. None keeps the take's prompt, moves its seed on by one, and takes its engine where that one can."""
+
+    prompt: str | None = None
+    seed: int | None = None
+    engine: str | None = None
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What a take was made from, with what was resolved, and what was chosen and measured while it was made."""
+
+    spec: JobSpec
+    details: dict[str, str | int | float]
+
+
+@dataclass(frozen=True)
+class Again:
+    """Works on the takes of a project. Raises `NotFound` for a take that it has not, `NotReady` for an engine that cannot run."""
+
+    store: Store
+    queue: JobQueue
+    project_id: Id
+
+    def provenance(self, take_id: Id) -> Provenance:
+        """All that a take was made from."""
+        take = self.store.takes.get(take_id)
+        if self.store.jobs.get(take.job_id).row.project_id != self.project_id:
+            raise NotFound("There is no such take in this project.")
+        kept: dict[str, Any] = dict(self.store.takes.provenance(take_id))
+        return Provenance(JobSpec.model_validate(kept["spec"]), kept.get("details", {}))
+
+    def retake(self, take_id: Id, span: FrameRange, wish: Wish) -> Id:
+        """Ask for a take with `span` made anew; gives the job. Raises `BadInput` for what cannot be."""
+        of = self._worked(take_id)
+        card = _card(self.store, of.spec, "retake", wish)
+        return self._enqueue(retake(of, card.fit(), span, _anew(of, wish)))
+
+    def extend(self, take_id: Id, frames: int, at: End, wish: Wish) -> Id:
+        """Ask for a take with more frames at an end. Raises as `retake`."""
+        of = self._worked(take_id)
+        card = _card(self.store, of.spec, "extend" if at == "end" else "prelude", wish)
+        return self._enqueue(extension(of, card.fit(), frames, at, _anew(of, wish)))
+
+    def same(self, take_id: Id) -> Id:
+        """Ask for the take once more, from the very spec that it was made from."""
+        spec = self.provenance(take_id).spec
+        _known(self.store, spec.engine).check_ready()
+        return self._enqueue(spec)
+
+    def _worked(self, take_id: Id) -> Worked:
+        spec = self.provenance(take_id).spec
+        take = self.store.takes.get(take_id)
+        return Worked(take, self.store.assets.get(take.asset_id), spec)
+
+    def _enqueue(self, spec: JobSpec) -> Id:
+        [job_id] = self.queue.enqueue([new_job(self.project_id, spec)])
+        return job_id
+
+
+def _card(store: Store, spec: JobSpec, way: Way, wish: Wish) -> EngineCard:
+    """The engine asked for, else the take's own where it can, else the first that can and is ready, else the first that can."""
+    if wish.engine is not None:
+        card = _known(store, wish.engine)
+        card.check_ready()
+        return card
+    able = [card for card in read_cards(store.data_dir) if way in card.limits.ways]
+    if not able:
+        raise NotReady("No engine here can do that to a take.", "Wait until the worker has started, then try again.")
+    best = min(able, key=lambda card: (card.name != spec.engine, card.ready != "ready"))
+    best.check_ready()
+    return best
+
+
+def _known(store: Store, name: str) -> EngineCard:
+    cards = {card.name: card for card in read_cards(store.data_dir)}
+    if name not in cards:
+        known = f"There are: {', '.join(cards)}." if cards else "Wait until the worker has started, then try again."
+        raise NotReady(f"No engine here is called {name}.", known)
+    return cards[name]
+
+
+def _anew(of: Worked, wish: Wish) -> Anew:
+    return Anew(seed=(of.spec.seed + 1) % 2**32 if wish.seed is None else wish.seed, prompt=wish.prompt)
