@@ -124,6 +124,7 @@ export function createApi(token: string) {
       id: Id,
       body: { preset: "h264"; missing: "use_board" | "refuse"; width?: number; height?: number },
     ) => post<{ job_id: Id }>(`/projects/${id}/export`, JSON.stringify(body)),
+    health: () => answered(client.GET("/api/health")),
     engines: () => answered(client.GET("/api/engines")),
     packs: () => answered(client.GET("/api/packs")),
     packFiles: (name: string) =>

@@ -30,9 +30,22 @@ const freePort = () =>
     });
   });
 
-async function startServer(port: number, data: string, drawing: boolean): Promise<ChildProcess> {
+type Environment = Readonly<Record<string, string>>;
+
+async function startServer(
+  port: number,
+  data: string,
+  drawing: boolean,
+  environment: Environment,
+): Promise<ChildProcess> {
   const program = drawing ? ["-m", "milimo.cli", "studio", "--no-browser"] : ["-m", "milimo.app"];
-  const settings = { MILIMO_DATA: data, MILIMO_PACKS: join(data, "packs"), MILIMO_PORT: String(port) };
+  const settings = {
+    MILIMO_DATA: data,
+    MILIMO_PACKS: join(data, "packs"),
+    MILIMO_LORAS: join(data, "loras"),
+    MILIMO_PORT: String(port),
+    ...environment,
+  };
   const server = spawn(PYTHON, program, {
     cwd: ROOT,
     env: { ...process.env, ...settings, PYTHONPATH: ROOT },
@@ -56,14 +69,19 @@ const ended = (server: ChildProcess) =>
     else server.once("exit", () => done());
   });
 
-export const test = base.extend<{ studioPage: Page }, { drawing: boolean; studio: Studio }>({
+export const test = base.extend<
+  { studioPage: Page },
+  { drawing: boolean; environment: Environment; studio: Studio }
+>({
   /** With the workers that draw and export; without them jobs wait for ever. */
   drawing: [false, { option: true, scope: "worker" }],
+  /** Settings beside the studio's place and port. */
+  environment: [{}, { option: true, scope: "worker" }],
   studio: [
-    async ({ drawing }, use) => {
+    async ({ drawing, environment }, use) => {
       const data = mkdtempSync(join(tmpdir(), "milimo-e2e-"));
       const port = await freePort();
-      let server = await startServer(port, data, drawing);
+      let server = await startServer(port, data, drawing, environment);
       await use({
         url: `http://127.0.0.1:${port}`,
         async kill() {
@@ -71,7 +89,7 @@ export const test = base.extend<{ studioPage: Page }, { drawing: boolean; studio
           await ended(server);
         },
         async restart() {
-          server = await startServer(port, data, drawing);
+          server = await startServer(port, data, drawing, environment);
         },
       });
       server.kill("SIGTERM");
