@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 import milimo
 from milimo.api.attending import Attendance
+from milimo.api.digest_shelf import DigestShelf
 from milimo.api.errors import add_error_handlers
 from milimo.api.front import add_front_end
 from milimo.api.routes import api_router
@@ -61,6 +62,7 @@ def build_app(settings: Settings) -> FastAPI:
         loras=LoraDesk(store, loras_of(settings), shelf.installed),
         tail=tail,
         thumbnails=Thumbnails(settings.data / "thumbnails"),
+        digests=DigestShelf(),
         decoders=CapacityLimiter(_DECODERS),
         words=Words(
             SettingsFile(settings.data),

@@ -14,8 +14,10 @@ from typing import Annotated, Any
 import typer
 
 from milimo.cli_models import loras, packs
+from milimo.cli_words import break_down_all, enhance, words
 from milimo.domain.time import Rate
 from milimo.errors import BadInput, Cancelled, MilimoError
+from milimo.script_file import read_file
 from milimo.settings import Settings
 
 app = typer.Typer(
@@ -29,6 +31,8 @@ jobs = typer.Typer(help="Work that waits, runs or has ended.", no_args_is_help=T
 app.add_typer(packs, name="packs")
 app.add_typer(loras, name="loras")
 app.add_typer(jobs, name="jobs")
+app.add_typer(words, name="words")
+app.command()(enhance)
 
 Data = Annotated[
     Path | None,
@@ -54,11 +58,19 @@ def studio(
 
 
 @app.command()
-def parse(script: Script, as_json: AsJson = False) -> None:
+def parse(
+    script: Script,
+    as_json: AsJson = False,
+    words: Annotated[bool, typer.Option("--words", help="Break it down by the language model that is set.")] = False,
+    data: Data = None,
+) -> None:
     """Show the scenes and shots that a screenplay breaks down into."""
-    from milimo.interchange.outline import outline
+    from milimo.interchange.outline import DEFAULT_RATE, outline_of
+    from milimo.interchange.reading import read_script
 
-    found = outline(_read(script), script.name)
+    read = read_script(read_file(script), script.name)
+    planned = [each.shots for each in break_down_all(read, DEFAULT_RATE, data)] if words else None
+    found = outline_of(read, DEFAULT_RATE, planned)
     for problem in found.problems:
         typer.echo(f"{script.name}:{problem.line}: {problem.severity}: {problem.message}", err=True)
     if as_json:
@@ -102,17 +114,19 @@ def engines(
 ) -> None:
     """List what can draw, and what each needs."""
     from milimo.engines.registry import engines as build_engines
-    from milimo.engines.registry import shared_residency
-    from milimo.jobs.engine_cards import card_of
+    from milimo.engines.registry import maskers, shared_residency
+    from milimo.jobs.engine_cards import card_of, mask_card_of
     from milimo.jobs.shelves import loras_of, packs_of
 
     settings = Settings()
     installed = packs_of(settings).installed()
-    built = build_engines(settings.cache, loras_of(settings), shared_residency()).values()
+    residency = shared_residency()
+    built = build_engines(settings.cache, loras_of(settings), residency).values()
     if prepare:
         for engine in built:
             engine.prepare()
     cards = [card_of(engine, installed) for engine in built]
+    cards += [mask_card_of(masker, installed) for masker in maskers(residency).values()]
     if as_json:
         _print_json([card.model_dump(mode="json") for card in cards])
         return
@@ -128,7 +142,7 @@ def worker(
 ) -> None:
     """Carry out jobs until Ctrl+C. The studio starts its own workers; this adds one, or replaces them."""
     from milimo.engines.registry import engines as build_engines
-    from milimo.engines.registry import shared_residency
+    from milimo.engines.registry import maskers, shared_residency
     from milimo.engines.text.local import LocalModel
     from milimo.jobs.lifeline import die_with_parent
     from milimo.jobs.queue import prepare_database
@@ -145,10 +159,11 @@ def worker(
         die_with_parent()
     settings.data.mkdir(parents=True, exist_ok=True)
     prepare_database(settings.data)
-    shelf, residency = packs_of(settings), shared_residency()
-    engines = build_engines(settings.cache, loras_of(settings), residency) if name == "device" else {}
-    language = LocalModel(residency, shelf.installed) if name == "device" else None
-    setup = WorkerSetup(name, settings.data, engines, shelf, language, residency=residency)
+    shelf = packs_of(settings)
+    residency = shared_residency() if name == "device" else None
+    engines = build_engines(settings.cache, loras_of(settings), residency) if residency else {}
+    language = LocalModel(residency, shelf.installed) if residency else None
+    setup = WorkerSetup(name, settings.data, engines, shelf, maskers(residency), language, residency=residency)
     if child:
         run_worker(setup, threading.Event())
     else:
@@ -262,13 +277,6 @@ def _rate(text: str) -> Rate:
         return Rate.parse(text)
     except (ValueError, ZeroDivisionError):
         raise typer.BadParameter(f"{text} is no frame rate from 1 to 240.", param_hint="--fps") from None
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}.", "Check the name of the script.") from error
 
 
 def _print_json(value: object) -> None:

@@ -9,8 +9,10 @@ from milimo.api import (
     events,
     export,
     health,
+    images,
     jobs,
     loras,
+    masks,
     packs,
     parse,
     plans,
@@ -29,12 +31,14 @@ def api_router() -> APIRouter:
     router = APIRouter(prefix="/api", dependencies=[Depends(refuse_unknown_query)])
     for part in (
         health,
+        images,
         projects,
         sample,
         changes,
         proposals,
         parse,
         jobs,
+        masks,
         plans,
         takes,
         stale,
@@ -42,9 +46,9 @@ def api_router() -> APIRouter:
         assets,
         export,
         engines,
+        words,
         packs,
         loras,
-        words,
         events,
     ):
         router.include_router(part.router)

@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
 
 from milimo.api.attending import Attendance
+from milimo.api.digest_shelf import DigestShelf
 from milimo.api.tail import EventTail
 from milimo.jobs.lora_desk import LoraDesk
 from milimo.jobs.pack_desk import PackDesk
@@ -27,6 +28,7 @@ class Studio:
     loras: LoraDesk
     tail: EventTail
     thumbnails: Thumbnails
+    digests: DigestShelf
     decoders: CapacityLimiter
     """How many pictures are decoded at once for thumbnails."""
     words: Words

@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assets/{asset_id}/frame": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Asset Frame
+         * @description A frame at its full size, without loss, as PNG; of a film of masks its very values.
+         */
+        get: operations["asset_frame_api_assets__asset_id__frame_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assets/{asset_id}/peaks": {
         parameters: {
             query?: never;
@@ -36,6 +56,26 @@ export interface paths {
          * @description The loudness of its sound over time, as `milimo/media/peaks.py` writes it.
          */
         get: operations["asset_peaks_api_assets__asset_id__peaks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assets/{asset_id}/provenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Asset Provenance
+         * @description How an asset was made: enough to make it again.
+         */
+        get: operations["asset_provenance_api_assets__asset_id__provenance_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -218,6 +258,26 @@ export interface paths {
          * @description Stop a job, whether it waits or runs. Nothing happens to one that has ended.
          */
         post: operations["cancel_api_jobs__job_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}/masks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Found Masks
+         * @description What a job found, the best first; none while it works.
+         */
+        get: operations["found_masks_api_jobs__job_id__masks_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -584,6 +644,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/elements/{element_id}/visualise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Visualise Element
+         * @description Ask for pictures of an element by its description; the user picks one as its reference.
+         */
+        post: operations["visualise_element_api_projects__project_id__elements__element_id__visualise_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/export": {
         parameters: {
             query?: never;
@@ -624,6 +704,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Frame
+         * @description Take a frame of a film as a picture of the project, at its full size and without loss.
+         */
+        post: operations["take_frame_api_projects__project_id__frames_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw New Images
+         * @description Ask for pictures, a job each; each further one has the next seed.
+         */
+        post: operations["draw_new_images_api_projects__project_id__images_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/jobs": {
         parameters: {
             query?: never;
@@ -658,6 +778,26 @@ export interface paths {
          * @description Stop everything of a project that waits or runs; gives what was stopped.
          */
         post: operations["cancel_all_api_projects__project_id__jobs_cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/masks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save Mask
+         * @description Keep a mask of a frame of an asset: the body is a picture of the frame's size, white where the object is. `by` says how.
+         */
+        post: operations["save_mask_api_projects__project_id__masks_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -720,6 +860,26 @@ export interface paths {
          * @description What follows from a new text of the screenplay: scenes, lines and shots that stay, change, come and go.
          */
         post: operations["propose_script_api_projects__project_id__propose_script_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/segment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Segment
+         * @description Find what is meant in a frame of a picture or film, before all else that waits. `jobs/{id}/masks` gives what was found.
+         */
+        post: operations["segment_api_projects__project_id__segment_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -880,6 +1040,26 @@ export interface paths {
          * @description Ask for a take in which a span is made anew; the span grows at its end to where the engine's grid ends.
          */
         post: operations["retake_api_projects__project_id__takes__take_id__retake_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Track
+         * @description Follow what is meant in a frame through its film. The job's asset is a lossless film of masks, with a proxy to play.
+         */
+        post: operations["track_api_projects__project_id__track_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1047,6 +1227,26 @@ export interface components {
             asset: components["schemas"]["Asset"];
             /** Project Id */
             project_id: string;
+        };
+        /**
+         * AssetProvenance
+         * @description How an asset was made: exactly one of `drawn`, `found`, `followed`, `taken_from` and `painted_on` says so.
+         */
+        AssetProvenance: {
+            /**
+             * Details
+             * @default {}
+             */
+            details: {
+                [key: string]: string | number | boolean;
+            };
+            drawn?: components["schemas"]["JobSpec"] | null;
+            followed?: components["schemas"]["TrackSpec"] | null;
+            found?: components["schemas"]["SegmentSpec"] | null;
+            /** Job Id */
+            job_id?: string | null;
+            painted_on?: components["schemas"]["FrameOf"] | null;
+            taken_from?: components["schemas"]["FrameOf"] | null;
         };
         /**
          * AssetSource
@@ -1386,7 +1586,7 @@ export interface components {
             /** Frame Step */
             frame_step: number;
             /** Kinds */
-            kinds: ("board" | "take" | "image")[];
+            kinds: (("board" | "take" | "image") | ("segment" | "track"))[];
             /** Max Frames */
             max_frames: number;
             /** Max Inputs */
@@ -1519,6 +1719,63 @@ export interface components {
              */
             speaks: boolean;
         };
+        /** FindMaskWish */
+        FindMaskWish: {
+            /** Asset Id */
+            asset_id: string;
+            /** Engine */
+            engine?: ("sam3" | "opencv") | null;
+            /**
+             * Frame
+             * @default 0
+             */
+            frame: number;
+            prompt: components["schemas"]["MaskPrompt"];
+        };
+        /** FollowMaskWish */
+        FollowMaskWish: {
+            /** Asset Id */
+            asset_id: string;
+            /**
+             * Direction
+             * @default both
+             * @enum {string}
+             */
+            direction: "forward" | "backward" | "both";
+            /** Engine */
+            engine?: ("sam3" | "opencv") | null;
+            /**
+             * Frame
+             * @default 0
+             */
+            frame: number;
+            prompt: components["schemas"]["MaskPrompt"];
+        };
+        /**
+         * FoundMask
+         * @description A way in which what was meant may be meant. `score` is 0 to 1; `by` says what found it.
+         */
+        FoundMask: {
+            /** Asset Id */
+            asset_id: string;
+            /** By */
+            by: string;
+            /** Score */
+            score: number;
+        };
+        /**
+         * FrameOf
+         * @description A frame of an asset.
+         */
+        FrameOf: {
+            /** Asset Id */
+            asset_id: string;
+            /**
+             * Frame
+             * @default 0
+             */
+            frame: number;
+        };
         /**
          * FrameRange
          * @description The frames start, start+1, ... end-1.
@@ -1637,10 +1894,17 @@ export interface components {
             /** Asset Id */
             asset_id: string | null;
             /**
+             * Asset Ids
+             * @default []
+             */
+            asset_ids: string[];
+            /**
              * Created At
              * @default
              */
             created_at: string;
+            /** Element Id */
+            element_id: string | null;
             /** Ended At */
             ended_at: string | null;
             error: components["schemas"]["JobError"] | null;
@@ -1845,6 +2109,11 @@ export interface components {
              * @default
              */
             scene_key: string;
+            /**
+             * Scenery
+             * @default
+             */
+            scenery: string;
             /** Seed */
             seed: number;
             /**
@@ -2026,6 +2295,37 @@ export interface components {
              */
             name: string;
         };
+        /**
+         * MaskBox
+         * @description Around the object.
+         */
+        MaskBox: {
+            /** Bottom */
+            bottom: number;
+            /** Left */
+            left: number;
+            /** Right */
+            right: number;
+            /** Top */
+            top: number;
+        };
+        /**
+         * MaskPrompt
+         * @description What is meant: points and a box of one object, or words for every object that they name.
+         */
+        MaskPrompt: {
+            box?: components["schemas"]["MaskBox"] | null;
+            /**
+             * Points
+             * @default []
+             */
+            points: components["schemas"]["Point"][];
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
         /** Missed */
         Missed: {
             change: components["schemas"]["Change"];
@@ -2082,6 +2382,62 @@ export interface components {
         MoveJob: {
             /** Before */
             before: string | null;
+        };
+        /**
+         * NewImages
+         * @description `source` with `mask` (both pictures of one size) is inpainting: it has the source's size, and the rest of it stays.
+         */
+        NewImages: {
+            /**
+             * Count
+             * @default 1
+             */
+            count: number;
+            /** Element Id */
+            element_id?: string | null;
+            /**
+             * Engine
+             * @default flux2
+             */
+            engine: string;
+            /**
+             * Height
+             * @default 1024
+             */
+            height: number;
+            /** Mask */
+            mask?: string | null;
+            /**
+             * Negative Prompt
+             * @default
+             */
+            negative_prompt: string;
+            /**
+             * Parameters
+             * @default {}
+             */
+            parameters: {
+                [key: string]: string | number | boolean;
+            };
+            /** Prompt */
+            prompt: string;
+            /**
+             * References
+             * @default []
+             */
+            references: string[];
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /** Source */
+            source?: string | null;
+            /**
+             * Width
+             * @default 1024
+             */
+            width: number;
         };
         /** NewName */
         NewName: {
@@ -2238,6 +2594,18 @@ export interface components {
              * @enum {string}
              */
             kind: "board" | "take";
+        };
+        /** Point */
+        Point: {
+            /**
+             * Inside
+             * @default true
+             */
+            inside: boolean;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
         };
         /**
          * Problem
@@ -2684,6 +3052,25 @@ export interface components {
             rate: components["schemas"]["Rate"];
             /** Text */
             text: string;
+        };
+        /**
+         * SegmentSpec
+         * @description Find the object in one frame: a mask for each way in which it may be meant, the best first.
+         */
+        SegmentSpec: {
+            /** Asset Id */
+            asset_id: string;
+            /**
+             * Engine
+             * @enum {string}
+             */
+            engine: "sam3" | "opencv";
+            /**
+             * Frame
+             * @default 0
+             */
+            frame: number;
+            prompt: components["schemas"]["MaskPrompt"];
         };
         /**
          * ShelfEvent
@@ -3149,6 +3536,28 @@ export interface components {
             type: "video" | "audio";
         };
         /**
+         * TrackSpec
+         * @description Follow the object that is meant in one frame of a film through its other frames.
+         */
+        TrackSpec: {
+            /** Asset Id */
+            asset_id: string;
+            /**
+             * Direction
+             * @default both
+             * @enum {string}
+             */
+            direction: "forward" | "backward" | "both";
+            /**
+             * Engine
+             * @enum {string}
+             */
+            engine: "sam3" | "opencv";
+            /** Frame */
+            frame: number;
+            prompt: components["schemas"]["MaskPrompt"];
+        };
+        /**
          * Transition
          * @description Between a clip and the next on its track: starts `in_offset` frames before the cut, ends `out_offset` after it.
          */
@@ -3187,6 +3596,29 @@ export interface components {
              * @enum {string}
              */
             shows: "board" | "slate";
+        };
+        /** Visualise */
+        Visualise: {
+            /**
+             * Count
+             * @default 2
+             */
+            count: number;
+            /**
+             * Engine
+             * @default flux2
+             */
+            engine: string;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Sheet
+             * @default false
+             */
+            sheet: boolean;
         };
         /**
          * WordsShown
@@ -3346,6 +3778,48 @@ export interface operations {
             };
         };
     };
+    asset_frame_api_assets__asset_id__frame_get: {
+        parameters: {
+            query?: {
+                number?: number;
+            };
+            header?: never;
+            path: {
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     asset_peaks_api_assets__asset_id__peaks_get: {
         parameters: {
             query?: never;
@@ -3366,6 +3840,46 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_provenance_api_assets__asset_id__provenance_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetProvenance"];
                 };
             };
             /** @description The request cannot be used */
@@ -3724,6 +4238,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    found_masks_api_jobs__job_id__masks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundMask"][];
+                };
             };
             /** @description The request cannot be used */
             422: {
@@ -4652,6 +5206,51 @@ export interface operations {
             };
         };
     };
+    visualise_element_api_projects__project_id__elements__element_id__visualise_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                element_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Visualise"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_api_projects__project_id__export_post: {
         parameters: {
             query?: never;
@@ -4736,6 +5335,94 @@ export interface operations {
             };
         };
     };
+    take_frame_api_projects__project_id__frames_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FrameOf"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_new_images_api_projects__project_id__images_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewImages"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     project_jobs_api_projects__project_id__jobs_get: {
         parameters: {
             query?: never;
@@ -4794,6 +5481,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobsAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_mask_api_projects__project_id__masks_post: {
+        parameters: {
+            query: {
+                of: string;
+                frame?: number;
+                name?: string;
+                by?: string;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
                 };
             };
             /** @description The request cannot be used */
@@ -4926,6 +5662,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    segment_api_projects__project_id__segment_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindMaskWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAsked"];
                 };
             };
             /** @description The request cannot be used */
@@ -5257,6 +6037,50 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RetakeWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    track_api_projects__project_id__track_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowMaskWish"];
             };
         };
         responses: {

@@ -33,14 +33,16 @@ export const drawShots: Command<{
   ids: readonly Id[];
   boards: "missing" | "all" | "none";
   takes: "missing" | "all" | "none";
+  /** Takes follow this pass of their shot's newest previz take. */
+  directed_by?: "depth" | "pose";
 }> = {
   id: "jobs.draw-shots",
   label: "Draw shots",
   group: "Jobs",
   hidden: true,
-  async run(studio, { ids, boards, takes }) {
+  async run(studio, { ids, ...wish }) {
     await studio.editor.settled();
-    await studio.api.draw(projectIdOf(studio), { boards, takes }, ids);
+    await studio.api.draw(projectIdOf(studio), wish, ids);
   },
 };
 

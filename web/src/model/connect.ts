@@ -110,15 +110,17 @@ export function connect({ api, stores, editor, session }: Model): Connection {
   }
 
   async function refreshEngines(): Promise<void> {
-    const [engines, packs, loras] = await Promise.all([
+    const [engines, packs, loras, words] = await Promise.all([
       api.engines().catch(keepTrying),
       api.packs().catch(keepTrying),
       api.loras().catch(keepTrying),
+      api.words().catch(keepTrying),
     ]);
     stores.facts.setState({
       ...(engines && { engines }),
       ...(packs && { packs }),
       ...(loras && { loras }),
+      ...(words && { words }),
     });
   }
 

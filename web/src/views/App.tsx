@@ -7,6 +7,7 @@ import { EmptyState } from "../ui/signs.tsx";
 import { ElementsView } from "./elements/ElementsView.tsx";
 import { ExportDialog } from "./export/ExportDialog.tsx";
 import { ImagesView } from "./images/ImagesView.tsx";
+import { CompareDialog } from "./inspector/compare/CompareDialog.tsx";
 import { ModelsView } from "./models/ModelsView.tsx";
 import { NewProjectDialog } from "./projects/NewProjectDialog.tsx";
 import { ProjectsView } from "./projects/ProjectsView.tsx";
@@ -33,6 +34,7 @@ export function App() {
       <NewProjectDialog />
       <ImportDialog />
       <ExportDialog />
+      <CompareDialog />
       <Notices />
     </div>
   );

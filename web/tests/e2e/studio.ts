@@ -1,7 +1,7 @@
 /** A real studio on a data folder of its own, for each test file; and what every test of a page needs. */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -32,13 +32,16 @@ const freePort = () =>
 
 type Environment = Readonly<Record<string, string>>;
 
+/** What works beside the server: nothing, the studio's own workers, or one with every engine on tiny checkpoints. */
+type Workers = "none" | "own" | "models";
+
 async function startServer(
   port: number,
   data: string,
-  drawing: boolean,
+  workers: Workers,
   environment: Environment,
 ): Promise<ChildProcess> {
-  const program = drawing ? ["-m", "milimo.cli", "studio", "--no-browser"] : ["-m", "milimo.app"];
+  const program = workers === "own" ? ["-m", "milimo.cli", "studio", "--no-browser"] : ["-m", "milimo.app"];
   const settings = {
     MILIMO_DATA: data,
     MILIMO_PACKS: join(data, "packs"),
@@ -63,6 +66,17 @@ async function startServer(
   throw new Error("the studio did not start");
 }
 
+/** It ends with this process, whose end it notices at its standard input. */
+function startModelWorker(data: string): ChildProcess {
+  const models = join(data, "models");
+  mkdirSync(models, { recursive: true });
+  return spawn(PYTHON, ["-m", "tests.fakes.model_worker", "device", data, models], {
+    cwd: ROOT,
+    env: { ...process.env, PYTHONPATH: ROOT },
+    stdio: ["pipe", "inherit", "inherit"],
+  });
+}
+
 const ended = (server: ChildProcess) =>
   new Promise<void>((done) => {
     if (server.exitCode !== null || server.signalCode !== null) done();
@@ -71,17 +85,21 @@ const ended = (server: ChildProcess) =>
 
 export const test = base.extend<
   { studioPage: Page },
-  { drawing: boolean; environment: Environment; studio: Studio }
+  { drawing: boolean; models: boolean; environment: Environment; studio: Studio }
 >({
   /** With the workers that draw and export; without them jobs wait for ever. */
   drawing: [false, { option: true, scope: "worker" }],
+  /** With a worker that has every engine, on tiny checkpoints; it exports nothing. */
+  models: [false, { option: true, scope: "worker" }],
   /** Settings beside the studio's place and port. */
   environment: [{}, { option: true, scope: "worker" }],
   studio: [
-    async ({ drawing, environment }, use) => {
+    async ({ drawing, models, environment }, use) => {
+      const workers: Workers = drawing ? "own" : models ? "models" : "none";
       const data = mkdtempSync(join(tmpdir(), "milimo-e2e-"));
       const port = await freePort();
-      let server = await startServer(port, data, drawing, environment);
+      let server = await startServer(port, data, workers, environment);
+      const worker = models ? startModelWorker(data) : null;
       await use({
         url: `http://127.0.0.1:${port}`,
         async kill() {
@@ -89,11 +107,13 @@ export const test = base.extend<
           await ended(server);
         },
         async restart() {
-          server = await startServer(port, data, drawing, environment);
+          server = await startServer(port, data, workers, environment);
         },
       });
       server.kill("SIGTERM");
+      worker?.kill("SIGTERM");
       await ended(server);
+      if (worker !== null) await ended(worker);
       rmSync(data, { recursive: true, force: true });
     },
     { scope: "worker", timeout: START_MS + 30_000 },

@@ -3,9 +3,12 @@ import { useEffect } from "react";
 import { useCommands } from "../../commands/commands.tsx";
 import { openModels } from "../../commands/models.ts";
 import { useFacts, useModel, useSession } from "../../model/model.tsx";
+import type { SettingsTab } from "../../model/stores.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Chip, type Tone } from "../../ui/signs.tsx";
+import { Tabs } from "../../ui/Tabs.tsx";
+import { WordsTab } from "./WordsTab.tsx";
 
 const READY: Record<string, [Tone, string]> = {
   ready: ["ok", "ready"],
@@ -15,19 +18,34 @@ const READY: Record<string, [Tone, string]> = {
 
 export function SettingsDialog() {
   const open = useSession((state) => state.dialog === "settings");
+  const tab = useSession((state) => state.settingsTab);
   const { session } = useModel();
-  const { run, studio } = useCommands();
+  const { studio } = useCommands();
   useEffect(() => {
     if (open) void studio.connection.refreshEngines();
   }, [open, studio]);
   return (
-    <Dialog
-      open={open}
-      onClose={() => session.set({ dialog: null })}
-      title="Engines"
-      description="Engines make pictures and sound from your shots. Some need weights or other files, which are downloaded once."
-      width={620}
-    >
+    <Dialog open={open} onClose={() => session.set({ dialog: null })} title="Settings" width={620}>
+      <Tabs
+        label="Settings"
+        value={tab}
+        onChange={(value) => session.set({ settingsTab: value as SettingsTab })}
+        tabs={[
+          { value: "engines", label: "Engines", content: <EnginesTab /> },
+          { value: "words", label: "Language model", content: <WordsTab /> },
+        ]}
+      />
+    </Dialog>
+  );
+}
+
+function EnginesTab() {
+  const { run } = useCommands();
+  return (
+    <>
+      <p className="mb-4 text-dim">
+        Engines make pictures and sound from your shots. Some need weights or other files.
+      </p>
       <Engines />
       <div className="mt-4 flex items-center gap-3">
         <p className="flex-1 text-dim">
@@ -37,7 +55,7 @@ export function SettingsDialog() {
           Models and LoRAs
         </Button>
       </div>
-    </Dialog>
+    </>
   );
 }
 

@@ -62,7 +62,7 @@ function ProjectTitle() {
             { label: "All projects", onSelect: () => run(closeProject) },
             "separator",
             { label: "Models and LoRAs", keys: "shift+6", onSelect: () => run(openModels) },
-            { label: "Engines", keys: "mod+,", onSelect: () => run(openSettings) },
+            { label: "Settings", keys: "mod+,", onSelect: () => run(openSettings) },
             { label: "Keyboard shortcuts", keys: "?", onSelect: () => run(openShortcuts) },
           ]}
         >
