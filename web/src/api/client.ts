@@ -166,6 +166,7 @@ export function createApi(token: string) {
       id: Id,
       body: { preset: "h264"; missing: "use_board" | "refuse"; width?: number; height?: number },
     ) => post<{ job_id: Id }>(`/projects/${id}/export`, JSON.stringify(body)),
+    health: () => answered(client.GET("/api/health")),
     words: () => answered(client.GET("/api/words/settings")),
     setWords: (body: WordsWish) => answered(client.PUT("/api/words/settings", { body })),
     wordsModels: (signal: AbortSignal) => answered(client.GET("/api/words/models", { signal })),

@@ -1834,6 +1834,8 @@ export interface components {
         Health: {
             /** Data Folder Name */
             data_folder_name: string;
+            /** Last Event Id */
+            last_event_id: number;
             /**
              * Status
              * @constant
