@@ -64,7 +64,10 @@ class LocalModel:
         )
         self._leaves_at = None
         try:
-            with out_of_memory_in_words(loaded.device, loaded.placement.offload):
+            with (
+                self._residency.working(FAMILY),
+                out_of_memory_in_words(loaded.device, loaded.placement.offload),
+            ):
                 said = loaded.say(instructions_of(question, schema), question.text, self._limit, heard)
         finally:
             self._leaves_at = self._clock() + self.keep_alive_seconds

@@ -32,8 +32,8 @@ export function WordsTab() {
   return (
     <>
       <p className="mb-3 text-dim">
-        It makes prompts richer and breaks scenes down into shots, when you ask for it. What it writes is
-        shown to you first.
+        It makes prompts richer and breaks scenes down into shots, when you ask for it. A prompt is shown to
+        you before it is used; a breakdown is one step, which Undo takes back.
       </p>
       <div className="-mx-3">
         <Field label="Who writes">
