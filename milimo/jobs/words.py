@@ -16,7 +16,7 @@ from milimo.domain.shot import Shot
 from milimo.domain.studio_settings import WordsSettings
 from milimo.engines.text.base import Enhanced, Heard, LanguageModel, ModelCard, Question, unheard
 from milimo.engines.text.enhance import enhance
-from milimo.engines.text.local import NAME, check_ready
+from milimo.engines.text.local import NAME, PACK, check_ready, sees
 from milimo.engines.text.servers import OllamaModel, OpenAiModel
 from milimo.engines.text.wire import Server, checked_address
 from milimo.errors import MilimoError, NotFound, NotReady
@@ -90,7 +90,7 @@ class Words:
             return ()
         if settings.kind == "local":
             check_ready(self._packs())
-            return (ModelCard(NAME, False),)
+            return (ModelCard(NAME, sees(self._packs().get(PACK))),)
         if not settings.address:
             raise NotReady("The language model's server has no address yet.", "Write it like http://127.0.0.1:11434.")
         return _served(settings, kept.words_key).models()

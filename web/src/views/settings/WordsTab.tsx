@@ -174,29 +174,27 @@ function Manners({ words, set }: PartProps) {
         </Field>
       )}
       {words.kind !== "local" && (
-        <>
-          <Field label="Patience">
-            <NumberField
-              label="Longest silence in seconds"
-              value={words.timeout_seconds}
-              min={5}
-              max={3600}
-              step={5}
-              note="s of silence"
-              onCommit={(timeout_seconds) => set({ timeout_seconds })}
-            />
-          </Field>
-          <Field label="First frame">
-            <div className="flex h-7 items-center">
-              <Switch
-                label="Show it to a model that looks at pictures"
-                on={words.look}
-                onChange={(look) => set({ look })}
-              />
-            </div>
-          </Field>
-        </>
+        <Field label="Patience">
+          <NumberField
+            label="Longest silence in seconds"
+            value={words.timeout_seconds}
+            min={5}
+            max={3600}
+            step={5}
+            note="s of silence"
+            onCommit={(timeout_seconds) => set({ timeout_seconds })}
+          />
+        </Field>
       )}
+      <Field label="First frame">
+        <div className="flex h-7 items-center">
+          <Switch
+            label="Show it to a model that looks at pictures"
+            on={words.look}
+            onChange={(look) => set({ look })}
+          />
+        </div>
+      </Field>
     </>
   );
 }
