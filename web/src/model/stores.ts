@@ -4,6 +4,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type {
   BreakdownProgress,
   EngineCard,
+  Lora,
   OutlineEntry,
   Pack,
   ProjectSummary,
@@ -35,6 +36,7 @@ export interface FactsState {
   digests: Readonly<Record<Id, string>>;
   engines: readonly EngineCard[] | null;
   packs: readonly Pack[] | null;
+  loras: readonly Lora[] | null;
   /** Which language model answers. */
   words: WordsSettings | null;
   projects: readonly ProjectSummary[] | null;
@@ -42,7 +44,8 @@ export interface FactsState {
   live: boolean;
 }
 
-export type View = "script" | "storyboard" | "timeline" | "elements" | "images";
+/** `models` belongs to no project: it is reached from everywhere and goes back to where one was. */
+export type View = "script" | "storyboard" | "timeline" | "elements" | "images" | "models";
 export type DialogName = "palette" | "shortcuts" | "settings" | "export" | "new-project" | "import";
 
 export type SettingsTab = "engines" | "words";
@@ -65,6 +68,8 @@ export interface Notice {
 
 export interface SessionState {
   view: View;
+  /** Where leaving the models' page goes. */
+  backTo: Exclude<View, "models">;
   dialog: DialogName | null;
   settingsTab: SettingsTab;
   breakdown: Breakdown | null;
@@ -74,6 +79,12 @@ export interface SessionState {
   sceneId: Id | null;
   /** How this window stands at the timeline. */
   bench: Bench;
+  /** Sections of the inspector that the user opened (true) or folded, by name; each has a default of its own. */
+  sections: Readonly<Record<string, boolean>>;
+  /** Where the user stands on the strip of a shot's frames, and the span marked there for a retake, half open. */
+  strip: { shotId: Id; frame: number; span: { start: number; end: number } | null } | null;
+  /** The takes that are seen side by side. */
+  comparing: { shotId: Id; takeIds: readonly [Id, Id] } | null;
   jobsOpen: boolean;
   /** New shots are drawn by themselves. */
   autodraw: boolean;
@@ -100,6 +111,7 @@ export const NO_FACTS: FactsState = {
   digests: {},
   engines: null,
   packs: null,
+  loras: null,
   words: null,
   projects: null,
   live: true,
@@ -119,12 +131,16 @@ export function createStores(): Stores {
     facts: createStore<FactsState>(() => NO_FACTS),
     session: createStore<SessionState>(() => ({
       view: "script",
+      backTo: "script",
       dialog: null,
       settingsTab: "engines",
       breakdown: null,
       selection: [],
       sceneId: null,
       bench: NEW_BENCH,
+      sections: {},
+      strip: null,
+      comparing: null,
       jobsOpen: false,
       autodraw: true,
       notices: [],
