@@ -79,7 +79,7 @@ function BreakingDown() {
   return (
     <span role="status" aria-label="Breaking down" className="flex min-w-0 items-center gap-2 text-dim">
       <ProgressRing
-        done={progress === null ? null : progress.done / Math.max(1, progress.total)}
+        done={progress === null || progress.total < 2 ? null : progress.done / progress.total}
         label="Breaking scenes down"
       />
       <span className="tabular truncate">
