@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from milimo.domain.asset import Asset, PassName
+from milimo.domain.control import Setting
 from milimo.domain.element import Element, Guide
 from milimo.domain.elements_of_shot import Match
 from milimo.domain.first_frame import Footage
@@ -126,6 +127,14 @@ def control_pass_for(shot_id: Id, name: PassName, footage: Footage, fit: EngineF
             "Draw the shot in motion with previz first, then direct it.",
         )
     return SpecInput(role="control", asset_id=asset_id, note=f"the {name} pass of its previz")
+
+
+def check_weights(fit: EngineFit, parameters: Mapping[str, Setting], negative_prompt: str) -> None:
+    """Raises BadInput for what the engine can do and its installed weights cannot."""
+    asked = [f"{name}={value}" for name, value in parameters.items()]
+    for key in [*asked, "negative_prompt"] if negative_prompt.strip() else asked:
+        if key in fit.lacks:
+            raise BadInput(fit.lacks[key], "Clear it, or choose other weights on the Models page.")
 
 
 def check_places(inputs: Sequence[SpecInput], frames: int, fit: EngineFit) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from milimo.domain.asset import PassName
 from milimo.domain.conditions import (
     check_places,
+    check_weights,
     control_pass_for,
     first_frame_for,
     guides_given,
@@ -175,6 +176,7 @@ class Planner:
         if not fit.is_prompted:
             return Choice("stage", "", taken.inputs[: fit.max_inputs], taken.notes)
         check_parameters(fit.name, fit.controls, parameters)
+        check_weights(fit, parameters, shot.overrides.negative_prompt or "")
         if frames > fit.max_frames:
             raise BadInput(
                 f"The shot has {frames} frames, and {fit.name} makes at most {fit.max_frames}.",

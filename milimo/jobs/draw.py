@@ -104,7 +104,7 @@ class Drawer:
     def of(
         cls, project_id: Id, snapshot: Snapshot, waiting: Mapping[Id, JobSpec], cards: Sequence[EngineCard]
     ) -> "Drawer":
-        artists = frozenset(card.name for card in cards if card.fit().is_prompted)
+        artists = frozenset(card.name for card in cards if card.fit().is_prompted and "board" in card.limits.kinds)
         boards = {
             spec.shot_id: job
             for job, spec in waiting.items()

@@ -27,13 +27,13 @@ class EngineLimits(Value):
     max_side: int
     max_frames: int
     frame_step: int
-    chunk_frames: int
+    chunk_frames: int = 0
     max_inputs: int
-    max_references: int
-    roles: tuple[Role, ...]
-    ways: tuple[Way, ...]
+    max_references: int = 0
+    roles: tuple[Role, ...] = ()
+    ways: tuple[Way, ...] = ()
     """The pipelines that it knows; `stage` reads the script's words and takes no prompt."""
-    controls: tuple[Control, ...]
+    controls: tuple[Control, ...] = ()
     passes: tuple[Pass, ...]
 
 
@@ -47,6 +47,8 @@ class EngineCard(Value):
     remedy: str = ""
     """What the user can do."""
     packs: tuple[str, ...] = ()
+    lacks: dict[str, str] = {}
+    """What the installed weights cannot do, in a sentence: by `negative_prompt`, or by a parameter and its value, `stages=2`."""
     limits: EngineLimits
 
     def fit(self) -> EngineFit:
@@ -67,6 +69,7 @@ class EngineCard(Value):
             frozenset(limits.roles),
             limits.max_references,
             limits.controls,
+            self.lacks,
         )
 
     def check_ready(self) -> None:
@@ -82,8 +85,10 @@ def card_of(engine: Engine, packs: Mapping[str, Path]) -> EngineCard:
     """Ask an engine how it is, with these packs installed."""
     limits = _limits(engine.limits())
     match engine.readiness(packs):
-        case Ready(note=note):
-            return EngineCard(name=engine.name, ready="ready", note=note, packs=engine.packs, limits=limits)
+        case Ready(note=note, lacks=lacks):
+            return EngineCard(
+                name=engine.name, ready="ready", note=note, packs=engine.packs, lacks=dict(lacks), limits=limits
+            )
         case MissingPacks(packs=missing, remedy=remedy):
             note = f"It needs the pack {', '.join(missing)}."
             return EngineCard(

@@ -1,6 +1,7 @@
 """Planning for an engine that is prompted: the pipeline and why, what a film begins with, references, sizes; every refusal."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -175,6 +176,17 @@ def test_what_cannot_be_made_is_refused_in_words(
         found.checked()
 
 
+def test_what_the_weights_cannot_do_is_refused_before_they_are_loaded() -> None:
+    lacking = replace(VIDEO, lacks={"stages=2": "Two stages need the upsampler.", "negative_prompt": "They know none."})
+    for overrides, words in (
+        ({"parameters": {"stages": 2}}, "Two stages"),
+        ({"negative_prompt": "fog"}, "They know none"),
+    ):
+        refusal = plan(fit=lacking, overrides=overrides).refusal
+        assert refusal is not None and refusal.detail.startswith(words)
+    plan(fit=lacking, overrides={"parameters": {"stages": 1}, "negative_prompt": " "}).checked()
+
+
 def test_a_kind_that_an_engine_does_not_make_is_refused() -> None:
     assert plan(asked=Asked("board")).refusal is not None
     assert plan(fit=IMAGE, asked=Asked("take")).refusal is not None
@@ -323,5 +335,5 @@ def test_an_element_of_the_shot_is_told_with_its_score() -> None:
         ("3", 0.95, "trigger"),
         ("2", 0.6, "heading"),
     ]
-    nobody = [record for record in film() if not isinstance(record, Element)]
+    nobody: list[Record] = [record for record in film() if not isinstance(record, Element)]
     assert plan(records=nobody).elements == ()
