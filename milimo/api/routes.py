@@ -9,7 +9,11 @@ from milimo.api import (
     events,
     export,
     health,
+    images,
     jobs,
+    loras,
+    masks,
+    packs,
     parse,
     plans,
     projects,
@@ -27,12 +31,14 @@ def api_router() -> APIRouter:
     router = APIRouter(prefix="/api", dependencies=[Depends(refuse_unknown_query)])
     for part in (
         health,
+        images,
         projects,
         sample,
         changes,
         proposals,
         parse,
         jobs,
+        masks,
         plans,
         takes,
         stale,
@@ -41,6 +47,8 @@ def api_router() -> APIRouter:
         export,
         engines,
         words,
+        packs,
+        loras,
         events,
     ):
         router.include_router(part.router)

@@ -225,7 +225,8 @@ class _Edit:
         for new, (own, dirty) in enumerate(lines):
             old = self._pairs.get(new)
             left_alone = {at for at, line in enumerate(own) if line.id in orphans and line.type in VISIBLE}
-            scene = SceneLines(self._scene_ids[new], own, dirty | left_alone, is_new=old is None)
+            arrives = old is None or self._old[old][0].omitted
+            scene = SceneLines(self._scene_ids[new], own, dirty | left_alone, is_new=arrives)
             fitted = fit_shots(
                 scene,
                 self._revived(new, shots[new]),
@@ -303,21 +304,17 @@ class _Edit:
         )
 
     def _drop_scene(self, at: int) -> None:
-        """A scene that left the script is kept, omitted, while one of its shots must stay; its lines stay with it."""
+        """A scene that left the script is kept, omitted, while one of its shots must stay; its lines and deletions stay with it."""
         scene, lines = self._old[at]
         moved = {line.id for line in self._line_pairs.values()}
-        kept = False
-        for shot in self._document.shots_of(scene.id):
-            current = self._records.get(shot.id)
-            if not isinstance(current, Shot) or current.scene_id != scene.id:
-                continue
-            if not self._keeping.must_stay(shot):
+        own = [shot for shot in self._document.shots_of(scene.id) if self._is_still_in(scene.id, shot.id)]
+        kept = any(self._keeping.must_stay(shot) for shot in own)
+        for shot in own:
+            if not self._keeping.must_stay(shot) and not (kept and shot.state == "deleted"):
                 del self._records[shot.id]
-                continue
-            kept = True
-            if shot.state == "live":
+            elif shot.state == "live":
                 self._records[shot.id] = shot.model_copy(update={"state": "omitted"})
-            self._count("shots_omitted", int(shot.state == "live"))
+                self._count("shots_omitted")
         if not scene.omitted:
             self._count("scenes_removed")
         if kept:
@@ -327,6 +324,10 @@ class _Edit:
         for line in lines:
             if line.id not in moved:
                 del self._records[line.id]
+
+    def _is_still_in(self, scene_id: Id, shot_id: Id) -> bool:
+        shot = self._records.get(shot_id)
+        return isinstance(shot, Shot) and shot.scene_id == scene_id
 
     def _drop_lines(self) -> None:
         """Lines of scenes that stay and that are in no scene any more."""

@@ -11,7 +11,8 @@ from pydantic import TypeAdapter
 from milimo.domain.control import Control
 from milimo.domain.fit import EngineFit, Kind, Pass, Role, Way
 from milimo.domain.record import Value
-from milimo.engines.base import Engine, Limits, MissingPacks, Ready, Unfit
+from milimo.engines.base import Engine, Limits, MissingPacks, Readiness, Ready, Unfit
+from milimo.engines.sam3.records import Masks
 from milimo.errors import NotReady
 from milimo.store.store import Store
 
@@ -83,21 +84,13 @@ _CARDS = TypeAdapter(tuple[EngineCard, ...])
 
 def card_of(engine: Engine, packs: Mapping[str, Path]) -> EngineCard:
     """Ask an engine how it is, with these packs installed."""
-    limits = _limits(engine.limits())
-    match engine.readiness(packs):
-        case Ready(note=note, lacks=lacks):
-            return EngineCard(
-                name=engine.name, ready="ready", note=note, packs=engine.packs, lacks=dict(lacks), limits=limits
-            )
-        case MissingPacks(packs=missing, remedy=remedy):
-            note = f"It needs the pack {', '.join(missing)}."
-            return EngineCard(
-                name=engine.name, ready="missing_packs", note=note, remedy=remedy, packs=engine.packs, limits=limits
-            )
-        case Unfit(reason=reason, remedy=remedy):
-            return EngineCard(
-                name=engine.name, ready="unfit", note=reason, remedy=remedy, packs=engine.packs, limits=limits
-            )
+    return _card(engine.name, engine.packs, _limits(engine.limits()), engine.readiness(packs))
+
+
+def mask_card_of(masker: Masks, packs: Mapping[str, Path]) -> EngineCard:
+    """The same of what finds masks."""
+    limits = _limits(Limits(kinds=frozenset({"segment", "track"}), ways=frozenset()))
+    return _card(masker.name, masker.packs, limits, masker.readiness(packs))
 
 
 def read_cards(data: Path) -> tuple[EngineCard, ...]:
@@ -120,6 +113,17 @@ def publish_cards(store: Store, cards: tuple[EngineCard, ...]) -> None:
     temporary.replace(path)
     for card in changed:
         store.events.announce("engine", None, {"name": card.name, "ready": card.ready})
+
+
+def _card(name: str, packs: tuple[str, ...], limits: EngineLimits, readiness: Readiness) -> EngineCard:
+    match readiness:
+        case Ready(note=note, lacks=lacks):
+            return EngineCard(name=name, ready="ready", note=note, packs=packs, lacks=dict(lacks), limits=limits)
+        case MissingPacks(packs=missing, remedy=remedy):
+            note = f"It needs the pack {', '.join(missing)}."
+            return EngineCard(name=name, ready="missing_packs", note=note, remedy=remedy, packs=packs, limits=limits)
+        case Unfit(reason=reason, remedy=remedy):
+            return EngineCard(name=name, ready="unfit", note=reason, remedy=remedy, packs=packs, limits=limits)
 
 
 def _limits(limits: Limits) -> EngineLimits:

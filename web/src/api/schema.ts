@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assets/{asset_id}/frame": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Asset Frame
+         * @description A frame at its full size, without loss, as PNG; of a film of masks its very values.
+         */
+        get: operations["asset_frame_api_assets__asset_id__frame_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assets/{asset_id}/peaks": {
         parameters: {
             query?: never;
@@ -36,6 +56,26 @@ export interface paths {
          * @description The loudness of its sound over time, as `milimo/media/peaks.py` writes it.
          */
         get: operations["asset_peaks_api_assets__asset_id__peaks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assets/{asset_id}/provenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Asset Provenance
+         * @description How an asset was made: enough to make it again.
+         */
+        get: operations["asset_provenance_api_assets__asset_id__provenance_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -224,6 +264,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/masks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Found Masks
+         * @description What a job found, the best first; none while it works.
+         */
+        get: operations["found_masks_api_jobs__job_id__masks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/move": {
         parameters: {
             query?: never;
@@ -284,6 +344,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/loras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Loras
+         * @description Every LoRA on the shelf, and whether it fits.
+         */
+        get: operations["list_loras_api_loras_get"];
+        put?: never;
+        /**
+         * Import Lora
+         * @description Take in a LoRA: the body is the file's bytes. `name` is the file's own name, which it goes by without its ending.
+         */
+        post: operations["import_lora_api_loras_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loras/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Lora
+         * @description Delete a LoRA's file.
+         */
+        delete: operations["remove_lora_api_loras__name__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename Lora
+         * @description Call it something else. Shots that wear it go by the old name, and will ask for it.
+         */
+        patch: operations["rename_lora_api_loras__name__patch"];
+        trace?: never;
+    };
     "/api/packs": {
         parameters: {
             query?: never;
@@ -293,7 +401,7 @@ export interface paths {
         };
         /**
          * List Packs
-         * @description Every pack that there is.
+         * @description Every pack that there is. Asks nobody: sizes are what the hub said when last asked, or a guess.
          */
         get: operations["list_packs_api_packs_get"];
         put?: never;
@@ -311,14 +419,38 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Show Pack
+         * @description One pack.
+         */
+        get: operations["show_pack_api_packs__name__get"];
         put?: never;
         post?: never;
         /**
          * Remove Pack
-         * @description Delete an installed pack's files.
+         * @description Delete a pack's files, or what an unfinished download left of it.
          */
         delete: operations["remove_pack_api_packs__name__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{name}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Files
+         * @description Ask the hub which files a pack has at this moment: the commit, exact sizes, digests, and the licence's text.
+         */
+        get: operations["list_files_api_packs__name__files_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -338,6 +470,26 @@ export interface paths {
          * @description Fetch a pack in the background. One that is on its way already is not fetched twice.
          */
         post: operations["install_pack_api_packs__name__install_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{name}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use Pack
+         * @description Give this installed pack to its engine, of those that serve it.
+         */
+        post: operations["use_pack_api_packs__name__use_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -492,6 +644,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/elements/{element_id}/visualise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Visualise Element
+         * @description Ask for pictures of an element by its description; the user picks one as its reference.
+         */
+        post: operations["visualise_element_api_projects__project_id__elements__element_id__visualise_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/export": {
         parameters: {
             query?: never;
@@ -532,6 +704,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Frame
+         * @description Take a frame of a film as a picture of the project, at its full size and without loss.
+         */
+        post: operations["take_frame_api_projects__project_id__frames_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw New Images
+         * @description Ask for pictures, a job each; each further one has the next seed.
+         */
+        post: operations["draw_new_images_api_projects__project_id__images_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/jobs": {
         parameters: {
             query?: never;
@@ -566,6 +778,26 @@ export interface paths {
          * @description Stop everything of a project that waits or runs; gives what was stopped.
          */
         post: operations["cancel_all_api_projects__project_id__jobs_cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/masks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save Mask
+         * @description Keep a mask of a frame of an asset: the body is a picture of the frame's size, white where the object is. `by` says how.
+         */
+        post: operations["save_mask_api_projects__project_id__masks_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -628,6 +860,26 @@ export interface paths {
          * @description What follows from a new text of the screenplay: scenes, lines and shots that stay, change, come and go.
          */
         post: operations["propose_script_api_projects__project_id__propose_script_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/segment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Segment
+         * @description Find what is meant in a frame of a picture or film, before all else that waits. `jobs/{id}/masks` gives what was found.
+         */
+        post: operations["segment_api_projects__project_id__segment_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -788,6 +1040,26 @@ export interface paths {
          * @description Ask for a take in which a span is made anew; the span grows at its end to where the engine's grid ends.
          */
         post: operations["retake_api_projects__project_id__takes__take_id__retake_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Track
+         * @description Follow what is meant in a frame through its film. The job's asset is a lossless film of masks, with a proxy to play.
+         */
+        post: operations["track_api_projects__project_id__track_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -955,6 +1227,26 @@ export interface components {
             asset: components["schemas"]["Asset"];
             /** Project Id */
             project_id: string;
+        };
+        /**
+         * AssetProvenance
+         * @description How an asset was made: exactly one of `drawn`, `found`, `followed`, `taken_from` and `painted_on` says so.
+         */
+        AssetProvenance: {
+            /**
+             * Details
+             * @default {}
+             */
+            details: {
+                [key: string]: string | number | boolean;
+            };
+            drawn?: components["schemas"]["JobSpec"] | null;
+            followed?: components["schemas"]["TrackSpec"] | null;
+            found?: components["schemas"]["SegmentSpec"] | null;
+            /** Job Id */
+            job_id?: string | null;
+            painted_on?: components["schemas"]["FrameOf"] | null;
+            taken_from?: components["schemas"]["FrameOf"] | null;
         };
         /**
          * AssetSource
@@ -1365,6 +1657,7 @@ export interface components {
             progress: components["schemas"]["Progress"];
             project: components["schemas"]["ProjectEvent"];
             reset: components["schemas"]["ResetEvent"];
+            shelf: components["schemas"]["ShelfEvent"];
             take: components["schemas"]["TakeEvent"];
         };
         /** ExportCheck */
@@ -1448,6 +1741,63 @@ export interface components {
              */
             speaks: boolean;
         };
+        /** FindMaskWish */
+        FindMaskWish: {
+            /** Asset Id */
+            asset_id: string;
+            /** Engine */
+            engine?: ("sam3" | "opencv") | null;
+            /**
+             * Frame
+             * @default 0
+             */
+            frame: number;
+            prompt: components["schemas"]["MaskPrompt"];
+        };
+        /** FollowMaskWish */
+        FollowMaskWish: {
+            /** Asset Id */
+            asset_id: string;
+            /**
+             * Direction
+             * @default both
+             * @enum {string}
+             */
+            direction: "forward" | "backward" | "both";
+            /** Engine */
+            engine?: ("sam3" | "opencv") | null;
+            /**
+             * Frame
+             * @default 0
+             */
+            frame: number;
+            prompt: components["schemas"]["MaskPrompt"];
+        };
+        /**
+         * FoundMask
+         * @description A way in which what was meant may be meant. `score` is 0 to 1; `by` says what found it.
+         */
+        FoundMask: {
+            /** Asset Id */
+            asset_id: string;
+            /** By */
+            by: string;
+            /** Score */
+            score: number;
+        };
+        /**
+         * FrameOf
+         * @description A frame of an asset.
+         */
+        FrameOf: {
+            /** Asset Id */
+            asset_id: string;
+            /**
+             * Frame
+             * @default 0
+             */
+            frame: number;
+        };
         /**
          * FrameRange
          * @description The frames start, start+1, ... end-1.
@@ -1515,6 +1865,17 @@ export interface components {
             version: string;
         };
         /**
+         * InstallWish
+         * @description `accept_licence` says that the user has read the pack's licence and accepts it; that is kept.
+         */
+        InstallWish: {
+            /**
+             * Accept Licence
+             * @default false
+             */
+            accept_licence: boolean;
+        };
+        /**
          * Invalid
          * @description One place in a request that is not as it must be.
          */
@@ -1553,10 +1914,17 @@ export interface components {
             /** Asset Id */
             asset_id: string | null;
             /**
+             * Asset Ids
+             * @default []
+             */
+            asset_ids: string[];
+            /**
              * Created At
              * @default
              */
             created_at: string;
+            /** Element Id */
+            element_id: string | null;
             /** Ended At */
             ended_at: string | null;
             error: components["schemas"]["JobError"] | null;
@@ -1761,6 +2129,11 @@ export interface components {
              * @default
              */
             scene_key: string;
+            /**
+             * Scenery
+             * @default
+             */
+            scenery: string;
             /** Seed */
             seed: number;
             /**
@@ -1800,6 +2173,22 @@ export interface components {
         JobsAsked: {
             /** Job Ids */
             job_ids: string[];
+        };
+        /**
+         * LicenceCard
+         * @description What a pack may be used for. `terms` says it in a sentence, which is no substitute for reading it.
+         */
+        LicenceCard: {
+            /** Accepted */
+            accepted: boolean;
+            /** Must Accept */
+            must_accept: boolean;
+            /** Name */
+            name: string;
+            /** Terms */
+            terms: string;
+            /** Url */
+            url: string;
         };
         /**
          * Line
@@ -1860,6 +2249,34 @@ export interface components {
             weight: number;
         };
         /**
+         * LoraCard
+         * @description A LoRA as the studio shows it.
+         */
+        LoraCard: {
+            /** Bytes */
+            bytes: number;
+            /** Family */
+            family: string;
+            /** Family Title */
+            family_title: string;
+            /**
+             * Fit
+             * @enum {string}
+             */
+            fit: "fits" | "misfit" | "unknown";
+            /** Name */
+            name: string;
+            /** Rank */
+            rank: number;
+            /** Trigger */
+            trigger: string;
+            /**
+             * Why
+             * @default
+             */
+            why: string;
+        };
+        /**
          * Magnetic
          * @description On V1: starts where the clip before it ends.
          */
@@ -1897,6 +2314,37 @@ export interface components {
              * @default
              */
             name: string;
+        };
+        /**
+         * MaskBox
+         * @description Around the object.
+         */
+        MaskBox: {
+            /** Bottom */
+            bottom: number;
+            /** Left */
+            left: number;
+            /** Right */
+            right: number;
+            /** Top */
+            top: number;
+        };
+        /**
+         * MaskPrompt
+         * @description What is meant: points and a box of one object, or words for every object that they name.
+         */
+        MaskPrompt: {
+            box?: components["schemas"]["MaskBox"] | null;
+            /**
+             * Points
+             * @default []
+             */
+            points: components["schemas"]["Point"][];
+            /**
+             * Words
+             * @default
+             */
+            words: string;
         };
         /** Missed */
         Missed: {
@@ -1954,6 +2402,67 @@ export interface components {
         MoveJob: {
             /** Before */
             before: string | null;
+        };
+        /**
+         * NewImages
+         * @description `source` with `mask` (both pictures of one size) is inpainting: it has the source's size, and the rest of it stays.
+         */
+        NewImages: {
+            /**
+             * Count
+             * @default 1
+             */
+            count: number;
+            /** Element Id */
+            element_id?: string | null;
+            /**
+             * Engine
+             * @default flux2
+             */
+            engine: string;
+            /**
+             * Height
+             * @default 1024
+             */
+            height: number;
+            /** Mask */
+            mask?: string | null;
+            /**
+             * Negative Prompt
+             * @default
+             */
+            negative_prompt: string;
+            /**
+             * Parameters
+             * @default {}
+             */
+            parameters: {
+                [key: string]: string | number | boolean;
+            };
+            /** Prompt */
+            prompt: string;
+            /**
+             * References
+             * @default []
+             */
+            references: string[];
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /** Source */
+            source?: string | null;
+            /**
+             * Width
+             * @default 1024
+             */
+            width: number;
+        };
+        /** NewName */
+        NewName: {
+            /** Name */
+            name: string;
         };
         /** NewProject */
         NewProject: {
@@ -2021,20 +2530,61 @@ export interface components {
             source_line: number;
         };
         /**
-         * PackShown
-         * @description A download that an engine uses. `bytes` is what is fetched.
+         * PackCard
+         * @description A download that an engine uses. Sizes in bytes.
          */
-        PackShown: {
+        PackCard: {
             /** Bytes */
             bytes: number;
+            /** Came Bytes */
+            came_bytes: number;
+            /** Chosen */
+            chosen: boolean;
+            /** Commits */
+            commits: {
+                [key: string]: string;
+            };
+            /** Description */
+            description: string;
+            /** Exact */
+            exact: boolean;
+            /** Gated */
+            gated: boolean;
+            /** Here Bytes */
+            here_bytes: number;
             /** Installed */
             installed: boolean;
-            /** Licence */
-            licence: string;
+            /** Job Id */
+            job_id: string | null;
+            licence: components["schemas"]["LicenceCard"];
             /** Name */
             name: string;
+            /** Origin */
+            origin: string;
+            /** Serves */
+            serves: string;
             /** Title */
             title: string;
+        };
+        /** PackFile */
+        PackFile: {
+            /** Bytes */
+            bytes: number;
+            /** Digest */
+            digest: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * PackFiles
+         * @description What the hub says of a pack.
+         */
+        PackFiles: {
+            /** Files */
+            files: components["schemas"]["PackFile"][];
+            /** Licence Text */
+            licence_text: string;
+            pack: components["schemas"]["PackCard"];
         };
         /**
          * Pinned
@@ -2064,6 +2614,18 @@ export interface components {
              * @enum {string}
              */
             kind: "board" | "take";
+        };
+        /** Point */
+        Point: {
+            /**
+             * Inside
+             * @default true
+             */
+            inside: boolean;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
         };
         /**
          * Problem
@@ -2510,6 +3072,36 @@ export interface components {
             rate: components["schemas"]["Rate"];
             /** Text */
             text: string;
+        };
+        /**
+         * SegmentSpec
+         * @description Find the object in one frame: a mask for each way in which it may be meant, the best first.
+         */
+        SegmentSpec: {
+            /** Asset Id */
+            asset_id: string;
+            /**
+             * Engine
+             * @enum {string}
+             */
+            engine: "sam3" | "opencv";
+            /**
+             * Frame
+             * @default 0
+             */
+            frame: number;
+            prompt: components["schemas"]["MaskPrompt"];
+        };
+        /**
+         * ShelfEvent
+         * @description `shelf`: what packs or LoRAs there are changed, or which of them is in use.
+         */
+        ShelfEvent: {
+            /**
+             * Shelf
+             * @enum {string}
+             */
+            shelf: "packs" | "loras";
         };
         /**
          * Shot
@@ -2964,6 +3556,28 @@ export interface components {
             type: "video" | "audio";
         };
         /**
+         * TrackSpec
+         * @description Follow the object that is meant in one frame of a film through its other frames.
+         */
+        TrackSpec: {
+            /** Asset Id */
+            asset_id: string;
+            /**
+             * Direction
+             * @default both
+             * @enum {string}
+             */
+            direction: "forward" | "backward" | "both";
+            /**
+             * Engine
+             * @enum {string}
+             */
+            engine: "sam3" | "opencv";
+            /** Frame */
+            frame: number;
+            prompt: components["schemas"]["MaskPrompt"];
+        };
+        /**
          * Transition
          * @description Between a clip and the next on its track: starts `in_offset` frames before the cut, ends `out_offset` after it.
          */
@@ -3002,6 +3616,29 @@ export interface components {
              * @enum {string}
              */
             shows: "board" | "slate";
+        };
+        /** Visualise */
+        Visualise: {
+            /**
+             * Count
+             * @default 2
+             */
+            count: number;
+            /**
+             * Engine
+             * @default flux2
+             */
+            engine: string;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Sheet
+             * @default false
+             */
+            sheet: boolean;
         };
         /**
          * WordsShown
@@ -3161,6 +3798,48 @@ export interface operations {
             };
         };
     };
+    asset_frame_api_assets__asset_id__frame_get: {
+        parameters: {
+            query?: {
+                number?: number;
+            };
+            header?: never;
+            path: {
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     asset_peaks_api_assets__asset_id__peaks_get: {
         parameters: {
             query?: never;
@@ -3181,6 +3860,46 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_provenance_api_assets__asset_id__provenance_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetProvenance"];
                 };
             };
             /** @description The request cannot be used */
@@ -3560,6 +4279,46 @@ export interface operations {
             };
         };
     };
+    found_masks_api_jobs__job_id__masks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundMask"][];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     move_api_jobs__job_id__move_post: {
         parameters: {
             query?: never;
@@ -3684,6 +4443,170 @@ export interface operations {
             };
         };
     };
+    list_loras_api_loras_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoraCard"][];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_lora_api_loras_post: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoraCard"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_lora_api_loras__name__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_lora_api_loras__name__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewName"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoraCard"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_packs_api_packs_get: {
         parameters: {
             query?: never;
@@ -3699,7 +4622,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PackShown"][];
+                    "application/json": components["schemas"]["PackCard"][];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_pack_api_packs__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackCard"];
                 };
             };
             /** @description The request cannot be used */
@@ -3760,7 +4723,7 @@ export interface operations {
             };
         };
     };
-    install_pack_api_packs__name__install_post: {
+    list_files_api_packs__name__files_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -3772,6 +4735,50 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackFiles"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    install_pack_api_packs__name__install_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InstallWish"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -3779,6 +4786,44 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["JobAsked"];
                 };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    use_pack_api_packs__name__use_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be used */
             422: {
@@ -4181,6 +5226,51 @@ export interface operations {
             };
         };
     };
+    visualise_element_api_projects__project_id__elements__element_id__visualise_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                element_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Visualise"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_api_projects__project_id__export_post: {
         parameters: {
             query?: never;
@@ -4265,6 +5355,94 @@ export interface operations {
             };
         };
     };
+    take_frame_api_projects__project_id__frames_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FrameOf"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_new_images_api_projects__project_id__images_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewImages"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     project_jobs_api_projects__project_id__jobs_get: {
         parameters: {
             query?: never;
@@ -4323,6 +5501,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobsAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_mask_api_projects__project_id__masks_post: {
+        parameters: {
+            query: {
+                of: string;
+                frame?: number;
+                name?: string;
+                by?: string;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
                 };
             };
             /** @description The request cannot be used */
@@ -4455,6 +5682,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    segment_api_projects__project_id__segment_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindMaskWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAsked"];
                 };
             };
             /** @description The request cannot be used */
@@ -4786,6 +6057,50 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RetakeWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    track_api_projects__project_id__track_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowMaskWish"];
             };
         };
         responses: {
