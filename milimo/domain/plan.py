@@ -50,10 +50,11 @@ _ENTRANCES = (
     "runs in",
     "appears",
 )
-_OF_THE_PICTURE = frozenset({
+OF_THE_PICTURE = frozenset({
     "shot_id", "heading", "setting", "location", "time_of_day", "action", "direction", "size", "framing", "move", "purpose",
-    "subject", "figures", "present", "dialogue", "scene_key",
+    "subject", "figures", "present", "dialogue", "scene_key", "scenery",
 })  # fmt: skip
+"""The fields of a spec that its digest is of: what the picture shows."""
 
 
 @dataclass(frozen=True)
@@ -307,7 +308,7 @@ def digest_of(spec: JobSpec, guides: Sequence[SpecInput] = ()) -> str:
     """
     if spec.digest:
         return spec.digest
-    shown = spec.model_dump(mode="json", include=set(_OF_THE_PICTURE))
+    shown = spec.model_dump(mode="json", include=set(OF_THE_PICTURE))
     if guides:
         shown["guides"] = [guide.model_dump(mode="json", exclude={"note"}) for guide in guides]
     return hashlib.sha256(json.dumps(shown, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]

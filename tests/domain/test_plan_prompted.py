@@ -13,8 +13,9 @@ from milimo.domain.document import Document, Record
 from milimo.domain.element import Element, Guide
 from milimo.domain.first_frame import Footage, picks_up
 from milimo.domain.fit import EngineFit
+from milimo.domain.job import JobSpec
 from milimo.domain.lora import Lora
-from milimo.domain.plan import Asked, Plan, Planner, digest_of
+from milimo.domain.plan import OF_THE_PICTURE, Asked, Plan, Planner, digest_of
 from milimo.domain.shot import ShotOverrides, ShotValues
 from milimo.errors import BadInput
 from tests.domain.test_plan import FIT, changed, film
@@ -327,6 +328,14 @@ def test_a_guide_makes_a_take_stale_and_a_first_frame_by_rule_does_not() -> None
     assert plan(footage=MADE).spec.digest == bare.spec.digest
     assert digest_of(guided.spec) == guided.spec.digest
     assert Planner(Document.of(film(guide(1))), {}).digest(SHOT) == guided.spec.digest
+
+
+def test_every_field_of_a_spec_is_of_the_picture_or_known_not_to_be() -> None:
+    how_it_is_made = {
+        "kind", "engine", "pipeline", "reason", "notes", "digest", "element_id", "label", "prompt", "negative_prompt", "width",
+        "height", "rate", "frames", "seed", "passes", "inputs", "loras", "span", "source_start", "panel", "parameters",
+    }  # fmt: skip
+    assert set(JobSpec.model_fields) - how_it_is_made == OF_THE_PICTURE
 
 
 def test_an_element_of_the_shot_is_told_with_its_score() -> None:
