@@ -38,6 +38,8 @@ class EngineFit:
     controls: tuple[Control, ...] = ()
     lacks: Mapping[str, str] = field(default_factory=dict[str, str])
     """What the installed weights cannot do, in a sentence: by `negative_prompt`, or by a parameter and its value, `stages=2`."""
+    loras: Mapping[str, str] | None = None
+    """LoRAs that there are, each with why it cannot be worn, empty when it can; None when nobody has looked."""
 
     @property
     def is_prompted(self) -> bool:

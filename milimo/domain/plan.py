@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from milimo.domain.asset import PassName
 from milimo.domain.conditions import (
+    check_loras,
     check_places,
     check_weights,
     control_pass_for,
@@ -161,7 +162,7 @@ class Planner:
         elements = self._elements(shot, spec)
         try:
             size.check(fit)
-            choice = self._conditioned(shot, fit, asked, spec.model_copy(update={"parameters": parameters}), elements)
+            choice = self._conditioned(shot, fit, asked, spec.model_copy(update=drawn), elements)
         except BadInput as refusal:
             return Plan(spec.model_copy(update=drawn | {"notes": size.notes}), spec.prompt, elements, refusal)
         drawn |= {
@@ -186,6 +187,7 @@ class Planner:
             return Choice("stage", "", taken.inputs[: fit.max_inputs], taken.notes)
         check_parameters(fit.name, fit.controls, parameters)
         check_weights(fit, parameters, shot.overrides.negative_prompt or "")
+        check_loras(fit, spec.loras)
         if frames > fit.max_frames:
             raise BadInput(
                 f"The shot has {frames} frames, and {fit.name} makes at most {fit.max_frames}.",

@@ -188,6 +188,14 @@ def test_what_the_weights_cannot_do_is_refused_before_they_are_loaded() -> None:
     plan(fit=lacking, overrides={"parameters": {"stages": 1}, "negative_prompt": " "}).checked()
 
 
+def test_a_lora_that_cannot_be_worn_is_refused() -> None:
+    shelf = replace(VIDEO, loras={"ink": "", "other": "The LoRA other is made for FLUX.2."})
+    plan(fit=shelf, overrides={"loras": [{"name": "ink"}]}).checked()
+    for name, words in (("other", "The LoRA other is made for FLUX.2."), ("gone", "There is no LoRA called gone.")):
+        refusal = plan(fit=shelf, overrides={"loras": [{"name": name}]}).refusal
+        assert refusal is not None and refusal.detail == words
+
+
 def test_a_kind_that_an_engine_does_not_make_is_refused() -> None:
     assert plan(asked=Asked("board")).refusal is not None
     assert plan(fit=IMAGE, asked=Asked("take")).refusal is not None
