@@ -79,6 +79,7 @@ class Plan:
     assembled_prompt: str
     """The prompt without the user's own."""
     elements: tuple[Match, ...] = ()
+    """Those that the shot shows; of an engine that stages the script's own words they are not looked for."""
     refusal: BadInput | None = None
 
     def checked(self) -> JobSpec:
@@ -159,7 +160,7 @@ class Planner:
                 "parameters": parameters,
                 "loras": (overrides.loras or ()) if own else (),
             }
-        elements = self._elements(shot, spec)
+        elements = self._elements(shot, spec) if fit.is_prompted else ()
         try:
             size.check(fit)
             choice = self._conditioned(shot, fit, asked, spec.model_copy(update=drawn), elements)
