@@ -1537,6 +1537,13 @@ export interface components {
          * @description An engine as the studio shows it.
          */
         EngineCard: {
+            /**
+             * Lacks
+             * @default {}
+             */
+            lacks: {
+                [key: string]: string;
+            };
             limits: components["schemas"]["EngineLimits"];
             /** Name */
             name: string;
@@ -1579,19 +1586,28 @@ export interface components {
          * @description As `engines.base.Limits`.
          */
         EngineLimits: {
-            /** Chunk Frames */
+            /**
+             * Chunk Frames
+             * @default 0
+             */
             chunk_frames: number;
-            /** Controls */
+            /**
+             * Controls
+             * @default []
+             */
             controls: components["schemas"]["Control"][];
             /** Frame Step */
             frame_step: number;
             /** Kinds */
-            kinds: (("board" | "take" | "image") | ("segment" | "track"))[];
+            kinds: ("board" | "take" | "image" | "segment" | "track")[];
             /** Max Frames */
             max_frames: number;
             /** Max Inputs */
             max_inputs: number;
-            /** Max References */
+            /**
+             * Max References
+             * @default 0
+             */
             max_references: number;
             /** Max Side */
             max_side: number;
@@ -1599,11 +1615,17 @@ export interface components {
             min_side: number;
             /** Passes */
             passes: ("depth" | "pose" | "id")[];
-            /** Roles */
+            /**
+             * Roles
+             * @default []
+             */
             roles: ("first_frame" | "last_frame" | "keyframe" | "video" | "control" | "reference" | "source" | "mask")[];
             /** Side Multiple */
             side_multiple: number;
-            /** Ways */
+            /**
+             * Ways
+             * @default []
+             */
             ways: ("stage" | "still" | "text" | "image" | "keyframes" | "control" | "chained" | "retake" | "extend" | "prelude" | "inpaint")[];
         };
         /**
