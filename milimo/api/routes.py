@@ -10,6 +10,7 @@ from milimo.api import (
     export,
     health,
     jobs,
+    machine,
     parse,
     plans,
     projects,
@@ -27,6 +28,7 @@ def api_router() -> APIRouter:
     router = APIRouter(prefix="/api", dependencies=[Depends(refuse_unknown_query)])
     for part in (
         health,
+        machine,
         projects,
         sample,
         changes,

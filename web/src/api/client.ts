@@ -10,6 +10,7 @@ type Schemas = components["schemas"];
 export type ProjectSummary = Schemas["ProjectSummary"];
 export type BinnedProject = Schemas["BinnedProject"];
 export type NewProject = Schemas["NewProject"];
+export type Machine = Schemas["Machine"];
 export type EngineCard = Schemas["EngineCard"];
 export type Pack = Schemas["PackShown"];
 export type ScriptProblem = Schemas["ScriptProblem"];
@@ -122,6 +123,7 @@ export function createApi(token: string) {
       id: Id,
       body: { preset: "h264"; missing: "use_board" | "refuse"; width?: number; height?: number },
     ) => post<{ job_id: Id }>(`/projects/${id}/export`, JSON.stringify(body)),
+    machine: () => answered(client.GET("/api/machine")),
     engines: () => answered(client.GET("/api/engines")),
     packs: () => answered(client.GET("/api/packs")),
     installPack: (name: string) =>

@@ -6,6 +6,7 @@ import { allShots, valuesOf } from "../../model/shots.ts";
 import { durationLabel } from "../../model/time.ts";
 import { Keys } from "../../ui/Kbd.tsx";
 import { Dot, type Tone } from "../../ui/signs.tsx";
+import { MachineSign } from "./MachineSign.tsx";
 
 const READY: Record<string, [Tone, string]> = {
   ready: ["ok", "ready"],
@@ -20,6 +21,7 @@ export function StatusBar() {
       <Engines />
       <span className="ml-auto flex items-center gap-4">
         <FilmLength />
+        <MachineSign />
         <button
           type="button"
           className="flex items-center gap-1.5 rounded hover:text-text"
