@@ -58,8 +58,7 @@ class Workforce:
             time.sleep(LOOK_SECONDS)
         if engine not in cards:
             raise NotReady(f"No engine here is called {engine}.", f"There are: {', '.join(cards)}.")
-        if cards[engine].ready != "ready":
-            raise NotReady(f"The engine {engine} cannot run: {cards[engine].note}", cards[engine].remedy)
+        cards[engine].check_ready()
 
     @property
     def holds(self) -> bool:

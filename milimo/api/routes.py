@@ -10,7 +10,9 @@ from milimo.api import (
     export,
     health,
     jobs,
+    loras,
     machine,
+    packs,
     parse,
     plans,
     projects,
@@ -43,6 +45,8 @@ def api_router() -> APIRouter:
         export,
         engines,
         words,
+        packs,
+        loras,
         events,
     ):
         router.include_router(part.router)

@@ -85,7 +85,7 @@ def card_of(engine: Engine, packs: Mapping[str, Path]) -> EngineCard:
         case Ready(note=note):
             return EngineCard(name=engine.name, ready="ready", note=note, packs=engine.packs, limits=limits)
         case MissingPacks(packs=missing, remedy=remedy):
-            note = f"It needs {', '.join(missing)}."
+            note = f"It needs the pack {', '.join(missing)}."
             return EngineCard(
                 name=engine.name, ready="missing_packs", note=note, remedy=remedy, packs=engine.packs, limits=limits
             )
