@@ -12,6 +12,7 @@ from milimo.api import (
     images,
     jobs,
     loras,
+    machine,
     masks,
     packs,
     parse,
@@ -32,6 +33,7 @@ def api_router() -> APIRouter:
     for part in (
         health,
         images,
+        machine,
         projects,
         sample,
         changes,

@@ -392,6 +392,26 @@ export interface paths {
         patch: operations["rename_lora_api_loras__name__patch"];
         trace?: never;
     };
+    "/api/machine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Machine
+         * @description Processor, memory, graphics and the room on the disk.
+         */
+        get: operations["machine_api_machine_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/packs": {
         parameters: {
             query?: never;
@@ -2277,6 +2297,22 @@ export interface components {
              * @default
              */
             why: string;
+        };
+        /**
+         * Machine
+         * @description Bytes are of now.
+         */
+        Machine: {
+            /** Cores */
+            cores: number;
+            /** Disk Free Bytes */
+            disk_free_bytes: number;
+            /** Gpus */
+            gpus: string[];
+            /** Memory Bytes */
+            memory_bytes: number;
+            /** Memory Free Bytes */
+            memory_free_bytes: number;
         };
         /**
          * Magnetic
@@ -4587,6 +4623,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LoraCard"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    machine_api_machine_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Machine"];
                 };
             };
             /** @description The request cannot be used */
