@@ -13,8 +13,10 @@ from typing import Annotated, Any
 
 import typer
 
+from milimo.cli_words import break_down_all, enhance, words
 from milimo.domain.time import Rate
 from milimo.errors import BadInput, Cancelled, MilimoError
+from milimo.script_file import read_file
 from milimo.settings import Settings
 
 app = typer.Typer(
@@ -28,6 +30,8 @@ packs = typer.Typer(help="Downloads that engines use.", no_args_is_help=True)
 jobs = typer.Typer(help="Work that waits, runs or has ended.", no_args_is_help=True)
 app.add_typer(packs, name="packs")
 app.add_typer(jobs, name="jobs")
+app.add_typer(words, name="words")
+app.command()(enhance)
 
 Data = Annotated[
     Path | None,
@@ -53,11 +57,19 @@ def studio(
 
 
 @app.command()
-def parse(script: Script, as_json: AsJson = False) -> None:
+def parse(
+    script: Script,
+    as_json: AsJson = False,
+    words: Annotated[bool, typer.Option("--words", help="Break it down by the language model that is set.")] = False,
+    data: Data = None,
+) -> None:
     """Show the scenes and shots that a screenplay breaks down into."""
-    from milimo.interchange.outline import outline
+    from milimo.interchange.outline import DEFAULT_RATE, outline_of
+    from milimo.interchange.reading import read_script
 
-    found = outline(_read(script), script.name)
+    read = read_script(read_file(script), script.name)
+    planned = [each.shots for each in break_down_all(read, DEFAULT_RATE, data)] if words else None
+    found = outline_of(read, DEFAULT_RATE, planned)
     for problem in found.problems:
         typer.echo(f"{script.name}:{problem.line}: {problem.severity}: {problem.message}", err=True)
     if as_json:
@@ -303,13 +315,6 @@ def _rate(text: str) -> Rate:
         return Rate.parse(text)
     except (ValueError, ZeroDivisionError):
         raise typer.BadParameter(f"{text} is no frame rate from 1 to 240.", param_hint="--fps") from None
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}.", "Check the name of the script.") from error
 
 
 def _print_json(value: object) -> None:

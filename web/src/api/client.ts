@@ -17,6 +17,14 @@ export type OutlineEntry = Schemas["OutlineEntry"];
 /** The schema cannot say that a field's value is JSON. */
 export type Snapshot = Omit<Schemas["ProjectSnapshot"], "records"> & { records: AnyRecord[] };
 export type Proposal = Omit<Schemas["Proposal"], "change"> & { change: Change };
+export type WordsSettings = Schemas["WordsShown"];
+export type WordsWish = Schemas["WordsWish"];
+export type ModelsShown = Schemas["ModelsShown"];
+export type WordsTried = Schemas["WordsTried"];
+export type EnhancedPrompt = Schemas["EnhancedPrompt"];
+export type BreakdownProgress = Schemas["BreakdownProgress"];
+/** The schema cannot say that a field's value is JSON. */
+export type BreakdownProposal = Omit<Schemas["BreakdownProposal"], "change"> & { change: Change };
 export type ScriptFormat = Schemas["NewText"]["format"];
 export type ShotPlan = Schemas["ShotPlan"];
 export type Provenance = Schemas["Provenance"];
@@ -156,6 +164,41 @@ export function createApi(token: string) {
       id: Id,
       body: { preset: "h264"; missing: "use_board" | "refuse"; width?: number; height?: number },
     ) => post<{ job_id: Id }>(`/projects/${id}/export`, JSON.stringify(body)),
+    words: () => answered(client.GET("/api/words/settings")),
+    setWords: (body: WordsWish) => answered(client.PUT("/api/words/settings", { body })),
+    wordsModels: (signal: AbortSignal) => answered(client.GET("/api/words/models", { signal })),
+    testWords: (signal: AbortSignal) => answered(client.POST("/api/words/test", { signal })),
+    shotPrompt: (id: Id, shot_id: Id, signal: AbortSignal) =>
+      answered(
+        client.GET("/api/projects/{project_id}/shots/{shot_id}/prompt", {
+          params: { path: { project_id: id, shot_id } },
+          signal,
+        }),
+      ),
+    enhance: (id: Id, shot_id: Id, signal: AbortSignal) =>
+      answered(
+        client.POST("/api/projects/{project_id}/shots/{shot_id}/enhance", {
+          params: { path: { project_id: id, shot_id } },
+          signal,
+        }),
+      ),
+    /** Tells how far it is while the language model answers; aborting the signal stops it. */
+    async breakDown(
+      id: Id,
+      sceneIds: readonly Id[],
+      tell: (progress: BreakdownProgress) => void,
+      signal: AbortSignal,
+    ): Promise<BreakdownProposal> {
+      const lines = await answered(
+        client.POST("/api/projects/{project_id}/propose/breakdown", {
+          params: project(id),
+          body: { scene_ids: [...sceneIds] },
+          parseAs: "stream",
+          signal,
+        }),
+      );
+      return proposalIn(lines as unknown as ReadableStream<Uint8Array>, tell);
+    },
     engines: () => answered(client.GET("/api/engines")),
     packs: () => answered(client.GET("/api/packs")),
     installPack: (name: string) =>
@@ -163,6 +206,29 @@ export function createApi(token: string) {
     removePack: (name: string) =>
       answered(client.DELETE("/api/packs/{name}", { params: { path: { name } } })),
   };
+}
+
+type BreakdownNews = Omit<Schemas["BreakdownNews"], "proposal"> & { proposal: BreakdownProposal | null };
+
+async function proposalIn(
+  stream: ReadableStream<Uint8Array>,
+  tell: (progress: BreakdownProgress) => void,
+): Promise<BreakdownProposal> {
+  const reader = stream
+    .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
+    .getReader();
+  let left = "";
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    const lines = (left + read.value).split("\n");
+    left = lines.pop() ?? "";
+    for (const line of lines) {
+      const news = JSON.parse(line) as BreakdownNews;
+      if (news.progress != null) tell(news.progress);
+      if (news.problem != null) throw problemFrom(news.problem.status, news.problem);
+      if (news.proposal !== null) return news.proposal;
+    }
+  }
+  throw new Unreachable();
 }
 
 /** Where the browser finds an asset's files. */

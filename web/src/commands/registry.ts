@@ -12,9 +12,11 @@ import { shotCommands } from "./shot.ts";
 import { takeCommands } from "./take.ts";
 import { toolCommands } from "./tools.ts";
 import { viewCommands } from "./view.ts";
+import { wordsCommands } from "./words.ts";
 
 export const COMMANDS: readonly PlainCommand[] = [
   ...viewCommands,
+  ...wordsCommands,
   ...editCommands,
   ...projectCommands,
   ...scriptCommands,

@@ -41,7 +41,7 @@ export const openPalette: PlainCommand = {
   hidden: true,
 };
 export const openShortcuts = showDialog("shortcuts", "view.shortcuts", "Keyboard shortcuts", ["?"]);
-export const openSettings = showDialog("settings", "view.settings", "Engines and packs", ["mod+,"]);
+export const openSettings = showDialog("settings", "view.settings", "Settings", ["mod+,"]);
 
 export const toggleJobs: PlainCommand = {
   id: "view.jobs",

@@ -94,11 +94,12 @@ export function connect({ api, stores, editor, session }: Model): Connection {
   }
 
   async function refreshEngines(): Promise<void> {
-    const [engines, packs] = await Promise.all([
+    const [engines, packs, words] = await Promise.all([
       api.engines().catch(keepTrying),
       api.packs().catch(keepTrying),
+      api.words().catch(keepTrying),
     ]);
-    stores.facts.setState({ ...(engines && { engines }), ...(packs && { packs }) });
+    stores.facts.setState({ ...(engines && { engines }), ...(packs && { packs }), ...(words && { words }) });
   }
 
   return {

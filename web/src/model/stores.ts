@@ -1,7 +1,15 @@
 /** The three stores: the document (intent), the facts, and the session (what this window looks at). */
 
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { EngineCard, OutlineEntry, Pack, ProjectSummary, ScriptProblem } from "../api/client.ts";
+import type {
+  BreakdownProgress,
+  EngineCard,
+  OutlineEntry,
+  Pack,
+  ProjectSummary,
+  ScriptProblem,
+  WordsSettings,
+} from "../api/client.ts";
 import { type Bench, NEW_BENCH } from "./bench.ts";
 import { type Document, EMPTY_DOCUMENT } from "./document.ts";
 import type { Asset, Id, Job, Progress, Take } from "./records.ts";
@@ -27,6 +35,8 @@ export interface FactsState {
   digests: Readonly<Record<Id, string>>;
   engines: readonly EngineCard[] | null;
   packs: readonly Pack[] | null;
+  /** Which language model answers. */
+  words: WordsSettings | null;
   projects: readonly ProjectSummary[] | null;
   /** Whether the stream of events is connected. */
   live: boolean;
@@ -34,6 +44,15 @@ export interface FactsState {
 
 export type View = "script" | "storyboard" | "timeline" | "elements" | "images";
 export type DialogName = "palette" | "shortcuts" | "settings" | "export" | "new-project" | "import";
+
+export type SettingsTab = "engines" | "words";
+
+/** Scenes that the language model is breaking down. */
+export interface Breakdown {
+  sceneIds: readonly Id[];
+  progress: BreakdownProgress | null;
+  cancel: () => void;
+}
 
 export interface Notice {
   id: number;
@@ -47,6 +66,8 @@ export interface Notice {
 export interface SessionState {
   view: View;
   dialog: DialogName | null;
+  settingsTab: SettingsTab;
+  breakdown: Breakdown | null;
   /** What is selected: shots, clips, elements, markers or assets; one kind at a time. The last one is the one in focus. */
   selection: readonly Id[];
   /** The scene at which the script and the storyboard stand. */
@@ -85,6 +106,7 @@ export const NO_FACTS: FactsState = {
   digests: {},
   engines: null,
   packs: null,
+  words: null,
   projects: null,
   live: true,
 };
@@ -104,6 +126,8 @@ export function createStores(): Stores {
     session: createStore<SessionState>(() => ({
       view: "script",
       dialog: null,
+      settingsTab: "engines",
+      breakdown: null,
       selection: [],
       sceneId: null,
       bench: NEW_BENCH,

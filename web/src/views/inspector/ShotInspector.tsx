@@ -10,6 +10,7 @@ import { Failure, Refusal } from "./Failure.tsx";
 import { GuidesSection } from "./guides/GuidesSection.tsx";
 import { InspectorSection } from "./InspectorSection.tsx";
 import { ModelSection } from "./ModelSection.tsx";
+import { PromptSection } from "./PromptSection.tsx";
 import { SettingsSection } from "./SettingsSection.tsx";
 import { ShotActions } from "./ShotActions.tsx";
 import { ShotFields } from "./ShotFields.tsx";
@@ -67,6 +68,7 @@ function Parts({ shots, last }: { shots: readonly Shot[]; last: Shot }) {
       <InspectorSection name="camera" title="Camera" summary={cameraWords(valuesOf(last))}>
         <ShotFields shots={shots} />
       </InspectorSection>
+      {one !== undefined && <PromptSection shot={one} />}
       <ModelSection shots={shots} plan={plan} />
       {one !== undefined && <GuidesSection shot={one} open={prompted || hasGuides} />}
       {prompted && <SettingsSection shots={shots} plan={plan} />}

@@ -5,9 +5,12 @@ import { useCommands } from "../../commands/commands.tsx";
 import { cancelJob, installPack, removePack } from "../../commands/jobs.ts";
 import { isActive } from "../../model/facts.ts";
 import { useFacts, useModel, useSession } from "../../model/model.tsx";
+import type { SettingsTab } from "../../model/stores.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Chip, ProgressBar, type Tone } from "../../ui/signs.tsx";
+import { Tabs } from "../../ui/Tabs.tsx";
+import { WordsTab } from "./WordsTab.tsx";
 
 const READY: Record<string, [Tone, string]> = {
   ready: ["ok", "ready"],
@@ -17,24 +20,36 @@ const READY: Record<string, [Tone, string]> = {
 
 export function SettingsDialog() {
   const open = useSession((state) => state.dialog === "settings");
+  const tab = useSession((state) => state.settingsTab);
   const { session } = useModel();
   const { studio } = useCommands();
   useEffect(() => {
     if (open) void studio.connection.refreshEngines();
   }, [open, studio]);
   return (
-    <Dialog
-      open={open}
-      onClose={() => session.set({ dialog: null })}
-      title="Engines and packs"
-      description="Engines make pictures and sound from your shots. Some need a pack, which is downloaded once."
-      width={620}
-    >
-      <Engines />
-      <Packs />
+    <Dialog open={open} onClose={() => session.set({ dialog: null })} title="Settings" width={620}>
+      <Tabs
+        label="Settings"
+        value={tab}
+        onChange={(value) => session.set({ settingsTab: value as SettingsTab })}
+        tabs={[
+          { value: "engines", label: "Engines and packs", content: <EnginesTab /> },
+          { value: "words", label: "Language model", content: <WordsTab /> },
+        ]}
+      />
     </Dialog>
   );
 }
+
+const EnginesTab = () => (
+  <>
+    <p className="mb-4 text-dim">
+      Engines make pictures and sound from your shots. Some need a pack, which is downloaded once.
+    </p>
+    <Engines />
+    <Packs />
+  </>
+);
 
 function Engines() {
   const engines = useFacts((facts) => facts.engines);

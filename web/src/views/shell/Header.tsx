@@ -60,7 +60,7 @@ function ProjectTitle() {
             { label: "Open the sample film", onSelect: () => run(openSample) },
             { label: "All projects", onSelect: () => run(closeProject) },
             "separator",
-            { label: "Engines and packs", keys: "mod+,", onSelect: () => run(openSettings) },
+            { label: "Settings", keys: "mod+,", onSelect: () => run(openSettings) },
             { label: "Keyboard shortcuts", keys: "?", onSelect: () => run(openShortcuts) },
           ]}
         >

@@ -1,11 +1,11 @@
 import { useCommands } from "../../commands/commands.tsx";
 import { openSettings, openShortcuts } from "../../commands/view.ts";
 import { projectOf } from "../../model/document.ts";
-import { useDocument, useFacts } from "../../model/model.tsx";
+import { useDocument, useFacts, useSession } from "../../model/model.tsx";
 import { allShots, valuesOf } from "../../model/shots.ts";
 import { durationLabel } from "../../model/time.ts";
 import { Keys } from "../../ui/Kbd.tsx";
-import { Dot, type Tone } from "../../ui/signs.tsx";
+import { Dot, ProgressRing, type Tone } from "../../ui/signs.tsx";
 
 const READY: Record<string, [Tone, string]> = {
   ready: ["ok", "ready"],
@@ -18,6 +18,7 @@ export function StatusBar() {
   return (
     <footer className="flex items-center gap-4 border-t border-line bg-panel px-3 text-12 text-faint">
       <Engines />
+      <BreakingDown />
       <span className="ml-auto flex items-center gap-4">
         <FilmLength />
         <button
@@ -50,6 +51,28 @@ function Engines() {
         </span>
       ))}
     </button>
+  );
+}
+
+function BreakingDown() {
+  const breakdown = useSession((state) => state.breakdown);
+  if (breakdown === null) return null;
+  const { progress, sceneIds, cancel } = breakdown;
+  return (
+    <span role="status" aria-label="Breaking down" className="flex min-w-0 items-center gap-2 text-dim">
+      <ProgressRing
+        done={progress === null ? null : progress.done / Math.max(1, progress.total)}
+        label="Breaking scenes down"
+      />
+      <span className="tabular truncate">
+        Breaking down {Math.min(sceneIds.length, (progress?.done ?? 0) + 1)} of {sceneIds.length}
+        {progress !== null && `: ${progress.heading}`}
+        {progress !== null && progress.characters > 0 && ` · ${progress.characters} characters`}
+      </span>
+      <button type="button" className="rounded px-1 text-text hover:bg-raised" onClick={cancel}>
+        Cancel
+      </button>
+    </span>
   );
 }
 
