@@ -1,9 +1,10 @@
-import { Clapperboard, Ellipsis, Scissors } from "lucide-react";
+import { CircleAlert, Clapperboard, Ellipsis, Scissors } from "lucide-react";
 import { useCommands } from "../../commands/commands.tsx";
 import { drawShots } from "../../commands/jobs.ts";
 import { comparedTakes, compareTakes, reproduceTake, retakeSpan } from "../../commands/take.ts";
+import { cardOf } from "../../model/limits.ts";
 import { useFacts, useSession } from "../../model/model.tsx";
-import type { Shot, Take } from "../../model/records.ts";
+import type { Job, Shot, Take } from "../../model/records.ts";
 import { shownTake } from "../../model/status.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Menu, type MenuEntry } from "../../ui/Menu.tsx";
@@ -11,8 +12,10 @@ import { ExtendPopover } from "./ExtendPopover.tsx";
 import { passOf } from "./guides/choices.ts";
 import { takeName } from "./takeNames.ts";
 
+type Refused = NonNullable<Job["error"]>;
+
 /** What can be made of the shots; it stays in sight while the settings scroll. */
-export function ShotActions({ shots }: { shots: readonly Shot[] }) {
+export function ShotActions({ shots, refusal }: { shots: readonly Shot[]; refusal: Refused | null }) {
   const { run } = useCommands();
   const ids = shots.map(({ id }) => id);
   const one = shots.length === 1 ? shots[0] : undefined;
@@ -25,6 +28,7 @@ export function ShotActions({ shots }: { shots: readonly Shot[] }) {
   );
   return (
     <div className="shrink-0 space-y-2 border-t border-line px-3 py-2.5">
+      {refusal !== null && one !== undefined && <Refusal shot={one} why={refusal} />}
       {worked !== undefined && one !== undefined && reworks && <Rework shot={one} take={worked} />}
       <div className="flex gap-2">
         <Button
@@ -41,6 +45,18 @@ export function ShotActions({ shots }: { shots: readonly Shot[] }) {
         {one !== undefined && <More shot={one} take={worked} />}
       </div>
     </div>
+  );
+}
+
+/** Why no take can be made as things stand; an engine that is not ready says so where it is chosen. */
+function Refusal({ shot, why }: { shot: Shot; why: Refused }) {
+  const ready = useFacts(({ engines }) => cardOf(engines, shot)?.ready === "ready");
+  if (!ready) return null;
+  return (
+    <p role="status" className="flex gap-1.5 text-12 text-dim select-text">
+      <CircleAlert size={14} className="mt-px shrink-0 text-stale" aria-hidden />
+      <span>{[why.detail, why.remedy].filter(Boolean).join(" ")}</span>
+    </p>
   );
 }
 
