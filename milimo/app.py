@@ -18,10 +18,12 @@ from milimo.api.schema import add_schema
 from milimo.api.security import Guard
 from milimo.api.studio import Studio
 from milimo.api.tail import EventTail
-from milimo.engines.packs.shelf import PackShelf
 from milimo.jobs.answering import DeviceModel
+from milimo.jobs.lora_desk import LoraDesk
+from milimo.jobs.pack_desk import PackDesk
 from milimo.jobs.progress_feed import follow_progress
 from milimo.jobs.queue import JobQueue
+from milimo.jobs.shelves import loras_of, packs_of
 from milimo.jobs.words import Words
 from milimo.media.thumbnails import Thumbnails
 from milimo.settings import LOOPBACK, Settings, write_token
@@ -38,7 +40,7 @@ def build_app(settings: Settings) -> FastAPI:
     store = Store(settings.data)
     token = write_token(settings.data)
     queue = JobQueue(store)
-    shelf = PackShelf(settings.packs)
+    shelf = packs_of(settings)
     tail = EventTail(store.events, lambda: follow_progress(queue.client))
 
     @asynccontextmanager
@@ -56,7 +58,8 @@ def build_app(settings: Settings) -> FastAPI:
         settings=settings,
         store=store,
         queue=queue,
-        packs=shelf,
+        packs=PackDesk(store, queue, shelf),
+        loras=LoraDesk(store, loras_of(settings), shelf.installed),
         tail=tail,
         thumbnails=Thumbnails(settings.data / "thumbnails"),
         digests=DigestShelf(),

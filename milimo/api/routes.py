@@ -10,6 +10,8 @@ from milimo.api import (
     export,
     health,
     jobs,
+    loras,
+    packs,
     parse,
     plans,
     projects,
@@ -41,6 +43,8 @@ def api_router() -> APIRouter:
         export,
         engines,
         words,
+        packs,
+        loras,
         events,
     ):
         router.include_router(part.router)

@@ -5,9 +5,10 @@ A digest is compared with a take's; when they differ, the take is stale.
 
 from dataclasses import dataclass
 
-from milimo.domain.continuity import times_of_day
+from milimo.domain.continuity import Place
 from milimo.domain.document import AnyRecord, Document
 from milimo.domain.ids import Id
+from milimo.domain.job import Figure
 from milimo.domain.plan import Planner
 from milimo.domain.script import Scene
 
@@ -16,7 +17,7 @@ from milimo.domain.script import Scene
 class _Kept:
     """A scene's digests, and all that they were made of."""
 
-    made_of: tuple[tuple[AnyRecord, ...], str]
+    made_of: tuple[tuple[AnyRecord, ...], tuple[str, Place, tuple[Figure, ...]]]
     digests: dict[Id, str]
 
 
@@ -26,21 +27,23 @@ class Digests:
 
     def __init__(self) -> None:
         self._scenes: dict[Id, _Kept] = {}
+        self.fresh = 0
+        """How many scenes were digested when last asked; the others were as they had been."""
 
     def of(self, document: Document) -> dict[Id, str]:
         """Of every live shot, in the script's order, the digest of what a picture of it would be made from."""
         planner = Planner(document, {})
-        times = times_of_day(document.scenes)
         kept: dict[Id, _Kept] = {}
+        fresh = 0
         for scene in document.scenes:
             if not scene.omitted:
-                made_of = (_ingredients(document, scene), times[scene.id])
+                made_of = (_ingredients(document, scene), planner.surroundings(scene.id))
                 before = self._scenes.get(scene.id)
-                same = before is not None and before.made_of == made_of
-                kept[scene.id] = (
-                    before if before is not None and same else _Kept(made_of, _digest(planner, document, scene))
-                )
-        self._scenes = kept
+                if before is None or before.made_of != made_of:
+                    before = _Kept(made_of, _digest(planner, document, scene))
+                    fresh += 1
+                kept[scene.id] = before
+        self._scenes, self.fresh = kept, fresh
         return {id: digest for scene in kept.values() for id, digest in scene.digests.items()}
 
 

@@ -77,6 +77,8 @@ class JobSpec(Value):
     location: str = ""
     time_of_day: str = ""
     """Resolved: CONTINUOUS and LATER have been replaced by the time that holds."""
+    scenery: str = ""
+    """Single words for surroundings and weather, from all of the scene's action: `sea rain`."""
     action: str = ""
     direction: str = ""
     size: Size = "MS"

@@ -1,7 +1,6 @@
 """Kept digests are what they would be if nothing were kept, whatever is edited; and one edit costs one scene."""
 
 import random
-import time
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +10,6 @@ from milimo.domain.document import Document
 from milimo.domain.element import Element, Guide
 from milimo.domain.ids import counting_ids
 from milimo.domain.plan import Planner
-from milimo.domain.shot import Shot
 from tests.authors import edit_at_random, prefixed
 from tests.builders import film, order
 
@@ -45,20 +43,15 @@ def test_an_element_and_a_guide_count() -> None:
         document = document.replacing((), [record])
         after = digests.of(document)
         assert after == afresh(document)
-        assert (after[shot.id] != before[shot.id]) == (record.kind == "element"), "no guide fits an unnamed engine"
+        assert after[shot.id] != before[shot.id]
 
 
 def test_one_edit_of_2000_shots_costs_one_scene() -> None:
     document = film(100, 20, lines=20)
     digests = Digests()
-    times: list[float] = []
-    for number, shot in enumerate((None, *document.live_shots()[::500])):
-        if shot is not None:
-            document = document.replacing(
-                (), [document.get(Shot, shot.id).model_copy(update={"direction": f"{number}"})]
-            )
-        begun = time.process_time()
+    digests.of(document)
+    assert digests.fresh == 100
+    for shot in document.live_shots()[::500]:
+        document = document.replacing((), [shot.model_copy(update={"direction": "Faster."})])
         digests.of(document)
-        times.append(time.process_time() - begun)
-    first, *later = times
-    assert min(later) < first / 3
+        assert digests.fresh == 1

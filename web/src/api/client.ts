@@ -11,7 +11,9 @@ export type ProjectSummary = Schemas["ProjectSummary"];
 export type BinnedProject = Schemas["BinnedProject"];
 export type NewProject = Schemas["NewProject"];
 export type EngineCard = Schemas["EngineCard"];
-export type Pack = Schemas["PackShown"];
+export type Pack = Schemas["PackCard"];
+export type PackFiles = Schemas["PackFiles"];
+export type Lora = Schemas["LoraCard"];
 export type ScriptProblem = Schemas["ScriptProblem"];
 export type OutlineEntry = Schemas["OutlineEntry"];
 /** The schema cannot say that a field's value is JSON. */
@@ -201,10 +203,34 @@ export function createApi(token: string) {
     },
     engines: () => answered(client.GET("/api/engines")),
     packs: () => answered(client.GET("/api/packs")),
-    installPack: (name: string) =>
-      answered(client.POST("/api/packs/{name}/install", { params: { path: { name } } })),
+    packFiles: (name: string) =>
+      answered(client.GET("/api/packs/{name}/files", { params: { path: { name } } })),
+    installPack: (name: string, acceptLicence: boolean) =>
+      answered(
+        client.POST("/api/packs/{name}/install", {
+          params: { path: { name } },
+          body: { accept_licence: acceptLicence },
+        }),
+      ),
+    choosePack: (name: string) =>
+      answered(client.POST("/api/packs/{name}/use", { params: { path: { name } } })),
     removePack: (name: string) =>
       answered(client.DELETE("/api/packs/{name}", { params: { path: { name } } })),
+    loras: () => answered(client.GET("/api/loras")),
+    /** Streams the file. */
+    importLora: (file: File) =>
+      answered(
+        client.POST("/api/loras", {
+          params: { query: { name: file.name } },
+          headers: { "Content-Type": "application/octet-stream" },
+          body: file,
+          bodySerializer: () => file,
+        }),
+      ),
+    renameLora: (name: string, to: string) =>
+      answered(client.PATCH("/api/loras/{name}", { params: { path: { name } }, body: { name: to } })),
+    removeLora: (name: string) =>
+      answered(client.DELETE("/api/loras/{name}", { params: { path: { name } } })),
   };
 }
 

@@ -284,6 +284,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/loras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Loras
+         * @description Every LoRA on the shelf, and whether it fits.
+         */
+        get: operations["list_loras_api_loras_get"];
+        put?: never;
+        /**
+         * Import Lora
+         * @description Take in a LoRA: the body is the file's bytes. `name` is the file's own name, which it goes by without its ending.
+         */
+        post: operations["import_lora_api_loras_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loras/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Lora
+         * @description Delete a LoRA's file.
+         */
+        delete: operations["remove_lora_api_loras__name__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename Lora
+         * @description Call it something else. Shots that wear it go by the old name, and will ask for it.
+         */
+        patch: operations["rename_lora_api_loras__name__patch"];
+        trace?: never;
+    };
     "/api/packs": {
         parameters: {
             query?: never;
@@ -293,7 +341,7 @@ export interface paths {
         };
         /**
          * List Packs
-         * @description Every pack that there is.
+         * @description Every pack that there is. Asks nobody: sizes are what the hub said when last asked, or a guess.
          */
         get: operations["list_packs_api_packs_get"];
         put?: never;
@@ -311,14 +359,38 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Show Pack
+         * @description One pack.
+         */
+        get: operations["show_pack_api_packs__name__get"];
         put?: never;
         post?: never;
         /**
          * Remove Pack
-         * @description Delete an installed pack's files.
+         * @description Delete a pack's files, or what an unfinished download left of it.
          */
         delete: operations["remove_pack_api_packs__name__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{name}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Files
+         * @description Ask the hub which files a pack has at this moment: the commit, exact sizes, digests, and the licence's text.
+         */
+        get: operations["list_files_api_packs__name__files_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -338,6 +410,26 @@ export interface paths {
          * @description Fetch a pack in the background. One that is on its way already is not fetched twice.
          */
         post: operations["install_pack_api_packs__name__install_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{name}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use Pack
+         * @description Give this installed pack to its engine, of those that serve it.
+         */
+        post: operations["use_pack_api_packs__name__use_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1343,6 +1435,7 @@ export interface components {
             progress: components["schemas"]["Progress"];
             project: components["schemas"]["ProjectEvent"];
             reset: components["schemas"]["ResetEvent"];
+            shelf: components["schemas"]["ShelfEvent"];
             take: components["schemas"]["TakeEvent"];
         };
         /** ExportCheck */
@@ -1491,6 +1584,17 @@ export interface components {
             status: "ok";
             /** Version */
             version: string;
+        };
+        /**
+         * InstallWish
+         * @description `accept_licence` says that the user has read the pack's licence and accepts it; that is kept.
+         */
+        InstallWish: {
+            /**
+             * Accept Licence
+             * @default false
+             */
+            accept_licence: boolean;
         };
         /**
          * Invalid
@@ -1739,6 +1843,11 @@ export interface components {
              * @default
              */
             scene_key: string;
+            /**
+             * Scenery
+             * @default
+             */
+            scenery: string;
             /** Seed */
             seed: number;
             /**
@@ -1778,6 +1887,22 @@ export interface components {
         JobsAsked: {
             /** Job Ids */
             job_ids: string[];
+        };
+        /**
+         * LicenceCard
+         * @description What a pack may be used for. `terms` says it in a sentence, which is no substitute for reading it.
+         */
+        LicenceCard: {
+            /** Accepted */
+            accepted: boolean;
+            /** Must Accept */
+            must_accept: boolean;
+            /** Name */
+            name: string;
+            /** Terms */
+            terms: string;
+            /** Url */
+            url: string;
         };
         /**
          * Line
@@ -1836,6 +1961,34 @@ export interface components {
              * @default 1
              */
             weight: number;
+        };
+        /**
+         * LoraCard
+         * @description A LoRA as the studio shows it.
+         */
+        LoraCard: {
+            /** Bytes */
+            bytes: number;
+            /** Family */
+            family: string;
+            /** Family Title */
+            family_title: string;
+            /**
+             * Fit
+             * @enum {string}
+             */
+            fit: "fits" | "misfit" | "unknown";
+            /** Name */
+            name: string;
+            /** Rank */
+            rank: number;
+            /** Trigger */
+            trigger: string;
+            /**
+             * Why
+             * @default
+             */
+            why: string;
         };
         /**
          * Magnetic
@@ -1933,6 +2086,11 @@ export interface components {
             /** Before */
             before: string | null;
         };
+        /** NewName */
+        NewName: {
+            /** Name */
+            name: string;
+        };
         /** NewProject */
         NewProject: {
             /**
@@ -1999,20 +2157,61 @@ export interface components {
             source_line: number;
         };
         /**
-         * PackShown
-         * @description A download that an engine uses. `bytes` is what is fetched.
+         * PackCard
+         * @description A download that an engine uses. Sizes in bytes.
          */
-        PackShown: {
+        PackCard: {
             /** Bytes */
             bytes: number;
+            /** Came Bytes */
+            came_bytes: number;
+            /** Chosen */
+            chosen: boolean;
+            /** Commits */
+            commits: {
+                [key: string]: string;
+            };
+            /** Description */
+            description: string;
+            /** Exact */
+            exact: boolean;
+            /** Gated */
+            gated: boolean;
+            /** Here Bytes */
+            here_bytes: number;
             /** Installed */
             installed: boolean;
-            /** Licence */
-            licence: string;
+            /** Job Id */
+            job_id: string | null;
+            licence: components["schemas"]["LicenceCard"];
             /** Name */
             name: string;
+            /** Origin */
+            origin: string;
+            /** Serves */
+            serves: string;
             /** Title */
             title: string;
+        };
+        /** PackFile */
+        PackFile: {
+            /** Bytes */
+            bytes: number;
+            /** Digest */
+            digest: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * PackFiles
+         * @description What the hub says of a pack.
+         */
+        PackFiles: {
+            /** Files */
+            files: components["schemas"]["PackFile"][];
+            /** Licence Text */
+            licence_text: string;
+            pack: components["schemas"]["PackCard"];
         };
         /**
          * Pinned
@@ -2488,6 +2687,17 @@ export interface components {
             rate: components["schemas"]["Rate"];
             /** Text */
             text: string;
+        };
+        /**
+         * ShelfEvent
+         * @description `shelf`: what packs or LoRAs there are changed, or which of them is in use.
+         */
+        ShelfEvent: {
+            /**
+             * Shelf
+             * @enum {string}
+             */
+            shelf: "packs" | "loras";
         };
         /**
          * Shot
@@ -3662,6 +3872,170 @@ export interface operations {
             };
         };
     };
+    list_loras_api_loras_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoraCard"][];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_lora_api_loras_post: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoraCard"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_lora_api_loras__name__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_lora_api_loras__name__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewName"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoraCard"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_packs_api_packs_get: {
         parameters: {
             query?: never;
@@ -3677,7 +4051,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PackShown"][];
+                    "application/json": components["schemas"]["PackCard"][];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_pack_api_packs__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackCard"];
                 };
             };
             /** @description The request cannot be used */
@@ -3738,7 +4152,7 @@ export interface operations {
             };
         };
     };
-    install_pack_api_packs__name__install_post: {
+    list_files_api_packs__name__files_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -3750,6 +4164,50 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackFiles"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    install_pack_api_packs__name__install_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InstallWish"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -3757,6 +4215,44 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["JobAsked"];
                 };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    use_pack_api_packs__name__use_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be used */
             422: {

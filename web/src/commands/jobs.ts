@@ -86,26 +86,4 @@ export const toggleAutodraw: PlainCommand = {
   run: ({ session, stores }) => session.set({ autodraw: !stores.session.getState().autodraw }),
 };
 
-export const installPack: Command<{ name: string }> = {
-  id: "jobs.install-pack",
-  label: "Install pack",
-  group: "Jobs",
-  hidden: true,
-  async run({ api, connection }, { name }) {
-    await api.installPack(name);
-    await connection.refreshEngines();
-  },
-};
-
-export const removePack: Command<{ name: string }> = {
-  id: "jobs.remove-pack",
-  label: "Remove pack",
-  group: "Jobs",
-  hidden: true,
-  async run({ api, connection }, { name }) {
-    await api.removePack(name);
-    await connection.refreshEngines();
-  },
-};
-
 export const jobCommands: readonly PlainCommand[] = [drawAllMissing, cancelAllJobs, toggleAutodraw];

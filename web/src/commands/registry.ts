@@ -5,6 +5,7 @@ import type { PlainCommand } from "./command.ts";
 import { editCommands } from "./edit.ts";
 import { insertCommands } from "./insert.ts";
 import { jobCommands } from "./jobs.ts";
+import { modelCommands } from "./models.ts";
 import { playCommands } from "./playback.ts";
 import { projectCommands } from "./project.ts";
 import { scriptCommands } from "./script.ts";
@@ -23,6 +24,7 @@ export const COMMANDS: readonly PlainCommand[] = [
   ...shotCommands,
   ...takeCommands,
   ...jobCommands,
+  ...modelCommands,
   ...playCommands,
   ...toolCommands,
   ...clipCommands,

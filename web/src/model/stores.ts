@@ -4,6 +4,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type {
   BreakdownProgress,
   EngineCard,
+  Lora,
   OutlineEntry,
   Pack,
   ProjectSummary,
@@ -35,6 +36,7 @@ export interface FactsState {
   digests: Readonly<Record<Id, string>>;
   engines: readonly EngineCard[] | null;
   packs: readonly Pack[] | null;
+  loras: readonly Lora[] | null;
   /** Which language model answers. */
   words: WordsSettings | null;
   projects: readonly ProjectSummary[] | null;
@@ -42,7 +44,8 @@ export interface FactsState {
   live: boolean;
 }
 
-export type View = "script" | "storyboard" | "timeline" | "elements" | "images";
+/** `models` belongs to no project: it is reached from everywhere and goes back to where one was. */
+export type View = "script" | "storyboard" | "timeline" | "elements" | "images" | "models";
 export type DialogName = "palette" | "shortcuts" | "settings" | "export" | "new-project" | "import";
 
 export type SettingsTab = "engines" | "words";
@@ -65,6 +68,8 @@ export interface Notice {
 
 export interface SessionState {
   view: View;
+  /** Where leaving the models' page goes. */
+  backTo: Exclude<View, "models">;
   dialog: DialogName | null;
   settingsTab: SettingsTab;
   breakdown: Breakdown | null;
@@ -106,6 +111,7 @@ export const NO_FACTS: FactsState = {
   digests: {},
   engines: null,
   packs: null,
+  loras: null,
   words: null,
   projects: null,
   live: true,
@@ -125,6 +131,7 @@ export function createStores(): Stores {
     facts: createStore<FactsState>(() => NO_FACTS),
     session: createStore<SessionState>(() => ({
       view: "script",
+      backTo: "script",
       dialog: null,
       settingsTab: "engines",
       breakdown: null,

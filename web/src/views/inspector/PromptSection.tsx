@@ -6,39 +6,33 @@ import { useCommands } from "../../commands/commands.tsx";
 import { setShots } from "../../commands/shot.ts";
 import { modelName, openWordsSettings } from "../../commands/words.ts";
 import { projectOf } from "../../model/document.ts";
-import { useDocument, useFacts, useModel, useSession } from "../../model/model.tsx";
+import { cardOf, isPrompted } from "../../model/limits.ts";
+import { useDocument, useFacts, useModel } from "../../model/model.tsx";
 import type { Shot } from "../../model/records.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field, TextField } from "../../ui/fields.tsx";
 import { ProgressRing } from "../../ui/signs.tsx";
 import { InspectorSection } from "./InspectorSection.tsx";
 
-/** Engines that stage a shot from its own fields and read no prompt. */
-const UNPROMPTED = ["previz", "voice"];
 const LONGEST = 20_000;
 
-/** What a prompted engine is told: the script's words, the user's in their place, or a language model's that the user took. */
+/**
+ * What a prompted engine is told: the script's words, the user's in their place, or a language model's that the user took. Open
+ * where the engine reads it; otherwise there for who looks for it.
+ */
 export function PromptSection({ shot }: { shot: Shot }) {
-  const engine = shot.overrides.engine ?? UNPROMPTED[0] ?? "";
-  return <Section key={`${shot.id} ${engine}`} shot={shot} engine={engine} />;
-}
-
-/** Open where the engine reads it; otherwise there for who looks for it. */
-function Section({ shot, engine }: { shot: Shot; engine: string }) {
-  const prompted = !UNPROMPTED.includes(engine);
+  const prompted = useFacts(({ engines }) => isPrompted(cardOf(engines, shot)));
+  const engine = useFacts(({ engines }) => cardOf(engines, shot)?.name ?? "this engine");
   const own = shot.overrides.prompt;
-  const usual = prompted || own !== null;
-  const open = useSession(({ sections }) => sections.prompt ?? usual);
-  const assembled = useAssembled(shot, open);
   return (
     <InspectorSection
       name="prompt"
       title="Prompt"
-      open={usual}
+      open={prompted || own !== null}
       summary={own !== null ? "yours" : prompted ? "from the script" : `not read by ${engine}`}
     >
-      <Words shot={shot} assembled={assembled} />
-      <Enhance shot={shot} />
+      <Words key={shot.id} shot={shot} />
+      <Enhance key={`enhance ${shot.id}`} shot={shot} />
       <Negative shot={shot} />
     </InspectorSection>
   );
@@ -54,7 +48,8 @@ function useSet(shot: Shot) {
     });
 }
 
-function Words({ shot, assembled }: { shot: Shot; assembled: string | null }) {
+function Words({ shot }: { shot: Shot }) {
+  const assembled = useAssembled(shot);
   const set = useSet(shot);
   const own = shot.overrides.prompt;
   return (
@@ -95,14 +90,13 @@ function Negative({ shot }: { shot: Shot }) {
 }
 
 /** The prompt as the script makes it today; null until it is known. */
-function useAssembled(shot: Shot, wanted: boolean): string | null {
+function useAssembled(shot: Shot): string | null {
   const { api, editor, stores } = useModel();
   const [text, setText] = useState<string | null>(null);
   const digest = useFacts((facts) => facts.digests[shot.id]);
   const style = useDocument(({ document }) => projectOf(document)?.style);
   const changes = `${shot.id} ${digest} ${style} ${JSON.stringify([shot.parsed, shot.direction, shot.overrides])}`;
   useEffect(() => {
-    if (!wanted) return;
     const stop = new AbortController();
     const read = async () => {
       const { projectId } = stores.document.getState();
@@ -117,7 +111,7 @@ function useAssembled(shot: Shot, wanted: boolean): string | null {
     };
     void read();
     return () => stop.abort();
-  }, [api, editor, stores, shot.id, changes, wanted]);
+  }, [api, editor, stores, shot.id, changes]);
   return text;
 }
 

@@ -78,8 +78,8 @@ function Parts({ shots, last, plan }: PartsProps) {
       <InspectorSection name="camera" title="Camera" summary={cameraWords(valuesOf(last))}>
         <ShotFields shots={shots} />
       </InspectorSection>
-      {one !== undefined && <PromptSection shot={one} />}
       <ModelSection shots={shots} plan={plan} />
+      {one !== undefined && <PromptSection shot={one} />}
       {one !== undefined && <GuidesSection shot={one} open={prompted || hasGuides} />}
       {prompted && <SettingsSection shots={shots} plan={plan} />}
       {plan !== null && <ElementChips found={plan.elements} />}

@@ -19,6 +19,7 @@ const SPEC: Spec = {
   label: "1-1",
   prompt: "Mara pours.",
   negative_prompt: "",
+  scenery: "",
   heading: "INT. KITCHEN - NIGHT",
   setting: "INT",
   location: "KITCHEN",
