@@ -3,9 +3,12 @@ import { useCommands } from "../../commands/commands.tsx";
 import { drawShots } from "../../commands/jobs.ts";
 import { comparedTakes, compareTakes, reproduceTake, retakeSpan } from "../../commands/take.ts";
 import { cardOf } from "../../model/limits.ts";
-import { useFacts, useSession } from "../../model/model.tsx";
+import { markedInShot } from "../../model/marked.ts";
+import { useDocument, useFacts, useSession } from "../../model/model.tsx";
 import type { Job, Shot, Take } from "../../model/records.ts";
+import { valuesOf } from "../../model/shots.ts";
 import { shownTake } from "../../model/status.ts";
+import { within } from "../../tools/strip.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Menu, type MenuEntry } from "../../ui/Menu.tsx";
 import { ExtendPopover } from "./ExtendPopover.tsx";
@@ -62,7 +65,7 @@ function Refusal({ shot, why }: { shot: Shot; why: Refused }) {
 
 /** Work on the take that stands for the shot: a span of it anew, or more at its ends. */
 function Rework({ shot, take }: { shot: Shot; take: Take }) {
-  const span = useSession(({ strip }) => (strip?.shotId === shot.id ? strip.span : null));
+  const span = useMarkedSpan(shot);
   const { run } = useCommands();
   return (
     <div className="flex gap-2">
@@ -72,7 +75,7 @@ function Rework({ shot, take }: { shot: Shot; take: Take }) {
         disabled={span === null}
         title={
           span === null
-            ? "Mark a span first: drag along the ruler of the guides' strip, or I and O on it"
+            ? "Mark a span first: I and O in the viewer or on the shot's frames, or drag along their ruler"
             : `Makes frames ${span.start} to ${span.end - 1} of ${takeName(take)} anew`
         }
         onClick={() =>
@@ -84,6 +87,16 @@ function Rework({ shot, take }: { shot: Shot; take: Take }) {
       <ExtendPopover take={take} />
     </div>
   );
+}
+
+/** On the strip of the shot's frames; else, at the timeline, what I and O have marked of it in the cut. */
+function useMarkedSpan(shot: Shot) {
+  const frames = valuesOf(shot).frames;
+  const own = useSession(({ strip }) => (strip?.shotId === shot.id ? strip.span : null));
+  const [bench, selection, view] = useSession((state) => [state.bench, state.selection, state.view] as const);
+  const tables = useDocument(({ document }) => document.tables);
+  const marked = own ?? (view === "timeline" ? markedInShot(tables, bench, shot.id, selection) : null);
+  return marked === null ? null : within(marked, frames);
 }
 
 function More({ shot, take }: { shot: Shot; take: Take | undefined }) {

@@ -10,6 +10,7 @@ import { ElementChips } from "./ElementChips.tsx";
 import { Failure } from "./Failure.tsx";
 import { GuidesSection } from "./guides/GuidesSection.tsx";
 import { InspectorSection } from "./InspectorSection.tsx";
+import { LorasSection } from "./LorasSection.tsx";
 import { ModelSection } from "./ModelSection.tsx";
 import { PromptSection } from "./PromptSection.tsx";
 import { SettingsSection } from "./SettingsSection.tsx";
@@ -81,6 +82,7 @@ function Parts({ shots, last, plan }: PartsProps) {
       <ModelSection shots={shots} plan={plan} />
       {one !== undefined && <PromptSection shot={one} />}
       {one !== undefined && <GuidesSection shot={one} open={prompted || hasGuides} />}
+      {prompted && <LorasSection shots={shots} />}
       {prompted && <SettingsSection shots={shots} plan={plan} />}
       {plan !== null && <ElementChips found={plan.elements} />}
       {one !== undefined && <Spoken shot={one} />}
