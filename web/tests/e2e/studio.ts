@@ -16,6 +16,8 @@ const START_MS = 240_000;
 
 export interface Studio {
   url: string;
+  /** Its data folder. */
+  data: string;
   /** Ends the server as a crash would; `restart` begins it again on the same data folder and port. */
   kill(): Promise<void>;
   restart(): Promise<void>;
@@ -101,6 +103,7 @@ export const test = base.extend<
       let server = await startServer(port, data, workers, environment);
       const worker = models ? startModelWorker(data) : null;
       await use({
+        data,
         url: `http://127.0.0.1:${port}`,
         async kill() {
           server.kill("SIGKILL");
