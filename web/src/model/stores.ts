@@ -5,6 +5,7 @@ import type { EngineCard, OutlineEntry, Pack, ProjectSummary, ScriptProblem } fr
 import { type Bench, NEW_BENCH } from "./bench.ts";
 import { type Document, EMPTY_DOCUMENT } from "./document.ts";
 import type { Asset, Id, Job, Progress, Take } from "./records.ts";
+import { NEW_SKETCH, type Sketch } from "./sketch.ts";
 
 export interface DocumentState {
   /** What the user sees: everything committed, and the gesture under way on top. */
@@ -53,6 +54,10 @@ export interface SessionState {
   sceneId: Id | null;
   /** How this window stands at the timeline. */
   bench: Bench;
+  /** What the next picture is asked for with. */
+  sketch: Sketch;
+  /** The picture, or the film at one of its frames, that is open in the picture editor. */
+  editing: { assetId: Id; frame: number } | null;
   jobsOpen: boolean;
   /** New shots are drawn by themselves. */
   autodraw: boolean;
@@ -101,6 +106,8 @@ export function createStores(): Stores {
       selection: [],
       sceneId: null,
       bench: NEW_BENCH,
+      sketch: NEW_SKETCH,
+      editing: null,
       jobsOpen: false,
       autodraw: true,
       notices: [],

@@ -76,6 +76,8 @@ const first = film.tables.shot.shot_000001;
 if (first === undefined) throw new Error("the film has a first shot");
 
 const job = (id: string, state: Job["state"], more: Partial<Job> = {}): Job => ({
+  asset_ids: [],
+  element_id: null,
   id,
   project_id: project.id,
   kind: "take",

@@ -1,0 +1,39 @@
+import { useCommands } from "../../commands/commands.tsx";
+import { openSettings } from "../../commands/view.ts";
+import { useFacts } from "../../model/model.tsx";
+import { Dot } from "../../ui/signs.tsx";
+
+const NAMES: Readonly<Record<string, string>> = { flux2: "FLUX.2 Klein", sam3: "SAM 3" };
+
+/** One sentence on whether an engine can run, and what to do when it cannot. */
+export function EngineLine({ name }: { name: string }) {
+  const card = useFacts(({ engines }) => engines?.find((each) => each.name === name));
+  const asked = useFacts(({ engines }) => engines !== null);
+  const { run } = useCommands();
+  const title = NAMES[name] ?? name;
+  if (card?.ready === "ready")
+    return (
+      <p className="flex items-center gap-1.5 pt-2 text-12 text-dim">
+        <Dot tone="ok" /> {title} is ready.
+      </p>
+    );
+  return (
+    <p className="pt-2 text-12 text-dim select-text">
+      <span className="mr-1.5 inline-block align-middle">
+        <Dot tone="stale" />
+      </span>
+      {card === undefined
+        ? asked
+          ? `${title} is not here yet: the worker that draws has not started.`
+          : "Asking the studio…"
+        : `${title} cannot run yet. ${card.note} ${card.remedy}`}{" "}
+      <button
+        type="button"
+        className="text-accent underline underline-offset-2"
+        onClick={() => run(openSettings)}
+      >
+        Engines and packs
+      </button>
+    </p>
+  );
+}
