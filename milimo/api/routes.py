@@ -5,6 +5,7 @@ from fastapi import APIRouter, Depends
 from milimo.api import (
     assets,
     changes,
+    elements,
     engines,
     events,
     export,
@@ -42,6 +43,7 @@ def api_router() -> APIRouter:
         uploads,
         assets,
         export,
+        elements,
         engines,
         events,
     ):

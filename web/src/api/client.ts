@@ -23,6 +23,7 @@ export type NewImages = Schemas["NewImages"];
 export type MaskPrompt = Schemas["MaskPrompt"];
 export type FindMaskWish = Schemas["FindMaskWish"];
 export type FollowMaskWish = Schemas["FollowMaskWish"];
+export type ElementInShot = Schemas["ElementInShot"];
 export type AssetProvenance = Schemas["AssetProvenance"];
 
 export interface ExportCheck {
@@ -124,6 +125,8 @@ export function createApi(token: string) {
     /** A job for each picture. */
     drawImages: (id: Id, body: NewImages) =>
       answered(client.POST("/api/projects/{project_id}/images", { params: project(id), body })),
+    elementShots: (id: Id) =>
+      answered(client.GET("/api/projects/{project_id}/elements/shots", { params: project(id) })),
     visualise: (id: Id, element_id: Id, body: Schemas["Visualise"]) =>
       answered(
         client.POST("/api/projects/{project_id}/elements/{element_id}/visualise", {
