@@ -9,6 +9,8 @@ from anyio import CapacityLimiter
 from fastapi import FastAPI
 
 import milimo
+from milimo.api.attending import Attendance
+from milimo.api.digest_shelf import DigestShelf
 from milimo.api.errors import add_error_handlers
 from milimo.api.front import add_front_end
 from milimo.api.routes import api_router
@@ -16,12 +18,17 @@ from milimo.api.schema import add_schema
 from milimo.api.security import Guard
 from milimo.api.studio import Studio
 from milimo.api.tail import EventTail
-from milimo.engines.packs.shelf import PackShelf
+from milimo.jobs.answering import DeviceModel
+from milimo.jobs.lora_desk import LoraDesk
+from milimo.jobs.pack_desk import PackDesk
 from milimo.jobs.progress_feed import follow_progress
 from milimo.jobs.queue import JobQueue
+from milimo.jobs.shelves import loras_of, packs_of
+from milimo.jobs.words import Words
 from milimo.media.thumbnails import Thumbnails
 from milimo.settings import LOOPBACK, Settings, write_token
 from milimo.store.store import Store
+from milimo.store.studio_settings import SettingsFile
 
 _CLOSING_SECONDS = 2
 """How long a stop waits for streams that are still open."""
@@ -33,6 +40,7 @@ def build_app(settings: Settings) -> FastAPI:
     store = Store(settings.data)
     token = write_token(settings.data)
     queue = JobQueue(store)
+    shelf = packs_of(settings)
     tail = EventTail(store.events, lambda: follow_progress(queue.client))
 
     @asynccontextmanager
@@ -50,10 +58,18 @@ def build_app(settings: Settings) -> FastAPI:
         settings=settings,
         store=store,
         queue=queue,
-        packs=PackShelf(settings.packs),
+        packs=PackDesk(store, queue, shelf),
+        loras=LoraDesk(store, loras_of(settings), shelf.installed),
         tail=tail,
         thumbnails=Thumbnails(settings.data / "thumbnails"),
+        digests=DigestShelf(),
         decoders=CapacityLimiter(_DECODERS),
+        words=Words(
+            SettingsFile(settings.data),
+            shelf.installed,
+            lambda keep_alive_seconds: DeviceModel(store, queue, shelf.installed, keep_alive_seconds),
+        ),
+        attendance=Attendance(),
     )
     app.include_router(api_router())
     add_error_handlers(app)

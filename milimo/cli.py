@@ -13,8 +13,11 @@ from typing import Annotated, Any
 
 import typer
 
+from milimo.cli_models import loras, packs
+from milimo.cli_words import break_down_all, enhance, words
 from milimo.domain.time import Rate
 from milimo.errors import BadInput, Cancelled, MilimoError
+from milimo.script_file import read_file
 from milimo.settings import Settings
 
 app = typer.Typer(
@@ -24,10 +27,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-packs = typer.Typer(help="Downloads that engines use.", no_args_is_help=True)
 jobs = typer.Typer(help="Work that waits, runs or has ended.", no_args_is_help=True)
 app.add_typer(packs, name="packs")
+app.add_typer(loras, name="loras")
 app.add_typer(jobs, name="jobs")
+app.add_typer(words, name="words")
+app.command()(enhance)
 
 Data = Annotated[
     Path | None,
@@ -53,11 +58,19 @@ def studio(
 
 
 @app.command()
-def parse(script: Script, as_json: AsJson = False) -> None:
+def parse(
+    script: Script,
+    as_json: AsJson = False,
+    words: Annotated[bool, typer.Option("--words", help="Break it down by the language model that is set.")] = False,
+    data: Data = None,
+) -> None:
     """Show the scenes and shots that a screenplay breaks down into."""
-    from milimo.interchange.outline import outline
+    from milimo.interchange.outline import DEFAULT_RATE, outline_of
+    from milimo.interchange.reading import read_script
 
-    found = outline(_read(script), script.name)
+    read = read_script(read_file(script), script.name)
+    planned = [each.shots for each in break_down_all(read, DEFAULT_RATE, data)] if words else None
+    found = outline_of(read, DEFAULT_RATE, planned)
     for problem in found.problems:
         typer.echo(f"{script.name}:{problem.line}: {problem.severity}: {problem.message}", err=True)
     if as_json:
@@ -100,16 +113,15 @@ def engines(
     prepare: Annotated[bool, typer.Option("--prepare", help="First do what would delay the first picture.")] = False,
 ) -> None:
     """List what can draw, and what each needs."""
-    from milimo.engines.loras import LoraShelf
-    from milimo.engines.packs import PackShelf
     from milimo.engines.registry import engines as build_engines
     from milimo.engines.registry import maskers, shared_residency
     from milimo.jobs.engine_cards import card_of, mask_card_of
+    from milimo.jobs.shelves import loras_of, packs_of
 
     settings = Settings()
-    installed = PackShelf(settings.packs).installed()
+    installed = packs_of(settings).installed()
     residency = shared_residency()
-    built = build_engines(settings.cache, LoraShelf(settings.loras), residency).values()
+    built = build_engines(settings.cache, loras_of(settings), residency).values()
     if prepare:
         for engine in built:
             engine.prepare()
@@ -122,46 +134,6 @@ def engines(
         typer.echo(" ".join(part for part in (f"{card.name:10} {card.ready:14}", card.note, card.remedy) if part))
 
 
-@packs.command("list")
-def list_packs(as_json: AsJson = False) -> None:
-    """List the packs, their sizes and licences."""
-    from milimo.engines.packs import PackShelf
-
-    found = PackShelf(Settings().packs).list()
-    if as_json:
-        _print_json(
-            [
-                {
-                    "name": each.pack.name,
-                    "installed": each.installed,
-                    "bytes": each.pack.bytes,
-                    "licence": each.pack.licence,
-                    "title": each.pack.title,
-                }
-                for each in found
-            ]
-        )
-        return
-    for each in found:
-        state = "installed" if each.installed else "not installed"
-        typer.echo(
-            f"{each.pack.name:10} {state:14} {each.pack.bytes / 1e6:8.1f} MB  {each.pack.licence:12} {each.pack.title}"
-        )
-
-
-@packs.command("install")
-def install_pack(name: Annotated[str, typer.Argument(help="As `milimo packs list` names it.")]) -> None:
-    """Download a pack, check it, and put it where the engines find it."""
-    from milimo.engines.packs import PackShelf
-    from milimo.progress_bar import Bar
-
-    with Bar() as bar:
-        PackShelf(Settings().packs).install(
-            name, lambda done, total, note: bar.show(note, done / total if total else 0)
-        )
-    typer.echo(f"The pack {name} is installed.")
-
-
 @app.command()
 def worker(
     name: Annotated[str, typer.Argument(help="`device` draws; `media` exports, takes in and downloads.")] = "device",
@@ -169,12 +141,12 @@ def worker(
     child: Annotated[bool, typer.Option("--child", hidden=True)] = False,
 ) -> None:
     """Carry out jobs until Ctrl+C. The studio starts its own workers; this adds one, or replaces them."""
-    from milimo.engines.loras import LoraShelf
-    from milimo.engines.packs import PackShelf
     from milimo.engines.registry import engines as build_engines
     from milimo.engines.registry import maskers, shared_residency
+    from milimo.engines.text.local import LocalModel
     from milimo.jobs.lifeline import die_with_parent
     from milimo.jobs.queue import prepare_database
+    from milimo.jobs.shelves import loras_of, packs_of
     from milimo.jobs.worker import PLACES, WorkerSetup, run_worker
     from milimo.studio import stopping
 
@@ -187,11 +159,11 @@ def worker(
         die_with_parent()
     settings.data.mkdir(parents=True, exist_ok=True)
     prepare_database(settings.data)
+    shelf = packs_of(settings)
     residency = shared_residency() if name == "device" else None
-    engines = build_engines(settings.cache, LoraShelf(settings.loras), residency) if residency else {}
-    setup = WorkerSetup(
-        name, settings.data, engines, PackShelf(settings.packs), maskers(residency), residency=residency
-    )
+    engines = build_engines(settings.cache, loras_of(settings), residency) if residency else {}
+    language = LocalModel(residency, shelf.installed) if residency else None
+    setup = WorkerSetup(name, settings.data, engines, shelf, maskers(residency), language, residency=residency)
     if child:
         run_worker(setup, threading.Event())
     else:
@@ -305,13 +277,6 @@ def _rate(text: str) -> Rate:
         return Rate.parse(text)
     except (ValueError, ZeroDivisionError):
         raise typer.BadParameter(f"{text} is no frame rate from 1 to 240.", param_hint="--fps") from None
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}.", "Check the name of the script.") from error
 
 
 def _print_json(value: object) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Annotated
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 LOOPBACK = "127.0.0.1"
 """The only address the studio listens on."""
@@ -16,6 +16,12 @@ LOOPBACK = "127.0.0.1"
 
 def _default_data() -> Path:
     return user_data_path("milimo", appauthor=False)
+
+
+def _split_paths(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return tuple(Path(part).expanduser() for part in value.split(os.pathsep) if part)
 
 
 class Settings(BaseSettings):
@@ -29,6 +35,10 @@ class Settings(BaseSettings):
     """Where installed packs lie: one place for all data folders."""
     loras: Path = Field(default_factory=lambda: _default_data() / "loras")
     """Where the user's LoRAs lie: one place for all data folders."""
+    models: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_split_paths)] = ()
+    """Folders of models that are here already: what a pack needs and they hold is used, not downloaded. Written like PATH."""
+    hub: str = "https://huggingface.co"
+    """The address of the model hub, or of a mirror of it."""
     cache: Path = Field(default_factory=lambda: user_cache_path("milimo", appauthor=False))
     """For what can be made again at any time: compiled code."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8000

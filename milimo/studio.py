@@ -41,6 +41,8 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "MILIMO_PORT": str(settings.port),
         "MILIMO_PACKS": str(settings.packs),
         "MILIMO_LORAS": str(settings.loras),
+        "MILIMO_MODELS": os.pathsep.join(str(folder) for folder in settings.models),
+        "MILIMO_HUB": settings.hub,
         "MILIMO_CACHE": str(settings.cache),
     }
 

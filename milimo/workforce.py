@@ -13,6 +13,7 @@ from milimo.errors import NotReady
 from milimo.jobs.engine_cards import read_cards
 from milimo.jobs.progress_feed import follow_progress
 from milimo.jobs.queue import JobQueue
+from milimo.jobs.room import FLOOR_BYTES, check_room
 from milimo.jobs.supervisor import LONGEST_WAIT_SECONDS, DataLock, Holder, Supervisor
 from milimo.settings import Settings
 from milimo.store.store import Store
@@ -38,7 +39,8 @@ class Workforce:
         self._lock = DataLock(self.settings.data)
 
     def tend(self) -> None:
-        """Keep the workers alive, if they are ours or nobody's."""
+        """Keep the workers alive, if they are ours or nobody's. Raises `OutOfRoom` when the disk is too full for them to go on."""
+        check_room(self.settings.data, FLOOR_BYTES)
         if self._keeper is not None:
             self._keeper.tend()
         elif self._lock.acquire(Holder(os.getpid(), "film", None)):
@@ -56,8 +58,7 @@ class Workforce:
             time.sleep(LOOK_SECONDS)
         if engine not in cards:
             raise NotReady(f"No engine here is called {engine}.", f"There are: {', '.join(cards)}.")
-        if cards[engine].ready != "ready":
-            raise NotReady(f"The engine {engine} cannot run: {cards[engine].note}", cards[engine].remedy)
+        cards[engine].check_ready()
 
     @property
     def holds(self) -> bool:

@@ -8,17 +8,27 @@ from pathlib import Path
 
 import pytest
 
+from tests.engines.test_loras import LTX2_LORA, weights
+from tests.fakes.hub import FakeHub, serving
+
 ROOT = Path(__file__).parents[1]
 SCRIPT = (
     "INT. KITCHEN - DAY\n\nMARA pours tea.\n\nMARA (O.S.)\n(softly)\nIt is cold.\n\nEXT. BEACH - NIGHT\n\nMara runs.\n"
 )
 
 
-def milimo(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def milimo(data: Path, *arguments: str, hub: str = "http://127.0.0.1:9") -> subprocess.CompletedProcess[str]:
+    own = {
+        "MILIMO_DATA": str(data),
+        "MILIMO_PACKS": str(data / "packs"),
+        "MILIMO_LORAS": str(data / "loras"),
+        "MILIMO_HUB": hub,
+        "HF_HOME": str(data / "hub"),
+    }
     return subprocess.run(
         [sys.executable, "-m", "milimo.cli", *arguments],
         cwd=ROOT,
-        env=os.environ | {"MILIMO_DATA": str(data), "MILIMO_PACKS": str(data / "packs")},
+        env=os.environ | own,
         capture_output=True,
         text=True,
         timeout=100,
@@ -64,6 +74,10 @@ def test_parse_prints_one_json_object(tmp_path: Path, script: Path) -> None:
         (["film", "missing.fountain", "-o", "x.mp4", "--fps", "1/0"], 2, "frame rate"),
         (["film", "missing.fountain", "-o", "x.mp4", "--scenes", "0"], 2, "--scenes"),
         (["packs", "install", "nothing"], 1, "no pack called nothing"),
+        (["packs", "install", "flux2"], 1, "MILIMO_HUB names another hub"),
+        (["packs", "use", "flux2"], 1, "is not installed"),
+        (["loras", "import", "missing.safetensors"], 2, "does not exist"),
+        (["loras", "remove", "nothing"], 1, "no LoRA called nothing"),
         (["worker", "nobody"], 1, "no worker called nobody"),
         (["jobs", "cancel"], 2, "--all"),
         (["jobs", "cancel", "job_nothing"], 1, "no such job"),
@@ -90,7 +104,43 @@ def test_a_script_that_is_none_is_refused_in_words(tmp_path: Path, content: byte
 
 
 def test_lists_are_json_alone_when_asked(tmp_path: Path) -> None:
-    for command in (["jobs", "list"], ["packs", "list"], ["engines"]):
+    for command in (["jobs", "list"], ["packs", "list"], ["loras", "list"], ["engines"]):
         ran = milimo(tmp_path / "data", *command, "--json")
         assert ran.returncode == 0, ran.stderr
         assert isinstance(json.loads(ran.stdout), list)
+
+
+STILL = {
+    "model_index.json": b"{}",
+    "transformer/model.safetensors": bytes(5000),
+    "vae/model.safetensors": bytes(10),
+    "text_encoder/model.safetensors": bytes(2000),
+    "flux-2-klein-4b.safetensors": bytes(9000),
+}
+
+
+def test_a_pack_comes_from_the_hub_once_its_licence_is_accepted(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with serving(FakeHub({"black-forest-labs/FLUX.2-klein-4B": STILL})) as hub:
+        refused = milimo(data, "packs", "install", "flux2", hub=hub.address)
+        assert refused.returncode == 1
+        assert "Licence: Apache-2.0" in refused.stderr and "--accept-licence" in refused.stderr
+        assert hub.paths() == []
+        taken = milimo(data, "packs", "install", "flux2", "--accept-licence", hub=hub.address)
+        assert (taken.returncode, taken.stdout) == (0, "The pack flux2 is installed.\n"), taken.stderr
+        assert "flux-2-klein-4b.safetensors" not in hub.paths(), "only what the engine loads"
+    [told] = [pack for pack in json.loads(milimo(data, "packs", "list", "--json").stdout) if pack["name"] == "flux2"]
+    assert (told["installed"], told["chosen"], told["exact"], told["bytes"]) == (True, True, True, 7012)
+    assert milimo(data, "packs", "remove", "flux2").returncode == 0
+    assert not (data / "packs/flux2").exists()
+
+
+def test_loras_are_imported_listed_and_removed(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    file = weights(tmp_path / "noir.safetensors", LTX2_LORA)
+    imported = milimo(data, "loras", "import", str(file), "--name", "Noir")
+    assert imported.returncode == 0, imported.stderr
+    assert "made for LTX-2" in imported.stdout and "are not installed" in imported.stdout
+    assert milimo(data, "loras", "list").stdout.startswith("Noir ")
+    assert milimo(data, "loras", "remove", "Noir").returncode == 0
+    assert json.loads(milimo(data, "loras", "list", "--json").stdout) == []

@@ -63,6 +63,12 @@ class EngineEvent(BaseModel):
     ready: Literal["ready", "missing_packs", "unfit"]
 
 
+class ShelfEvent(BaseModel):
+    """`shelf`: what packs or LoRAs there are changed, or which of them is in use."""
+
+    shelf: Literal["packs", "loras"]
+
+
 class ResetEvent(BaseModel):
     """`reset`: the cursor is too old; take a new snapshot."""
 
@@ -76,6 +82,7 @@ class EventData(BaseModel):
     asset: AssetEvent
     project: ProjectEvent
     engine: EngineEvent
+    shelf: ShelfEvent
     progress: Progress
     reset: ResetEvent
 

@@ -12,7 +12,9 @@ from milimo.api import (
     health,
     images,
     jobs,
+    loras,
     masks,
+    packs,
     parse,
     plans,
     projects,
@@ -21,6 +23,7 @@ from milimo.api import (
     stale,
     takes,
     uploads,
+    words,
 )
 from milimo.api.studio import refuse_unknown_query
 
@@ -45,6 +48,9 @@ def api_router() -> APIRouter:
         export,
         elements,
         engines,
+        words,
+        packs,
+        loras,
         events,
     ):
         router.include_router(part.router)

@@ -4,7 +4,6 @@ from fastapi import APIRouter
 
 from milimo.api.studio import InStudio
 from milimo.domain.ids import Id
-from milimo.domain.plan import Planner
 
 router = APIRouter(tags=["jobs"])
 
@@ -13,5 +12,4 @@ router = APIRouter(tags=["jobs"])
 def digests(studio: InStudio, project_id: Id) -> dict[Id, str]:
     """Of every live shot the digest of what a picture of it would be made from today. A take of another digest is stale."""
     _, document = studio.store.changes.document(project_id)
-    planner = Planner(document, {})
-    return {shot.id: planner.digest(shot.id) for shot in document.live_shots()}
+    return studio.digests.of(document)

@@ -1,54 +1,22 @@
 """What every route is given: the studio's parts, built once by the composition root."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Protocol
+from typing import Annotated
 
 from anyio import CapacityLimiter
 from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
 
+from milimo.api.attending import Attendance
+from milimo.api.digest_shelf import DigestShelf
 from milimo.api.tail import EventTail
+from milimo.jobs.lora_desk import LoraDesk
+from milimo.jobs.pack_desk import PackDesk
 from milimo.jobs.queue import JobQueue
+from milimo.jobs.words import Words
 from milimo.media.thumbnails import Thumbnails
 from milimo.settings import Settings
 from milimo.store.store import Store
-
-
-class Pack(Protocol):
-    """A download that an engine uses."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def title(self) -> str: ...
-
-    @property
-    def licence(self) -> str: ...
-
-    @property
-    def bytes(self) -> int: ...
-
-
-class PackStatus(Protocol):
-    @property
-    def pack(self) -> Pack: ...
-
-    @property
-    def installed(self) -> bool: ...
-
-
-class Packs(Protocol):
-    """The shelf of packs, so far as routes need it: fetching is a job's work."""
-
-    def list(self) -> Sequence[PackStatus]: ...
-
-    def pack(self, name: str) -> Pack:
-        """Raises `NotFound`."""
-        ...
-
-    def remove(self, name: str) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -56,11 +24,15 @@ class Studio:
     settings: Settings
     store: Store
     queue: JobQueue
-    packs: Packs
+    packs: PackDesk
+    loras: LoraDesk
     tail: EventTail
     thumbnails: Thumbnails
+    digests: DigestShelf
     decoders: CapacityLimiter
     """How many pictures are decoded at once for thumbnails."""
+    words: Words
+    attendance: Attendance
 
 
 def _studio(request: Request) -> Studio:

@@ -31,21 +31,21 @@ class TakenIn(Value):
     job_id: Id
 
 
-_BODY = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"format": "binary"}}}}}
+BODY = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"format": "binary"}}}}}
 
 
-@router.post("/projects/{project_id}/assets", status_code=202, openapi_extra=_BODY)
+@router.post("/projects/{project_id}/assets", status_code=202, openapi_extra=BODY)
 async def upload(
     studio: InStudio, project_id: Id, request: Request, name: Annotated[str, Query(min_length=1, max_length=1000)]
 ) -> TakenIn:
     """Add a file to a project: the body is the file's bytes. `name` is what the user calls it: a label, never a path."""
     await to_thread.run_sync(studio.store.changes.document, project_id)
     with studio.store.files.receive(studio.settings.upload_limit_bytes) as incoming:
-        await _receive(request, incoming)
+        await receive_body(request, incoming)
         return await to_thread.run_sync(_take_in, studio, project_id, incoming, label_of(name))
 
 
-async def _receive(request: Request, incoming: Incoming) -> None:
+async def receive_body(request: Request, incoming: Incoming) -> None:
     """Write the body in large blocks, outside the event loop."""
     waiting = bytearray()
     async for piece in request.stream():

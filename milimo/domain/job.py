@@ -10,7 +10,7 @@ from milimo.domain.record import Value
 from milimo.domain.shot import Framing, Move, Purpose, Size
 from milimo.domain.time import FrameRange, Rate
 
-JobKind = Literal["board", "take", "image", "segment", "track", "ingest", "export", "download"]
+JobKind = Literal["board", "take", "image", "segment", "track", "words", "ingest", "export", "download"]
 JobState = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 QueueName = Literal["device", "media", "net"]
 
@@ -77,6 +77,8 @@ class JobSpec(Value):
     location: str = ""
     time_of_day: str = ""
     """Resolved: CONTINUOUS and LATER have been replaced by the time that holds."""
+    scenery: str = ""
+    """Single words for surroundings and weather, from all of the scene's action: `sea rain`."""
     action: str = ""
     direction: str = ""
     size: Size = "MS"

@@ -28,10 +28,12 @@ def scene_labels(document: Document) -> dict[Id, str]:
         label = locked.get(scene.id)
         if label is None and scene.omitted:
             continue
-        if label is None:
-            label = scene.number if scene.number and scene.number not in used else lettered(before, used)
-            used.add(label)
-        before = labels[scene.id] = label
+        if label is None and (not scene.number or scene.number in used):
+            label = lettered(before, used)  # after 12 and 12A comes 12B: `before` stays 12
+        else:
+            label = before = label or scene.number or ""
+        used.add(label)
+        labels[scene.id] = label
     return labels
 
 

@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from functools import partial
 
 from milimo.domain.align import normal, ordered
-from milimo.domain.assemble import cut_after_script, scene_cut_is_untouched
+from milimo.domain.assemble import cut_after_script
 from milimo.domain.breakdown import VISIBLE, PlannedShot, break_down, ends_in_intercut, location_key
 from milimo.domain.cast import Cast, find_cast
 from milimo.domain.changes import RecordsDiff, diff_between, patch, squash
 from milimo.domain.document import Document, Record
 from milimo.domain.ids import Id, IdSource
+from milimo.domain.keeping import Keeping
 from milimo.domain.match_scenes import match_lines, match_scenes, moved_lines, renames
 from milimo.domain.match_shots import Fitted, SceneLines, fit_shots
 from milimo.domain.parsed import ParsedLine, ParsedScene, ParsedScript
 from milimo.domain.project import Script
 from milimo.domain.script import Line, Scene
-from milimo.domain.shot import Shot, ShotOverrides
-from milimo.domain.timeline import Clip, ShotSource
+from milimo.domain.shot import Shot
 
 LABEL = "Edit the script"
 
@@ -70,7 +70,7 @@ class _Edit:
         self._document = document
         self._parsed = parsed
         self._ids = ids
-        self._with_takes = with_takes
+        self._keeping = Keeping(document, with_takes)
         self._old = [(scene, document.lines_of(scene.id)) for scene in document.scenes]
         self._pairs = match_scenes(self._old, parsed.scenes)
         self._scene_ids = [
@@ -81,11 +81,6 @@ class _Edit:
         self._records: dict[Id, Record] = dict(document.records)
         self._summary: dict[str, int] = {}
         self._cast: Cast | None = None
-        self._clips: dict[Id, list[Clip]] = {}
-        for clip in document.all(Clip):
-            if isinstance(clip.source, ShotSource):
-                self._clips.setdefault(clip.source.shot_id, []).append(clip)
-        self._touched: dict[Id, bool] = {}
 
     def proposal(self) -> Proposal:
         outline = tuple(
@@ -230,13 +225,14 @@ class _Edit:
         for new, (own, dirty) in enumerate(lines):
             old = self._pairs.get(new)
             left_alone = {at for at, line in enumerate(own) if line.id in orphans and line.type in VISIBLE}
-            scene = SceneLines(self._scene_ids[new], own, dirty | left_alone, is_new=old is None)
+            arrives = old is None or self._old[old][0].omitted
+            scene = SceneLines(self._scene_ids[new], own, dirty | left_alone, is_new=arrives)
             fitted = fit_shots(
                 scene,
                 self._revived(new, shots[new]),
                 partial(self._plan, new),
                 old_ranges=ranges,
-                must_stay=self._must_stay,
+                must_stay=self._keeping.must_stay,
                 rate=self._document.project.rate,
                 ids=self._ids,
             )
@@ -308,21 +304,17 @@ class _Edit:
         )
 
     def _drop_scene(self, at: int) -> None:
-        """A scene that left the script is kept, omitted, while one of its shots must stay; its lines stay with it."""
+        """A scene that left the script is kept, omitted, while one of its shots must stay; its lines and deletions stay with it."""
         scene, lines = self._old[at]
         moved = {line.id for line in self._line_pairs.values()}
-        kept = False
-        for shot in self._document.shots_of(scene.id):
-            current = self._records.get(shot.id)
-            if not isinstance(current, Shot) or current.scene_id != scene.id:
-                continue
-            if not self._must_stay(shot):
+        own = [shot for shot in self._document.shots_of(scene.id) if self._is_still_in(scene.id, shot.id)]
+        kept = any(self._keeping.must_stay(shot) for shot in own)
+        for shot in own:
+            if not self._keeping.must_stay(shot) and not (kept and shot.state == "deleted"):
                 del self._records[shot.id]
-                continue
-            kept = True
-            if shot.state == "live":
+            elif shot.state == "live":
                 self._records[shot.id] = shot.model_copy(update={"state": "omitted"})
-            self._count("shots_omitted", int(shot.state == "live"))
+                self._count("shots_omitted")
         if not scene.omitted:
             self._count("scenes_removed")
         if kept:
@@ -332,6 +324,10 @@ class _Edit:
         for line in lines:
             if line.id not in moved:
                 del self._records[line.id]
+
+    def _is_still_in(self, scene_id: Id, shot_id: Id) -> bool:
+        shot = self._records.get(shot_id)
+        return isinstance(shot, Shot) and shot.scene_id == scene_id
 
     def _drop_lines(self) -> None:
         """Lines of scenes that stay and that are in no scene any more."""
@@ -343,33 +339,10 @@ class _Edit:
 
     def _drop_clips(self) -> None:
         """The clips of shots that are gone: their scenes' cut was untouched, or they would have been kept."""
-        for shot_id, clips in self._clips.items():
-            if shot_id not in self._records:
-                for clip in clips:
+        for shot in self._document.all(Shot):
+            if shot.id not in self._records:
+                for clip in self._keeping.clips_of(shot.id):
                     del self._records[clip.id]
-
-    def _must_stay(self, shot: Shot) -> bool:
-        """Whether a shot holds something that cannot be read out of the script again."""
-        return (
-            shot.id in self._with_takes
-            or shot.picked_take_id is not None
-            or shot.origin == "user"
-            or shot.overrides != ShotOverrides()
-            or bool(shot.direction)
-            or bool(self._document.guides_of(shot.id))
-            or shot.locked_label is not None
-            or self._is_cut_by_hand(self._document.get(Shot, shot.id))
-        )
-
-    def _is_cut_by_hand(self, shot: Shot) -> bool:
-        """Whether a shot's clips may not go with it: somebody has cut its scene, or put it elsewhere than on V1."""
-        clips = self._clips.get(shot.id, ())
-        spine = self._document.magnetic_track
-        if not clips or spine is None:
-            return bool(clips)
-        if shot.scene_id not in self._touched:
-            self._touched[shot.scene_id] = not scene_cut_is_untouched(self._document, shot.scene_id)
-        return self._touched[shot.scene_id] or any(clip.track_id != spine.id for clip in clips)
 
     def _count(self, what: str, by: int = 1) -> None:
         self._summary[what] = self._summary.get(what, 0) + by

@@ -20,6 +20,7 @@ class SceneLines:
     dirty: frozenset[int]
     """Indices of visible lines that are new or say something else."""
     is_new: bool
+    """It was not in the script before the edit: it is new, or comes back."""
 
 
 @dataclass
@@ -41,13 +42,13 @@ def fit_shots(
     rate: Rate,
     ids: IdSource,
 ) -> Fitted:
-    """Fit a scene's shots. `plan` breaks the scene down, and is asked only if something in it is new.
+    """Fit a scene's shots. `plan` breaks the scene down, and is asked only if something in it is new, or seen by no shot that stays.
 
     `old_ranges` are the lines that each shot covered. A shot whose lines are all gone is removed, or omitted if it must stay.
     """
     fitter = _Fitter(scene, rate, ids)
     fitter.place(shots, old_ranges, must_stay)
-    if scene.dirty or scene.is_new:
+    if scene.dirty or scene.is_new or fitter.leaves_bare():
         fitter.renew(plan(), must_stay)
     return fitter.result()
 
@@ -108,6 +109,10 @@ class _Fitter:
         while last + 1 in left:
             last += 1
         return range(first, last + 1)
+
+    def leaves_bare(self) -> bool:
+        """Whether a visible line is in no shot that stays: the shot went while the scene was out of the script."""
+        return any(self._is_bare(at) for at in range(len(self._scene.lines)))
 
     def renew(self, planned: Sequence[PlannedShot], must_stay: Callable[[Shot], bool]) -> None:
         """Bring what was read out of the changed lines up to date, and add what they newly need."""

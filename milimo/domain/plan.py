@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
 
 from milimo.domain.asset import PassName
@@ -18,19 +19,20 @@ from milimo.domain.conditions import (
     guides_taken,
     references_for,
 )
-from milimo.domain.continuity import present_in, sounding_shots, times_of_day
+from milimo.domain.continuity import Place, places, present_in, scenery_of, sounding_shots, times_of_day
 from milimo.domain.control import check_parameters
 from milimo.domain.document import Document
 from milimo.domain.elements_of_shot import Match, ShotWords, elements_of_shot
 from milimo.domain.first_frame import NOTHING_MADE, Footage, shot_before
 from milimo.domain.fit import EngineFit
 from milimo.domain.ids import Id
-from milimo.domain.job import JobSpec, SpecInput
+from milimo.domain.job import Figure, JobSpec, SpecInput
+from milimo.domain.people import People, read_people
 from milimo.domain.pipeline import Choice, choose_pipeline
 from milimo.domain.prompt import assemble_prompt
 from milimo.domain.script import Scene
 from milimo.domain.shot import Shot, ShotValues, values_of
-from milimo.domain.shown import figure, figures_of, place_described, props_described, spoken
+from milimo.domain.shown import Sheet, figures_of, place_described, props_described, spoken
 from milimo.domain.sizes import fitted_size
 from milimo.errors import BadInput
 
@@ -88,8 +90,12 @@ class _Staging:
     """A scene with what its shots share."""
 
     scene: Scene
+    place: Place
+    number: int
+    """Of the scene in the script, from 0."""
     shots: Sequence[Shot]
     time_of_day: str
+    scenery: str
     present: tuple[str, ...]
     sounds: dict[str, str]
 
@@ -102,6 +108,8 @@ class Planner:
         self._labels = labels
         self._footage = footage
         self._times = times_of_day(document.scenes)
+        self._places = places(document.scenes)
+        self._numbers = {scene.id: number for number, scene in enumerate(document.scenes)}
         self._stagings: dict[Id, _Staging] = {}
 
     def board(self, shot_id: Id, fit: EngineFit, *, panel: int = 1, variation: int = 0) -> JobSpec:
@@ -126,7 +134,11 @@ class Planner:
         overrides = shot.overrides
         still = asked.kind == "board"
         spec = self._words(shot, still=still)
-        parameters = dict(overrides.parameters or {}) if fit.is_prompted else {}
+        own = fit.is_prompted and overrides.engine in (
+            None,
+            fit.name,
+        )  # settings and LoRAs are of the engine they were set for
+        parameters = dict(overrides.parameters or {}) if own else {}
         size = fitted_size(self._document.project, overrides.width, overrides.height, fit, fit.grid(parameters))
         drawn: dict[str, Any] = {
             "engine": fit.name,
@@ -142,7 +154,7 @@ class Planner:
                 "prompt": spec.prompt if overrides.prompt is None else overrides.prompt,
                 "negative_prompt": overrides.negative_prompt or "",
                 "parameters": parameters,
-                "loras": overrides.loras or (),
+                "loras": (overrides.loras or ()) if own else (),
             }
         elements = self._elements(shot, spec)
         try:
@@ -210,11 +222,12 @@ class Planner:
         """What the script and the user's words say of the shot, before any engine is thought of."""
         project = self._document.project
         staging = self._staging(shot.scene_id)
-        scene, values = staging.scene, values_of(shot)
+        scene, place, values = staging.scene, staging.place, values_of(shot)
         elements = self._document.elements
         words = f"{values.action}\n{shot.direction}"
         covered = self._document.covered_lines(shot)
-        figures = figures_of(values, covered, elements, words)
+        people = Sheet(elements, self._people, staging.number)
+        figures = figures_of(values, covered, people, words)
         dialogue = spoken([line for line in covered if staging.sounds.get(line.id) == shot.id])
         return JobSpec(
             kind="board" if still else "take",
@@ -223,8 +236,8 @@ class Planner:
             label=self._labels.get(shot.id, ""),
             prompt=assemble_prompt(
                 values,
-                setting=scene.setting,
-                location=scene.location,
+                setting=place.setting,
+                location=place.words,
                 time_of_day=staging.time_of_day,
                 place=place_described(elements, scene.location, words),
                 figures=figures,
@@ -235,9 +248,10 @@ class Planner:
                 still=still,
             ),
             heading=scene.heading,
-            setting=scene.setting,
-            location=scene.location,
+            setting=place.setting,
+            location=place.words,
             time_of_day=staging.time_of_day,
+            scenery=staging.scenery,
             action=values.action,
             direction=shot.direction,
             size=values.size,
@@ -246,9 +260,9 @@ class Planner:
             purpose=values.purpose,
             subject=values.subject,
             figures=figures,
-            present=tuple(figure(name, elements) for name in staging.present),
+            present=tuple(people.figure(name) for name in staging.present),
             dialogue=dialogue,
-            scene_key=scene_key(scene),
+            scene_key=place.key,
             width=project.width,
             height=project.height,
             rate=project.rate,
@@ -256,14 +270,27 @@ class Planner:
             seed=0,
         )
 
+    def surroundings(self, scene_id: Id) -> tuple[str, Place, tuple[Figure, ...]]:
+        """What a scene's shots take from outside of it: the time of day, the place, and how its people look."""
+        staging = self._staging(scene_id)
+        people = Sheet(self._document.elements, self._people, staging.number)
+        return staging.time_of_day, staging.place, tuple(people.figure(name) for name in staging.present)
+
+    @cached_property
+    def _people(self) -> People:
+        return read_people([self._document.lines_of(scene.id) for scene in self._document.scenes])
+
     def _staging(self, scene_id: Id) -> _Staging:
         if scene_id not in self._stagings:
             document = self._document
             shots = [shot for shot in document.shots_of(scene_id) if shot.state == "live"]
             self._stagings[scene_id] = _Staging(
                 scene=document.get(Scene, scene_id),
+                place=self._places[scene_id],
+                number=self._numbers[scene_id],
                 shots=shots,
                 time_of_day=self._times[scene_id],
+                scenery=scenery_of(document.lines_of(scene_id)),
                 present=present_in(shots),
                 sounds=sounding_shots(document, shots),
             )
@@ -289,11 +316,6 @@ def panels_of(values: ShotValues) -> tuple[int, ...]:
     action = values.action.lower()
     moves = values.move not in ("static", "handheld") or any(word in action for word in _ENTRANCES)
     return (1, 2) if moves and values.purpose not in ("insert", "title") else (1,)
-
-
-def scene_key(scene: Scene) -> str:
-    """The same for every scene in the same place: `int/lighthouse kitchen`."""
-    return f"{scene.setting.lower()}/{' '.join(scene.location.lower().split())}"
 
 
 def _seed(shot: Shot, project_seed: int, variation: int) -> int:

@@ -1,32 +1,40 @@
 """Who and what a shot shows, in a spec's terms: figures, the place, props, and what is said."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from milimo.domain.continuity import is_heard_only
 from milimo.domain.element import Element
 from milimo.domain.job import Figure, Spoken
+from milimo.domain.people import People
 from milimo.domain.script import Line
 from milimo.domain.shot import ShotValues
 
 
-def figures_of(
-    values: ShotValues, covered: Sequence[Line], elements: Sequence[Element], words: str
-) -> tuple[Figure, ...]:
+@dataclass(frozen=True)
+class Sheet:
+    """How people look in a scene (counted from 0): as the user describes them, else as the script does."""
+
+    elements: Sequence[Element]
+    people: People
+    scene: int
+
+    def figure(self, name: str) -> Figure:
+        """A person by the name in the cues."""
+        known = (it for it in self.elements if it.type == "character" and it.name.casefold() == name.casefold())
+        element = next(known, None)
+        description = (element.description if element else "") or self.people.described(name, self.scene)
+        return Figure(name=name, description=description, element_id=element.id if element else None)
+
+
+def figures_of(values: ShotValues, covered: Sequence[Line], people: Sheet, words: str) -> tuple[Figure, ...]:
     """Who is on screen: the shot's characters, then characters whose trigger its words name."""
     names = dict.fromkeys(values.characters)
-    triggered = (element for element in elements if element.type == "character" and is_named(element, words))
+    triggered = (element for element in people.elements if element.type == "character" and is_named(element, words))
     known = {name.casefold() for name in names}
     names.update({element.name.upper(): None for element in triggered if element.name.casefold() not in known})
     speakers = {line.character.casefold() for line in covered if line.type == "dialogue" and not is_heard_only(line)}
-    return tuple(figure(name, elements).model_copy(update={"speaks": name.casefold() in speakers}) for name in names)
-
-
-def figure(name: str, elements: Sequence[Element]) -> Figure:
-    """A person by the name in the cues, described by the element of that name."""
-    for element in elements:
-        if element.type == "character" and element.name.casefold() == name.casefold():
-            return Figure(name=name, description=element.description, element_id=element.id)
-    return Figure(name=name)
+    return tuple(people.figure(name).model_copy(update={"speaks": name.casefold() in speakers}) for name in names)
 
 
 def spoken(lines: Sequence[Line]) -> tuple[Spoken, ...]:

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from milimo.engines.lora_names import FAMILY_TITLES, LoraSigns, Modules, Shape, modules_of, signs_of
 from milimo.engines.weights import tensor_shapes
-from milimo.errors import BadInput, Conflict, NotFound
+from milimo.errors import BadInput, Conflict, MilimoError, NotFound
 
-Shape = tuple[int, ...]
-
-_DOWN = re.compile(r"^(?P<module>.+?)\.(?:lora_A|lora_down|lora\.down)(?:\.[^.]+)?\.weight$")
-_UP = re.compile(r"^(?P<module>.+?)\.(?:lora_B|lora_up|lora\.up)(?:\.[^.]+)?\.weight$")
 _NAME = re.compile(r"^[\w][\w .-]{0,80}$")
+_PARTS = ("transformer", "connectors")
+"""The components of a checkpoint that a LoRA may change."""
 
 
 @dataclass(frozen=True)
@@ -43,31 +42,62 @@ class LoraShelf:
         known = ", ".join(lora.name for lora in self.list())
         raise NotFound(f"There is no LoRA called {name}.", f"Choose one of: {known}." if known else "Import it first.")
 
-    def add(self, source: Path, name: str) -> Lora:
-        """Take a copy of a file. Raises BadInput for a file that holds no LoRA, Conflict for a name that is taken."""
-        if not _NAME.match(name):
-            raise BadInput(f"A LoRA cannot be called {name}.", "Use letters, digits, spaces, dots and dashes.")
-        if not modules_of(tensor_shapes(source)):
-            raise BadInput(f"{source.name} holds no LoRA.", "Give the .safetensors file of a LoRA.")
-        self._root.mkdir(parents=True, exist_ok=True)
-        target = self._root / f"{name}.safetensors"
-        if target.exists():
-            raise Conflict(f"There is a LoRA called {name} already.", "Give it another name, or remove the other.")
-        part = target.with_suffix(".part")
+    def add(self, source: Path, name: str, *, called: str = "") -> Lora:
+        """Take a copy of a file. Raises BadInput for a file that holds no LoRA, Conflict for a name that is taken.
+
+        `called` is what the user knows the file as, when it is not the file's own name.
+        """
+        target = self._free_place(name)
+        check_holds_lora(source, called or source.name)
+        part = target.with_name(target.name + ".part")
         shutil.copyfile(source, part)
         part.rename(target)
         return self.get(name)
+
+    def rename(self, name: str, new: str) -> Lora:
+        """Raises NotFound, BadInput for what is no name, Conflict for one that is taken."""
+        lora = self.get(name)
+        if new != name:
+            lora.path.rename(self._free_place(new))
+        return self.get(new)
 
     def remove(self, name: str) -> None:
         """Raises NotFound for a name that is not on the shelf."""
         self.get(name).path.unlink()
 
+    def _free_place(self, name: str) -> Path:
+        if not _NAME.match(name):
+            raise BadInput(f"A LoRA cannot be called {name}.", "Use letters, digits, spaces, dots and dashes.")
+        self._root.mkdir(parents=True, exist_ok=True)
+        target = self._root / f"{name}.safetensors"
+        if target.exists():
+            raise Conflict(f"There is a LoRA called {name} already.", "Give it another name, or remove the other.")
+        return target
 
-def modules_of(shapes: Mapping[str, Shape]) -> dict[str, tuple[int, int]]:
-    """Inputs and outputs of each module that a LoRA changes, from the shapes of its tensors."""
-    down = {match["module"]: shape[-1] for name, shape in shapes.items() if (match := _DOWN.match(name))}
-    up = {match["module"]: shape[0] for name, shape in shapes.items() if (match := _UP.match(name))}
-    return {module: (down[module], up[module]) for module in down if module in up}
+
+def check_holds_lora(file: Path, called: str) -> LoraSigns:
+    """Raises BadInput (Unreadable) when a file, known to the user as `called`, holds no LoRA."""
+    if not called.lower().endswith(".safetensors"):
+        raise BadInput(
+            f"{called} is no .safetensors file.",
+            "Other files of weights can run programs when they are read. Look for the LoRA as .safetensors.",
+        )
+    try:
+        signs = signs_of(file)
+    except MilimoError as error:
+        raise type(error)(error.detail.replace(file.name, called), error.remedy) from error
+    if not signs.modules:
+        raise BadInput(f"{called} holds no LoRA.", "Give the .safetensors file of a LoRA, not of a whole model.")
+    return signs
+
+
+def model_shapes(folder: Path) -> dict[str, Shape]:
+    """Shapes of a checkpoint's weights that a LoRA may change, by diffusers' names; from the headers of its files."""
+    shapes: dict[str, Shape] = {}
+    for part in _PARTS:
+        for file in sorted((folder / part).glob("*.safetensors")):
+            shapes |= {f"{part}.{name}": shape for name, shape in tensor_shapes(file).items()}
+    return shapes
 
 
 def check_fit(name: str, lora: Mapping[str, Shape], model: Mapping[str, Shape], family: str) -> None:
@@ -75,7 +105,12 @@ def check_fit(name: str, lora: Mapping[str, Shape], model: Mapping[str, Shape], 
 
     `lora` holds shapes of its tensors by diffusers' names, `model` those of the model's weights ([outputs, inputs]).
     """
-    changed = modules_of(lora)
+    check_modules_fit(name, modules_of(lora), model, family)
+
+
+def check_modules_fit(name: str, changed: Modules, model: Mapping[str, Shape], family: str) -> None:
+    """As `check_fit`, of modules by diffusers' names."""
+    family = FAMILY_TITLES.get(family, family)
     if not changed:
         raise BadInput(f"{name} holds no LoRA that can be read.", "Give the .safetensors file of a LoRA.")
     known = {key.removesuffix(".weight"): shape for key, shape in model.items() if key.endswith(".weight")}

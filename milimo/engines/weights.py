@@ -6,6 +6,7 @@ Format: safetensors begins with the header's length (8 bytes, little endian), th
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from milimo.errors import Unreadable
@@ -15,19 +16,37 @@ DESCRIPTION = "milimo.json"
 """Beside the weights: `{"distilled": true}` when they are distilled and diffusers' own index does not say so."""
 
 
-def tensor_shapes(file: Path) -> dict[str, tuple[int, ...]]:
-    """Shape of each tensor of a safetensors file. Raises Unreadable when it is none."""
+@dataclass(frozen=True)
+class Header:
+    """Shape of each tensor, and what the file says of itself."""
+
+    shapes: Mapping[str, tuple[int, ...]]
+    metadata: Mapping[str, str]
+
+
+def header_of(file: Path) -> Header:
+    """The header of a safetensors file. Raises Unreadable when it is none, or when its end is missing."""
     try:
         with file.open("rb") as stream:
             length = int.from_bytes(stream.read(8), "little")
             if length > _LONGEST_HEADER:
                 raise ValueError("the header is too long")
             header = json.loads(stream.read(length))
-        return {name: tuple(entry["shape"]) for name, entry in header.items() if name != "__metadata__"}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        metadata = {str(key): str(value) for key, value in header.pop("__metadata__", {}).items()}
+        shapes = {name: tuple(int(side) for side in entry["shape"]) for name, entry in header.items()}
+        end = 8 + length + max((int(entry["data_offsets"][1]) for entry in header.values()), default=0)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
         raise Unreadable(
             f"{file.name} is not a file of weights.", "Give a .safetensors file; fetch it again."
         ) from error
+    if file.stat().st_size < end:
+        raise Unreadable(f"{file.name} is cut short: its end is missing.", "Fetch it again.")
+    return Header(shapes, metadata)
+
+
+def tensor_shapes(file: Path) -> Mapping[str, tuple[int, ...]]:
+    """Shape of each tensor of a safetensors file. Raises Unreadable when it is none."""
+    return header_of(file).shapes
 
 
 def parameters_of(folder: Path) -> Mapping[str, int]:

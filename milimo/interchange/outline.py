@@ -76,12 +76,14 @@ def outline(data: bytes, name: str, rate: Rate = DEFAULT_RATE) -> ScriptOutline:
     return outline_of(read_script(data, name), rate)
 
 
-def outline_of(script: ParsedScript, rate: Rate) -> ScriptOutline:
-    """The scenes with their planned shots.
+def outline_of(
+    script: ParsedScript, rate: Rate, by_others: Sequence[Sequence[PlannedShot]] | None = None
+) -> ScriptOutline:
+    """The scenes with their planned shots: by the rules, unless others have planned each scene.
 
     Every spoken line is in the dialogue of the first shot that covers it, and of no other.
     """
-    planned = break_down_script(script, rate)
+    planned = break_down_script(script, rate) if by_others is None else by_others
     pairs = zip(script.scenes, planned, strict=True)
     scenes = tuple(_scene(place, scene, shots) for place, (scene, shots) in enumerate(pairs, start=1))
     return ScriptOutline(

@@ -25,3 +25,4 @@ class Download:
 
     def finish(self, job_id: Id, made: Mapping[str, Any], started_at: str) -> None:
         self._store.jobs.finish(job_id, "succeeded", started_at=started_at)
+        self._store.events.announce("shelf", None, {"shelf": "packs"})

@@ -118,7 +118,7 @@ def _card(name: str, packs: tuple[str, ...], limits: EngineLimits, readiness: Re
         case Ready(note=note):
             return EngineCard(name=name, ready="ready", note=note, packs=packs, limits=limits)
         case MissingPacks(packs=missing, remedy=remedy):
-            note = f"It needs {', '.join(missing)}."
+            note = f"It needs the pack {', '.join(missing)}."
             return EngineCard(name=name, ready="missing_packs", note=note, remedy=remedy, packs=packs, limits=limits)
         case Unfit(reason=reason, remedy=remedy):
             return EngineCard(name=name, ready="unfit", note=reason, remedy=remedy, packs=packs, limits=limits)

@@ -27,6 +27,7 @@ QUEUE_OF: Mapping[JobKind, QueueName] = {
     "image": "device",
     "segment": "device",
     "track": "device",
+    "words": "device",
     "ingest": "media",
     "export": "media",
     "download": "net",

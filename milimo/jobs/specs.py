@@ -36,6 +36,15 @@ class DownloadSpec(Value):
     pack: str
 
 
+class WordsSpec(Value):
+    """A question to the language model of this machine."""
+
+    instructions: str
+    text: str
+    keep_alive_seconds: int
+    """How long the model stays on the device afterwards."""
+
+
 class FrameOf(Value):
     """A frame of an asset."""
 

@@ -19,6 +19,7 @@ from milimo.jobs.dbos_signals import STOPPED
 from milimo.jobs.kill_points import kill_point
 from milimo.jobs.meter import Meter, Throttle
 from milimo.jobs.preview import renewed_at
+from milimo.jobs.room import check_room
 
 PROGRESS_STREAM = "progress"
 
@@ -61,12 +62,14 @@ class Workbench:
         self.check_cancelled()
 
     def check_cancelled(self) -> None:
-        """Raises `Cancelled` when the job was cancelled; asks at most four times a second, so it may be called at every frame."""
+        """Raises `Cancelled` when the job was cancelled, `OutOfRoom` when the disk is about to be full; asks at most four times a
+        second, so it may be called at every frame."""
         with self._lock:
             if self.stopped_by is not None:
                 raise Cancelled
             if not self._throttle.due():
                 return
+            check_room(self._scratch.parent)
             try:
                 told = self._latest.model_copy(update={"preview": renewed_at(self._scratch)})
                 self._context.run(DBOS.write_stream, PROGRESS_STREAM, told.model_dump(mode="json"))

@@ -16,7 +16,9 @@ from milimo.engines.base import Engine
 from milimo.engines.packs.shelf import PackShelf
 from milimo.engines.residency import Residency
 from milimo.engines.sam3.records import Masks
+from milimo.engines.text.local import LocalModel
 from milimo.errors import Conflict
+from milimo.jobs.answering import Answering
 from milimo.jobs.database import APPLICATION, APPLICATION_VERSION, default_url, open_database
 from milimo.jobs.dispatcher import BRISK_SECONDS, Dispatcher, Places
 from milimo.jobs.download import Download
@@ -53,6 +55,8 @@ class WorkerSetup:
     shelf: PackShelf
     maskers: Mapping[str, Masks] = field(default_factory=dict[str, Masks])
     """What finds masks. OpenCV's needs no device, so both workers have it."""
+    language: LocalModel | None = None
+    """The language model of this machine; the device worker's."""
     url: str | None = None
     """Of DBOS's database; None for SQLite in the data folder."""
     residency: Residency | None = None
@@ -127,8 +131,11 @@ def _works(setup: WorkerSetup, store: Store) -> dict[JobKind, Work]:
     }
     if setup.name == "device":
         generate = Generate(store, setup.engines, setup.shelf.installed, utc_now)
-        images = DrawImage(store, setup.engines, setup.shelf.installed, utc_now)
-        return {"board": generate, "take": generate, "image": images, **masks}
+        works: dict[JobKind, Work] = {"board": generate, "take": generate, **masks}
+        works["image"] = DrawImage(store, setup.engines, setup.shelf.installed, utc_now)
+        if setup.language is not None:
+            works["words"] = Answering(store, setup.language)
+        return works
     return {
         **masks,
         "ingest": Ingest(store, utc_now),
@@ -147,6 +154,8 @@ def _now_and_then(setup: WorkerSetup, store: Store) -> None:
     _publish(setup, store)
     if setup.residency is not None:
         setup.residency.release_idle()
+    if setup.language is not None:
+        setup.language.release_idle()
 
 
 def _publish(setup: WorkerSetup, store: Store) -> None:

@@ -15,7 +15,6 @@ from milimo.media.planes import (
     Plane,
     Planes,
     add,
-    film_frame,
     frame_of,
     lay_over,
     placed,
@@ -104,14 +103,16 @@ class Compositor:
         box = self._box(shown.layer, film.width, film.height)
         if box != Box(0, 0, self._plan.width, self._plan.height):
             return None
-        return film_frame(film.frame(shown.source_frame), box.width, box.height)
+        return film.film_frame(shown.source_frame, box.width, box.height)
 
     def _added(self, layers: list[Shown]) -> Planes:
         """The sum of V1's layers on black: a frame of its own, that may be drawn on."""
-        total = Planes.black(self._plan.width, self._plan.height)
-        for layer in layers:
-            sheet = self._sheet(layer)
-            picture = placed(sheet.planes, sheet.box, total.width, total.height)
+        width, height = self._plan.width, self._plan.height
+        pictures = [placed(sheet.planes, sheet.box, width, height) for sheet in map(self._sheet, layers)]
+        if len(layers) == 1 and layers[0].opacity == 1:
+            return Planes(pictures[0].packed.copy())
+        total = Planes.black(width, height)
+        for picture, layer in zip(pictures, layers, strict=True):
             total = add(total, picture, layer.opacity)
         return total
 
@@ -121,7 +122,7 @@ class Compositor:
             return self._still_sheet(layer)
         film = self._film(layer, layer.picture)
         box = self._box(layer, film.width, film.height)
-        return _Sheet(planes_of(film_frame(film.frame(shown.source_frame), box.width, box.height)), box)
+        return _Sheet(planes_of(film.film_frame(shown.source_frame, box.width, box.height)), box)
 
     def _still_sheet(self, layer: Layer) -> _Sheet:
         key = (layer.clip_id, layer.start)

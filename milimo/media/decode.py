@@ -16,6 +16,7 @@ import av.audio.frame
 import av.audio.resampler
 import av.error
 import av.video.frame
+import av.video.reformatter
 import av.video.stream
 import numpy as np
 from numpy.typing import NDArray
@@ -76,6 +77,7 @@ class PictureReader:
         self._stream.thread_type = "AUTO"
         self.rate = picture_rate(stream)
         self._origin = origin_seconds(self._container)
+        self._reformatter = av.video.reformatter.VideoReformatter()
         self._frames = self._decode()
         self._current: av.video.frame.VideoFrame | None = None
         self._current_number = -1
@@ -94,6 +96,10 @@ class PictureReader:
         if self._current is None:
             raise Unreadable("The film holds no frame that can be decoded.")
         return turned(self._current, self._turn) if self._turn else self._current
+
+    def film_frame(self, number: int, width: int, height: int) -> av.video.frame.VideoFrame:
+        """The same as `yuv420p`, BT.709, limited range, of a size; as it was decoded when it is that already."""
+        return film_frame(self.frame(number), width, height, self._reformatter)
 
     def _seek(self, number: int) -> None:
         moment = self._origin + number / self.rate.fraction

@@ -85,6 +85,7 @@ class FilmWriter:
         stream = self._container.add_stream("libx264", rate=rate.fraction, options=encoding.x264())
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         context = stream.codec_context
+        context.thread_type = "AUTO"  # frames beside one another; PyAV would cut each into slices, slower and larger
         context.time_base = 1 / rate.fraction
         context.colorspace = Colorspace.ITU709
         context.color_primaries = ColorPrimaries.BT709

@@ -15,7 +15,6 @@ from milimo.domain.time import Rate
 from milimo.media.decode import PictureReader, SoundReader
 from milimo.media.encode import PROXY, FilmWriter
 from milimo.media.opening import opened, picture_rate, picture_stream
-from milimo.media.planes import film_frame
 from milimo.media.probe import Probed
 from milimo.media.progress import ReportProgress, written_whole
 
@@ -85,7 +84,7 @@ def make_proxy(
                     if number % _CHECK_EVERY == 0:
                         check_cancelled()
                         progress(writer.written, probed.frames, "Making a proxy")
-                    writer.add_frame(film_frame(pictures.frame(number), width, height))
+                    writer.add_frame(pictures.film_frame(number, width, height))
                     if sound is not None:
                         start = sample_at(number, rate)
                         writer.add_sound(sound.read(start, sample_at(number + 1, rate) - start))

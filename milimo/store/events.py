@@ -17,7 +17,7 @@ from milimo.store.clock import Clock
 from milimo.store.database import Database
 from milimo.store.tables import change, counter, event
 
-EventName = Literal["change", "job", "take", "asset", "project", "engine"]
+EventName = Literal["change", "job", "take", "asset", "project", "engine", "shelf"]
 
 KEPT_EVENTS = 20_000
 """How many events stay for replay; who is further behind takes a new snapshot."""

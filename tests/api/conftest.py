@@ -18,6 +18,11 @@ from milimo.settings import LOOPBACK, Settings, write_token
 BASE_URL = "http://127.0.0.1:8000"
 
 
+def settings_of(data: Path, hub: str = "http://127.0.0.1:9") -> Settings:
+    """Nothing of this machine's user is seen: shelves lie in the data folder, and there is no hub, unless one is given."""
+    return Settings(data=data, packs=data / "packs", loras=data / "loras", hub=hub)
+
+
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
@@ -26,9 +31,7 @@ def data(tmp_path: Path) -> Path:
 @pytest.fixture
 def anonymous(data: Path) -> Iterator[TestClient]:
     """Somebody without the token."""
-    with TestClient(
-        build_app(Settings(data=data, packs=data / "packs")), base_url=BASE_URL, raise_server_exceptions=False
-    ) as client:
+    with TestClient(build_app(settings_of(data)), base_url=BASE_URL, raise_server_exceptions=False) as client:
         yield client
 
 
@@ -43,7 +46,7 @@ def client(anonymous: TestClient, data: Path) -> TestClient:
 def serving(data: Path) -> Generator[httpx.Client]:
     """The studio on a real socket, and a client with the token."""
     config = uvicorn.Config(
-        build_app(Settings(data=data, packs=data / "packs")),
+        build_app(settings_of(data)),
         host=LOOPBACK,
         port=0,
         log_level="warning",

@@ -62,6 +62,8 @@ class Edited:
                 self.put(self.shot(step["shot"]).model_copy(update={"state": "deleted"}))
             case "direct":
                 self.put(self.shot(step["shot"]).model_copy(update={"direction": step["text"]}))
+            case "edit":
+                self.edit(step["text"])
             case "reorder":
                 before = self.shot(step["before"])
                 self.put(self.shot(step["shot"]).model_copy(update={"order": before.order[:-1] + "0V"}))

@@ -1,9 +1,20 @@
-"""Labels renumber until they are locked; then nothing renumbers them."""
+"""Labels renumber until they are locked; then nothing renumbers them. The browser runs the same `cases/labels`."""
+
+import json
+from pathlib import Path
+
+import pytest
 
 from milimo.domain.changes import apply
+from milimo.domain.document import AnyRecord, Document
 from milimo.domain.labels import lettered, lock_labels, scene_labels, shot_labels, unlock_labels
+from milimo.domain.project import Project
+from milimo.domain.script import Scene
 from milimo.domain.shot import Shot
+from tests.builders import order
 from tests.domain.script_edits import Edited
+
+CASES = sorted((Path(__file__).parents[2] / "cases" / "labels").glob("*.json"))
 
 SCRIPT = """INT. KITCHEN - NIGHT #12A#
 
@@ -23,6 +34,36 @@ Mara runs.
 def live(edited: Edited) -> list[str]:
     found = shot_labels(edited.document)
     return [found[shot.id] for shot in edited.document.live_shots()]
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_case(path: Path) -> None:
+    case = json.loads(path.read_text())
+    records: list[AnyRecord] = [Project(id="project_000001", name="Film", labels_locked=case["labels_locked"])]
+    for place, scene in enumerate(case["scenes"]):
+        records.append(
+            Scene(
+                id=scene["id"],
+                order=order(place),
+                heading="INT. ROOM",
+                number=scene["number"],
+                setting="INT",
+                omitted=scene["omitted"],
+            )
+        )
+        records += [
+            Shot(
+                id=shot["id"],
+                scene_id=scene["id"],
+                order=order(at),
+                state=shot["state"],
+                locked_label=shot["locked"],
+            )
+            for at, shot in enumerate(scene["shots"])
+        ]
+    document = Document({record.id: record for record in records})
+    assert scene_labels(document) == case["scene_labels"]
+    assert shot_labels(document) == case["shot_labels"]
 
 
 def test_a_label_is_the_scene_s_number_and_the_shot_s_place() -> None:

@@ -113,6 +113,7 @@ def test_the_old_text_brings_the_old_scenes_back(data: st.DataObject) -> None:
     data.draw(work(edited))
     edited.edit(data.draw(rewritten(text)))
     edited.edit(text)
+    assert_covered(edited.document)
     back = [(scene.heading, scene.number) for scene in edited.document.scenes if not scene.omitted]
     assert back == headings
     lines = [

@@ -1,19 +1,34 @@
-"""The shelf of LoRAs: listed, imported, removed, and what is none refused."""
+"""The shelf of LoRAs: listed, imported, renamed, removed; known by its header; and what is none refused."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from milimo.engines.loras import LoraShelf, check_fit, modules_of
+from milimo.engines.lora_names import modules_of, signs_of
+from milimo.engines.loras import LoraShelf, check_fit
 from milimo.errors import BadInput, Conflict, NotFound, Unreadable
 
 DOWN, UP = "transformer.block.to_q.lora_A.weight", "transformer.block.to_q.lora_B.weight"
 
 
-def weights(path: Path, **shapes: tuple[int, ...]) -> Path:
-    """A safetensors file of zeros."""
-    header: dict[str, object] = {}
+LTX2 = "transformer.transformer_blocks.0.attn1.to_q"
+LTX2_LORA: dict[str, tuple[int, ...]] = {f"{LTX2}.lora_A.weight": (2, 8), f"{LTX2}.lora_B.weight": (8, 2)}
+
+
+def pair(module: str, inputs: int, outputs: int, kind: str = "A B") -> dict[str, tuple[int, ...]]:
+    """The two tensors of a module, of rank 2."""
+    down, up = kind.split()
+    return {f"{module}.lora_{down}.weight": (2, inputs), f"{module}.lora_{up}.weight": (outputs, 2)}
+
+
+def framed(header: bytes) -> bytes:
+    return len(header).to_bytes(8, "little") + header
+
+
+def weights(path: Path, shapes: dict[str, tuple[int, ...]], says: dict[str, str] | None = None) -> Path:
+    """A safetensors file of zeros; `says` is what it tells of itself."""
+    header: dict[str, object] = {"__metadata__": says} if says else {}
     end = 0
     for name, (rows, columns) in shapes.items():
         start, end = end, end + 4 * rows * columns
@@ -26,7 +41,7 @@ def weights(path: Path, **shapes: tuple[int, ...]) -> Path:
 def test_a_lora_is_imported_listed_and_removed(tmp_path: Path) -> None:
     shelf = LoraShelf(tmp_path / "shelf")
     assert shelf.list() == ()
-    added = shelf.add(weights(tmp_path / "a.safetensors", **{DOWN: (2, 8), UP: (8, 2)}), "Noir v1.2")
+    added = shelf.add(weights(tmp_path / "a.safetensors", {DOWN: (2, 8), UP: (8, 2)}), "Noir v1.2")
     assert [lora.name for lora in shelf.list()] == ["Noir v1.2"]
     assert shelf.get("Noir v1.2") == added
     with pytest.raises(Conflict):
@@ -38,7 +53,7 @@ def test_a_lora_is_imported_listed_and_removed(tmp_path: Path) -> None:
 
 def test_what_is_no_lora_is_refused(tmp_path: Path) -> None:
     shelf = LoraShelf(tmp_path / "shelf")
-    plain = weights(tmp_path / "plain.safetensors", weight=(2, 2))
+    plain = weights(tmp_path / "plain.safetensors", {"weight": (2, 2)})
     with pytest.raises(BadInput, match="holds no LoRA"):
         shelf.add(plain, "plain")
     with pytest.raises(BadInput, match="cannot be called"):
@@ -65,3 +80,97 @@ def test_a_lora_is_matched_against_the_model(model: dict[str, tuple[int, ...]], 
         return
     with pytest.raises(BadInput, match=words):
         check_fit("noir", lora, model, "LTX-2")
+
+
+@pytest.mark.parametrize(
+    ("tensors", "family", "modules"),
+    [
+        (LTX2_LORA, "ltx2", {LTX2: (8, 8)}),
+        (
+            pair("diffusion_model.transformer_blocks.3.audio_attn1.to_out.0", 4, 6),
+            "ltx2",
+            {"transformer.transformer_blocks.3.audio_attn1.to_out.0": (4, 6)},
+        ),
+        (
+            pair("diffusion_model.audio_patchify_proj", 4, 6) | pair("diffusion_model.adaln_single.linear", 4, 6),
+            "ltx2",
+            {"transformer.audio_proj_in": (4, 6), "transformer.time_embed.linear": (4, 6)},
+        ),
+        (
+            pair("text_embedding_projection.aggregate_embed", 4, 6),
+            "ltx2",
+            {"connectors.text_proj_in": (4, 6)},
+        ),
+        (
+            pair("diffusion_model.double_blocks.1.img_attn.qkv", 8, 24),
+            "flux2",
+            {f"transformer.transformer_blocks.1.attn.to_{part}": (8, 8) for part in "qkv"},
+        ),
+        (
+            pair("lora_unet_double_blocks_0_txt_mlp_2", 4, 6, "down up")
+            | pair("lora_unet_single_blocks_7_linear1", 8, 9),
+            "flux2",
+            {
+                "transformer.transformer_blocks.0.ff_context.linear_out": (4, 6),
+                "transformer.single_transformer_blocks.7.attn.to_qkv_mlp_proj": (8, 9),
+            },
+        ),
+        (
+            pair("base_model.model.single_transformer_blocks.0.attn.to_out", 8, 8),
+            "flux2",
+            {"transformer.single_transformer_blocks.0.attn.to_out": (8, 8)},
+        ),
+        (pair("unet.down_blocks.0.attentions.0.to_q", 8, 8), "", {"unet.down_blocks.0.attentions.0.to_q": (8, 8)}),
+    ],
+)
+def test_a_header_tells_the_family_and_what_is_changed(
+    tmp_path: Path, tensors: dict[str, tuple[int, ...]], family: str, modules: dict[str, tuple[int, int]]
+) -> None:
+    signs = signs_of(weights(tmp_path / "a.safetensors", tensors))
+    assert (signs.family, signs.rank, signs.modules) == (family, 2, modules)
+
+
+@pytest.mark.parametrize(
+    ("says", "trigger"),
+    [
+        ({}, ""),
+        ({"modelspec.trigger_phrase": "noir film\n grain"}, "noir film grain"),
+        ({"ss_trigger_words": '["noir", "grain"]'}, "noir, grain"),
+        ({"trigger": "x" * 5000}, "x" * 200),
+    ],
+)
+def test_a_header_tells_the_words_that_wake_it(tmp_path: Path, says: dict[str, str], trigger: str) -> None:
+    assert signs_of(weights(tmp_path / "a.safetensors", LTX2_LORA, says)).trigger == trigger
+
+
+def test_a_lora_is_renamed(tmp_path: Path) -> None:
+    shelf = LoraShelf(tmp_path / "shelf")
+    for name in ("one", "two"):
+        shelf.add(weights(tmp_path / "a.safetensors", LTX2_LORA), name)
+    assert shelf.rename("one", "Noir").name == "Noir"
+    assert [lora.name for lora in shelf.list()] == ["Noir", "two"]
+    for new, error in (("two", Conflict), ("../x", BadInput)):
+        with pytest.raises(error):
+            shelf.rename("Noir", new)
+    with pytest.raises(NotFound):
+        shelf.rename("one", "three")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "is not a file of weights"),
+        ((5).to_bytes(8, "little") + b"[1,2]", "is not a file of weights"),
+        ((1 << 62).to_bytes(8, "little"), "is not a file of weights"),
+        (framed(b'{"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}}'), "is cut short"),
+        (framed(b'{"a": {"dtype": "F32", "shape": [2], "data_offsets": "none"}}'), "is not a file"),
+        ((200_000).to_bytes(8, "little") + b"[" * 200_000, "is not a file of weights"),
+    ],
+)
+def test_a_file_that_is_broken_is_refused_in_words(tmp_path: Path, content: bytes, words: str) -> None:
+    file = tmp_path / "upload"
+    file.write_bytes(content)
+    with pytest.raises(Unreadable, match=f"noir.safetensors {words}"):
+        LoraShelf(tmp_path / "shelf").add(file, "noir", called="noir.safetensors")
+    with pytest.raises(BadInput, match=r"no \.safetensors file"):
+        LoraShelf(tmp_path / "shelf").add(file, "noir", called="noir.ckpt")

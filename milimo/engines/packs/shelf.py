@@ -1,41 +1,85 @@
-"""The folder that holds installed packs, shared by all projects. A pack appears there by one rename, or not at all."""
+"""The folder that holds installed packs, shared by all projects. A pack appears there by one rename, or not at all.
+
+NAME/             installed, with its receipt `pack.json`
+.NAME.download/   what came so far; an install goes on from there
+.NAME.list        which files the hub said it has, at which commit, when last asked
+.chosen.json      which of several packs an engine is given
+"""
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
+from pydantic import ValidationError
 
-from milimo.engines.packs.catalog import CATALOG, Pack
-from milimo.engines.packs.fetch import HUB, fetch
-from milimo.errors import NotFound
+from milimo.engines.packs.catalog import CATALOG
+from milimo.engines.packs.hub import Hub
+from milimo.engines.packs.install import ReportProgress, fill
+from milimo.engines.packs.licences import Licences
+from milimo.engines.packs.listing import LISTING, HubFile, Listing
+from milimo.engines.packs.on_disk import OnDisk
+from milimo.engines.packs.pack import Pack
+from milimo.engines.packs.packages import Corrupt, fetch
+from milimo.engines.packs.receipt import RECEIPT, Receipt, package_receipt, read_receipt, write_receipt
+from milimo.engines.weights import DESCRIPTION
+from milimo.errors import Conflict, EngineFailed, NotFound, NotReady
 
-ReportProgress = Callable[[float, float, str], None]
-"""done, total (bytes), note. May raise Cancelled."""
-
-RECEIPT = "pack.json"
+CHOSEN = ".chosen.json"
+BEGUN = ".begun.json"
+"""In a download's folder: the listing that it works through."""
+LICENCE_LIMIT_BYTES = 500_000
 
 
 @dataclass(frozen=True)
 class PackStatus:
-    """A pack and whether it is installed."""
+    """A pack and how it stands on this machine. Sizes in bytes."""
 
     pack: Pack
     installed: bool
+    chosen: bool
+    """Installed, and the one that its engine is given."""
+    bytes: int
+    exact: bool
+    """Whether `bytes` is what the hub says, and not our guess."""
+    here: int
+    """Of a pack that is not installed: what lies on this machine already and need not be fetched."""
+    came: int
+    """What an unfinished download has brought."""
+    accepted: bool
+    commits: Mapping[str, str]
+    """Repository to commit, once known."""
 
 
 class PackShelf:
     """Installs, finds and removes packs below `root`; made by the composition root."""
 
-    def __init__(self, root: Path, catalog: Iterable[Pack] = CATALOG, hub: str = HUB) -> None:
+    def __init__(
+        self,
+        root: Path,
+        catalog: Iterable[Pack] = CATALOG,
+        hub: Hub | None = None,
+        on_disk: OnDisk | None = None,
+        clock: Callable[[], str] = lambda: datetime.now(UTC).isoformat(timespec="seconds"),
+    ) -> None:
         self._root = root
         self._catalog = {pack.name: pack for pack in catalog}
-        self._hub = hub
+        self._hub = hub or Hub()
+        self._on_disk = on_disk or OnDisk((), None)
+        self._clock = clock
+        self._licences = Licences(root, clock)
 
     def list(self) -> tuple[PackStatus, ...]:
-        return tuple(PackStatus(pack, self._is_installed(pack)) for pack in self._catalog.values())
+        in_use = set(self._in_use().values())
+        return tuple(self._status(pack, in_use) for pack in self._catalog.values())
+
+    def status(self, name: str) -> PackStatus:
+        """Raises NotFound for a name that no pack has."""
+        return self._status(self.pack(name), set(self._in_use().values()))
 
     def pack(self, name: str) -> Pack:
         """Raises NotFound for a name that no pack has."""
@@ -44,62 +88,201 @@ class PackShelf:
         return self._catalog[name]
 
     def installed(self) -> Mapping[str, Path]:
-        """Folder of each installed pack, by name."""
-        return {pack.name: self._root / pack.name for pack in self._catalog.values() if self._is_installed(pack)}
+        """Folder of each installed pack, by the name that engines ask for."""
+        return {slot: self._root / name for slot, name in self._in_use().items()}
+
+    def files(self, name: str) -> Listing:
+        """Ask the hub (or, when it does not answer, its cache here) which files a pack has. Raises what the hub raises."""
+        pack = self.pack(name)
+        found: list[HubFile] = []
+        gated = False
+        for source in pack.sources:
+            try:
+                closed, files = self._hub.files_of(source)
+                gated = gated or closed
+            except NotReady:
+                if not (files := self._on_disk.snapshot(source)):
+                    raise
+            found += files
+        listing = Listing(tuple(found), gated)
+        self._root.mkdir(parents=True, exist_ok=True)
+        self._listing_path(pack).write_bytes(LISTING.dump_json(listing))
+        return listing
+
+    def licence_text(self, listing: Listing) -> str:
+        """The licence as the repository has it; empty where it has none."""
+        file = next((each for each in listing.files if each.name.upper().startswith("LICENSE")), None)
+        return "" if file is None else self._hub.text(file, LICENCE_LIMIT_BYTES)
+
+    def accept_licence(self, name: str) -> None:
+        """Write down that the user accepts a pack's licence."""
+        self._licences.accept(self.pack(name))
+
+    def demand_licence(self, name: str) -> None:
+        """Raises BadInput when it must be accepted and was not."""
+        self._licences.demand(self.pack(name))
 
     def install(self, name: str, report: ReportProgress) -> Path:
-        """Fetch, check and build a pack; at once when it is there. Raises what `fetch` raises; nothing is left half-made."""
+        """Fetch, check and build a pack; at once when it is there.
+
+        Raises BadInput when its licence was not accepted, Conflict when another process is at it, and what fetching raises;
+        nothing is left half-made, and what came is kept for the next try.
+        """
         pack = self.pack(name)
+        self._licences.demand(pack)
         target = self._root / name
-        self._root.mkdir(parents=True, exist_ok=True)
-        with FileLock(self._root / f".{name}.lock"):
-            if self._is_installed(pack):
-                return target
-            downloads, building = self._root / f".{name}.download", self._root / f".{name}.building"
-            shutil.rmtree(building, ignore_errors=True)
-            building.mkdir()
-            try:
-                files = self._fetch_all(pack, downloads, report)
-                report(pack.bytes, pack.bytes, "unpacking")
-                _build(pack, files, building)
-                (building / RECEIPT).write_text(json.dumps(_receipt(pack)))
-                shutil.rmtree(target, ignore_errors=True)
-                building.rename(target)
-            finally:
-                shutil.rmtree(building, ignore_errors=True)
-            shutil.rmtree(downloads, ignore_errors=True)
+        with self._locked(pack):
+            if not self._is_installed(pack):
+                if pack.sources:
+                    self._install_from_hub(pack, target, report)
+                else:
+                    self._install_from_packages(pack, target, report)
+        self.use(name)
         return target
 
+    def use(self, name: str) -> None:
+        """Give this pack to its engine, of those that serve it. Raises NotFound, NotReady when it is not installed."""
+        pack = self.pack(name)
+        if not self._is_installed(pack):
+            raise NotReady(f"{pack.title} is not installed.", f"Install it: milimo packs install {name}")
+        if self._in_use().get(pack.slot) != name:
+            temporary = self._root / (CHOSEN + ".tmp")
+            temporary.write_text(json.dumps(self._choices() | {pack.slot: name}))
+            temporary.replace(self._root / CHOSEN)
+
     def remove(self, name: str) -> None:
-        """Delete an installed pack's files. Raises NotFound for a name that no pack has."""
-        self.pack(name)
-        with FileLock(self._root / f".{name}.lock"):
+        """Delete a pack's files, and what an unfinished download left. Files that were only linked stay where they were.
+
+        Raises NotFound for a name that no pack has, Conflict while it is being installed.
+        """
+        pack = self.pack(name)
+        with self._locked(pack):
             shutil.rmtree(self._root / name, ignore_errors=True)
-            shutil.rmtree(self._root / f".{name}.download", ignore_errors=True)
+            shutil.rmtree(self._downloads(pack), ignore_errors=True)
+            self._listing_path(pack).unlink(missing_ok=True)
 
-    def _fetch_all(self, pack: Pack, downloads: Path, report: ReportProgress) -> dict[str, Path]:
-        files: dict[str, Path] = {}
-        before = 0
-        for file in pack.files:
+    def _install_from_hub(self, pack: Pack, target: Path, report: ReportProgress) -> None:
+        report(0, 0, "asking the hub")
+        downloads = self._downloads(pack)
+        begun = downloads / BEGUN
+        # What has begun goes on at the commit that it began with, whatever the hub says meanwhile.
+        listing = _read_listing(begun)
+        is_new = listing is None
+        if listing is None:
+            listing = self.files(pack.name)
+            downloads.mkdir(exist_ok=True)
+            begun.write_bytes(LISTING.dump_json(listing))
+        try:
+            kept = fill(downloads, listing, self._hub, self._on_disk, report, check_again=is_new)
+        except (EngineFailed, Corrupt):
+            # The listing lies, or its commit is gone: the next try asks anew, and uses again what is still the same.
+            begun.unlink()
+            raise
+        begun.unlink()
+        if pack.distilled:
+            (downloads / DESCRIPTION).write_text(json.dumps({"distilled": True}))
+        accepted_at = self._licences.accepted_at(pack) or ""
+        write_receipt(downloads, Receipt(pack.name, pack.licence.name, accepted_at, self._clock(), kept))
+        shutil.rmtree(target, ignore_errors=True)
+        downloads.rename(target)
 
-            def so_far(count: int, before: int = before, name: str = file.name) -> None:
-                report(before + count, pack.bytes, f"fetching {name}")
+    def _install_from_packages(self, pack: Pack, target: Path, report: ReportProgress) -> None:
+        downloads, building = self._downloads(pack), self._root / f".{pack.name}.building"
+        shutil.rmtree(building, ignore_errors=True)
+        building.mkdir()
+        try:
+            files = _fetch_packages(pack, downloads, report)
+            report(pack.bytes, pack.bytes, "unpacking")
+            _build(pack, files, building)
+            (building / RECEIPT).write_text(json.dumps(package_receipt(pack)))
+            shutil.rmtree(target, ignore_errors=True)
+            building.rename(target)
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+        shutil.rmtree(downloads, ignore_errors=True)
 
-            files[file.name] = fetch(file, downloads, so_far, self._hub)
-            before += file.bytes
-        return files
+    @contextmanager
+    def _locked(self, pack: Pack) -> Generator[None]:
+        self._root.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self._root / f".{pack.name}.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise Conflict(
+                f"{pack.title} is being installed already.", "Wait until that is done, or cancel it."
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _status(self, pack: Pack, in_use: set[str]) -> PackStatus:
+        receipt = read_receipt(self._root / pack.name, pack) if pack.sources else None
+        installed = receipt is not None or self._is_installed(pack)
+        listing = _read_listing(self._listing_path(pack)) if receipt is None else None
+        known = listing or Listing(tuple(file for source in pack.sources for file in self._on_disk.snapshot(source)))
+        size = receipt.bytes if receipt else listing.bytes if listing else pack.bytes
+        return PackStatus(
+            pack,
+            installed=installed,
+            chosen=pack.name in in_use,
+            bytes=size,
+            exact=not pack.sources or receipt is not None or listing is not None,
+            here=0 if installed else sum(file.bytes for file in known.files if self._on_disk.has(file)),
+            came=_bytes_below(self._downloads(pack)),
+            accepted=self._licences.accepted_at(pack) is not None,
+            commits=receipt.commits if receipt else known.commits,
+        )
+
+    def _in_use(self) -> dict[str, str]:
+        """The pack that each slot is given, by slot: the chosen one, else the first that is installed."""
+        choices = self._choices()
+        found: dict[str, str] = {}
+        for pack in self._catalog.values():
+            if (pack.slot not in found or choices.get(pack.slot) == pack.name) and self._is_installed(pack):
+                found[pack.slot] = pack.name
+        return found
+
+    def _choices(self) -> dict[str, str]:
+        try:
+            return {str(slot): str(name) for slot, name in json.loads((self._root / CHOSEN).read_text()).items()}
+        except (OSError, ValueError, AttributeError):
+            return {}
 
     def _is_installed(self, pack: Pack) -> bool:
-        receipt = self._root / pack.name / RECEIPT
+        folder = self._root / pack.name
+        if pack.sources:
+            return read_receipt(folder, pack) is not None
         try:
-            return json.loads(receipt.read_text()) == _receipt(pack)
+            return json.loads((folder / RECEIPT).read_text()) == package_receipt(pack)
         except (OSError, ValueError):
             return False
 
+    def _listing_path(self, pack: Pack) -> Path:
+        return self._root / f".{pack.name}.list"
 
-def _receipt(pack: Pack) -> dict[str, str]:
-    """What an installed pack was made from; another version of the pack has another receipt."""
-    return {file.name: file.sha256 for file in pack.files}
+    def _downloads(self, pack: Pack) -> Path:
+        return self._root / f".{pack.name}.download"
+
+
+def _read_listing(path: Path) -> Listing | None:
+    try:
+        return LISTING.validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def _fetch_packages(pack: Pack, downloads: Path, report: ReportProgress) -> dict[str, Path]:
+    files: dict[str, Path] = {}
+    before = 0
+    for file in pack.files:
+
+        def so_far(count: int, before: int = before, name: str = file.name) -> None:
+            report(before + count, pack.bytes, f"fetching {name}")
+
+        files[file.name] = fetch(file, downloads, so_far)
+        before += file.bytes
+    return files
 
 
 def _build(pack: Pack, files: Mapping[str, Path], folder: Path) -> None:
@@ -108,3 +291,7 @@ def _build(pack: Pack, files: Mapping[str, Path], folder: Path) -> None:
         return
     for name, path in files.items():
         shutil.copyfile(path, folder / name)
+
+
+def _bytes_below(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else 0

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from milimo.engines.previz import landscape as o
+from milimo.engines.previz import waterside
+from milimo.engines.previz.locations import SetKind
 from milimo.engines.previz.mesh import Builder, Colour, Material, Mesh
 from milimo.engines.previz.sets import Set, open_ground
-from milimo.engines.previz.words import SetKind
 
 WIDE = (-60.0, 60.0, -60.0, 200.0, 0.0)
 FACADES: tuple[Colour, ...] = (
@@ -148,68 +149,6 @@ def _garden(seed: int, night: bool) -> Set:
     return s
 
 
-def _beach(seed: int, night: bool) -> Set:
-    s = Set(False, WIDE, seat="ground")
-    s.ground.append(open_ground(Material((0.82, 0.74, 0.57), "grass")))
-    b = Builder()
-    b.box((0, 210, 0.0), (900, 400, 0.06), Material((0.33, 0.52, 0.58), "water"))
-    b.box((0, 9.6, 0.0), (900, 1.2, 0.075), Material((0.90, 0.92, 0.90), ink=0.5))
-    s.ground.append(b.mesh())
-    for i, (x, y, size) in enumerate(
-        ((-5.5, 6.5, 1.3), (-7.2, 5.4, 0.9), (6.5, 7.8, 1.1), (2.4, 4.8, 0.3), (11, 6, 1.6))
-    ):
-        s.put("rock", o.rock(size, seed + i), (x, y, 0))
-    s.put("headland", o.hill(130, 13, (0.50, 0.56, 0.52), seed), (-75, 95, 0), fixed=True)
-    s.put("boat", o.rowing_boat(), (4.2, 4.0, 0), 0.5)
-    s.door = (-5.0, 0.5)
-    return s
-
-
-def _sea(seed: int, night: bool) -> Set:
-    s = Set(False, WIDE, seat="bench")
-    b = Builder()
-    b.box((0, 180, -1.1), (1200, 800, 0.2), Material((0.28, 0.45, 0.53), "water"))
-    b.box((0, -0.2, -0.12), (60, 4.6, 0.24), Material((0.58, 0.46, 0.35), "planks"))
-    s.ground.append(b.mesh())
-    for x in range(-24, 25, 4):
-        s.put("post", _post(), (float(x), 1.95, 0))
-    s.put("headland", o.hill(160, 14, (0.46, 0.53, 0.54), seed), (60, 130, -1), fixed=True)
-    s.put("boat", o.rowing_boat(), (-4.6, 4.2, -1.15), 0.3)
-    s.put("lamp post", o.lamp_post(night), (3.2, 1.6, 0))
-    s.lamp((3.2, 1.4, 3.8), 7.0)
-    s.door = (-6.0, 0.0)
-    return s
-
-
-def _post() -> Mesh:
-    b = Builder()
-    b.tube(((0, 0, -1.4), (0, 0, 0.75)), (0.11, 0.1), Material((0.42, 0.33, 0.26)), 9)
-    return b.mesh()
-
-
-def _boat(seed: int, night: bool) -> Set:
-    s = Set(False, WIDE, seat="boat", seated=True)
-    b = Builder()
-    b.box((0, 100, -0.12), (1200, 900, 0.2), Material((0.28, 0.45, 0.53), "water"))
-    s.ground.append(b.mesh())
-    s.put("boat", o.rowing_boat(5.0), (0, 0.0, -0.12), fixed=True)
-    oars = Builder()
-    for y in (-1, 1):
-        oars.tube(
-            ((-0.2, y * 0.3, 0.62), (0.1, y * 0.75, 0.5), (0.5, y * 2.1, -0.05)),
-            (0.025, 0.025, 0.03),
-            Material((0.68, 0.54, 0.38)),
-            7,
-        )
-        oars.box((0.55, y * 2.25, -0.06), (0.16, 0.5, 0.03), Material((0.68, 0.54, 0.38)), 0.35 * y)
-    s.put("oars", oars.mesh(), (0.2, 0, 0), fixed=True)
-    s.put("headland", o.hill(170, 15, (0.46, 0.53, 0.55), seed), (-60, 140, -1), fixed=True)
-    s.put("headland", o.hill(120, 8, (0.55, 0.62, 0.64), seed + 2), (80, 190, -1), fixed=True)
-    s.marks = [(-0.75, 0.0), (0.78, 0.0), (1.45, 0.1), (-1.4, 0.1)]
-    s.table, s.floor = (0.0, 0.0, 0.3), 0.02
-    return s
-
-
 def _desert(seed: int, night: bool) -> Set:
     s = Set(False, WIDE, seat="ground")
     s.ground.append(open_ground(Material((0.83, 0.68, 0.47), "grass")))
@@ -255,6 +194,76 @@ def _telegraph() -> Mesh:
     b = Builder()
     b.tube(((0, 0, 0), (0, 0, 7)), (0.13, 0.1), Material((0.40, 0.33, 0.28)), 8)
     b.box((0, 0, 6.4), (1.8, 0.1, 0.1), Material((0.40, 0.33, 0.28)))
+    return b.mesh()
+
+
+def _car_park(seed: int, night: bool) -> Set:
+    s = Set(False, WIDE, seat="car")
+    s.ground.append(open_ground(Material((0.44, 0.45, 0.47))))
+    b = Builder()
+    for row in (3.6, 10.2):
+        for i in range(-8, 9):
+            b.box((i * 2.9 + 1.45, row, 0.0), (0.1, 4.6, 0.02), Material((0.86, 0.85, 0.80), ink=0.3))
+    b.box((0, 15.6, 0.1), (90, 1.2, 0.2), Material((0.70, 0.69, 0.66)))
+    s.ground.append(b.mesh())
+    paints: tuple[Colour, ...] = (
+        (0.58, 0.26, 0.24),
+        (0.36, 0.44, 0.52),
+        (0.80, 0.79, 0.76),
+        (0.30, 0.32, 0.34),
+        (0.84, 0.68, 0.22),
+    )
+    for i, (x, y) in enumerate(
+        ((-2.9, 3.8), (2.9, 3.6), (5.8, 3.8), (-5.8, 10.3), (0.0, 10.3), (2.9, 10.2), (-11.6, 10.3))
+    ):
+        s.put("car", o.car(paints[(seed + i) % 5], night), (x, y, 0), 1.57)
+    for x in (-9.0, 3.0, 15.0):
+        s.put("lamp post", o.lamp_post(night), (x, 15.4, 0))
+    s.lamp((1.0, 1.6, 3.8), 8.0)
+    s.lamp((3.0, 14.0, 3.8), 9.0)
+    for i in range(5):
+        height = 7.0 + (seed + i * 5) % 8
+        s.put(
+            "building",
+            o.building(11, 8, height, FACADES[(seed + i) % 5], night, seed + i),
+            (-26 + i * 13.0, 24, 0),
+            fixed=True,
+        )
+    s.door = (-5.0, 0.0)
+    return s
+
+
+def _alley(seed: int, night: bool) -> Set:
+    s = Set(False, WIDE, seat="ground")
+    s.ground.append(open_ground(Material((0.40, 0.41, 0.43), "tiles")))
+    for side in (-1, 1):
+        b = Builder()
+        for i in range(4):
+            b.box(
+                (side * 7.0, -1.0 + i * 7.0, 5.0),
+                (8.0, 6.9, 10.0 + (seed + i) % 3),
+                Material(FACADES[(seed + i + side) % 5], "brick"),
+            )
+            lit = night and (i + side) % 2 == 0
+            glass = Material((0.98, 0.82, 0.50) if lit else (0.36, 0.43, 0.49), glow=0.8 if lit else 0.05)
+            for z in (3.4, 6.4):
+                b.box((side * 2.98, 0.4 + i * 7.0, z), (0.08, 1.1, 1.5), glass)
+        b.tube(((side * 2.85, 2.2, 0.0), (side * 2.85, 2.2, 9.0)), (0.07, 0.07), Material((0.34, 0.34, 0.33)), 8)
+        s.ground.append(b.mesh())
+    s.put("end", o.building(14, 4, 12, FACADES[(seed + 3) % 5], night, seed), (0, 25, 0), fixed=True)
+    s.put("skip", _skip((0.28, 0.40, 0.36)), (-2.2, 3.4, 0), 1.57)
+    s.put("skip", _skip((0.36, 0.36, 0.40)), (2.2, 6.6, 0), 1.57)
+    s.put("lamp post", o.lamp_post(night), (2.2, 10.0, 0))
+    s.lamp((1.2, 3.0, 3.8), 6.5)
+    s.lamp((2.0, 9.6, 3.8), 7.0)
+    s.door, s.lane = (0.4, 7.0), (0.12, -0.99)
+    return s
+
+
+def _skip(colour: Colour) -> Mesh:
+    b = Builder()
+    b.box((0, 0, 0.62), (1.7, 0.9, 1.05), Material(colour))
+    b.box((0, -0.02, 1.2), (1.76, 0.98, 0.12), Material((0.2, 0.21, 0.21)))
     return b.mesh()
 
 
@@ -354,9 +363,13 @@ FIELDS: dict[SetKind, Callable[[int, bool], Set]] = {
     "forest": _forest,
     "field": _field,
     "garden": _garden,
-    "beach": _beach,
-    "sea": _sea,
-    "boat": _boat,
+    "alley": _alley,
+    "car park": _car_park,
+    "beach": waterside.beach,
+    "sea": waterside.sea,
+    "harbour": waterside.harbour,
+    "cliff": waterside.cliff,
+    "boat": waterside.rowed,
     "desert": _desert,
     "mountain": _mountain,
     "road": _road,

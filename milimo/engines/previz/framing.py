@@ -138,15 +138,15 @@ def point_of_view(sitter: Sitter, seer: Sitter | None, size: Size, aspect: float
     )
 
 
-def insert(thing: Vec, span: float, aspect: float, seed: int) -> Camera:
-    """A thing from three quarters above; `span` is its size in metres."""
+def insert(thing: Vec, span: float, aspect: float, seed: int, flat: bool = False) -> Camera:
+    """A thing from three quarters above, what lies `flat` from higher; `span` is its size in metres."""
     height = 10.125 / 70.0
-    azimuth = 0.32 if seed % 2 else -0.32
+    azimuth = (0.12 if flat else 0.32) * (1 if seed % 2 else -1)
     return look(
-        (thing[0], thing[1], thing[2] + span * 0.3),
-        span * 1.25 / height / min(1.6, max(0.7, aspect)),
+        (thing[0], thing[1], thing[2] + span * (0.0 if flat else 0.3)),
+        span * (0.9 if flat else 1.25) / height / min(1.6, max(0.7, aspect)),
         azimuth,
-        0.42,
+        1.02 if flat else 0.42,
         height,
     )
 

@@ -1,6 +1,7 @@
 """What a figure holds and works at: things that ride on its right hand, and the easel, desk or keyboard before it."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,10 @@ from milimo.engines.previz.figure import Posed
 from milimo.engines.previz.mesh import Builder, Material, Mesh
 from milimo.engines.previz.sets import Set
 from milimo.engines.previz.staging import Player
-from milimo.engines.previz.words import Deed, Thing
+from milimo.engines.previz.things import Thing
+from milimo.engines.previz.words import Deed
 
-ALONG: frozenset[Thing] = frozenset({"gun", "sword", "knife", "key"})
+ALONG: frozenset[Thing] = frozenset({"gun", "rifle", "sword", "knife", "key"})
 """Held along the forearm, pointing away."""
 EMPTY: frozenset[Deed] = frozenset(
     {"enter", "walk", "run", "hug", "kiss", "fight", "cry", "wave", "lie", "sleep", "type", "paint", "drive"}
@@ -21,12 +23,17 @@ EMPTY: frozenset[Deed] = frozenset(
 """While they do this, hands are drawn empty."""
 
 
+HANGING: frozenset[Thing] = frozenset({"lantern", "case", "bag", "umbrella", "box", "pot"})
+"""Carried by a handle, at the side."""
+STRIDES: frozenset[Deed] = frozenset({"enter", "walk", "run", "leave", "climb"})
+
+
 def held(player: Player, posed: Posed, time: float) -> Mesh | None:
     """The thing in a figure's right hand at a moment, in the set's own coordinates."""
     beat = [beat for beat in player.beats if beat.start <= time + 1e-9][-1]
-    if player.holding is None or beat.deed in EMPTY:
+    if player.holding is None or (beat.deed in EMPTY and not (player.holding in HANGING and beat.deed in STRIDES)):
         return None
-    mesh = _handset() if player.holding in ("phone", "mobile") else props.thing(player.holding)
+    mesh = _handset() if player.holding in ("phone", "mobile") else _in_hand(player.holding)
     if props.size_of(mesh) > 1.2:
         return None
     placed = posed.placed
@@ -43,10 +50,21 @@ def held(player: Player, posed: Posed, time: float) -> Mesh | None:
         frame = _frame(along, np.array([-math.sin(facing - 1.57), math.cos(facing - 1.57), 0.0]))
     else:
         frame = np.array([[math.cos(facing), -math.sin(facing), 0], [math.sin(facing), math.cos(facing), 0], [0, 0, 1]])
-        palm = palm - np.array([0, 0, 0.4 * float(mesh.vertices[:, 2].max())])
-    grip = np.array([0.05, 0.0, -0.06] if player.holding == "gun" else [0.0, 0.0, 0.0])
-    points = ((mesh.vertices + grip) @ frame.T + palm).astype(np.float32)
+        grip = 0.97 if player.holding in HANGING and player.holding not in ("box", "pot") else 0.4
+        palm = palm - np.array([0, 0, grip * float(mesh.vertices[:, 2].max())])
+    at = np.array({"gun": [0.05, 0.0, -0.06], "rifle": [-0.13, 0.0, -0.1]}.get(player.holding, [0.0, 0.0, 0.0]))
+    points = ((mesh.vertices + at) @ frame.T + palm).astype(np.float32)
     return Mesh(points, mesh.triangles, mesh.part, mesh.materials)
+
+
+def _in_hand(kind: Thing) -> Mesh:
+    """A thing as it is held: what lies flat on a table is turned to face whom it is read by."""
+    mesh = props.thing(kind)
+    if kind in ("letter", "booklet", "tag", "book"):
+        points = mesh.vertices
+        turned = np.stack([-points[:, 0], points[:, 2], points[:, 1] + 0.1], 1).astype(np.float32)
+        return replace(mesh, vertices=turned)
+    return mesh
 
 
 def _frame(first: NDArray[np.float64], hint: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
+from milimo.engines.previz import chambers
 from milimo.engines.previz import furniture as f
 from milimo.engines.previz import landscape as out
+from milimo.engines.previz.locations import SetKind
 from milimo.engines.previz.mesh import Colour, Material
 from milimo.engines.previz.sets import Finish, Set, open_ground, room
-from milimo.engines.previz.words import SetKind
 
 WALLS: tuple[Colour, ...] = (
     (0.80, 0.75, 0.65),
@@ -476,6 +477,9 @@ ROOMS: dict[SetKind, Callable[[int, Colour], Set]] = {
     "warehouse": _warehouse,
     "classroom": _classroom,
     "shop": _shop,
+    "gallery": chambers.gallery,
+    "cell": chambers.cell,
+    "lamp room": chambers.lamp_room,
     "stairs": _stairs,
     "train": _train,
     "room": _room,

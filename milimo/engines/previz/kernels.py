@@ -397,8 +397,8 @@ def _paint(  # noqa: PLR0912, PLR0915 -- one branch a pattern, in one compiled f
         n = noise(x * 2.3, y * 2.3, z * 2.3) * 0.6 + noise(x * 7.0, y * 7.0, z * 7.0) * 0.4
         shade = 0.82 if n < 0.4 else (1.0 if n < 0.6 else 1.12)
     elif kind == 11:  # hair: locks along the strands; texture is (round the head, along, 0)
-        n = noise(tx * 9.0, ty * 1.3, 2.0) * 0.6 + noise(tx * 23.0, ty * 2.0, 3.0) * 0.4
-        shade = 0.72 if n < 0.38 else (1.0 if n < 0.64 else 1.35)
+        n = noise(tx * 5.0, ty * 1.1, 2.0) * 0.65 + noise(tx * 13.0, ty * 1.6, 3.0) * 0.35
+        shade = 0.84 if n < 0.36 else (1.0 if n < 0.66 else 1.13)
     elif kind == 13:  # a road: a broken line down the middle
         if abs(y) < 0.07 and (x * 0.25 - math.floor(x * 0.25)) < 0.55:
             shade = 1.5

@@ -95,10 +95,10 @@ def hill(width: float, height: float, colour: Colour, seed: int = 0) -> Mesh:
     def make(b: Builder) -> None:
         x = np.linspace(-width / 2, width / 2, 60)
         wave = sum(np.sin(x / width * f * 6.28 + seed * 1.7 + f) / f for f in (1.3, 2.7, 5.1, 9.7))
-        crest = height * (0.62 + 0.3 * wave)
+        crest = height * (0.62 + 0.3 * wave) * np.clip((1 - np.abs(x) / (width / 2)) * 4.5, 0, 1) ** 0.6
         rows = [
             np.stack([x, np.full(60, -width * 0.06), np.full(60, -2.0)], 1),
-            np.stack([x, np.zeros(60), np.maximum(crest, 0.5)], 1),
+            np.stack([x, np.zeros(60), np.maximum(crest, -2.0)], 1),
             np.stack([x, np.full(60, width * 0.1), np.full(60, -2.0)], 1),
         ]
 

@@ -1,6 +1,8 @@
 """How a character looks: what its description says, and for the rest what its name draws. Pure, and steady through the film."""
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from typing import Literal
 
 from milimo.engines.previz.body import Age, HairStyle, Looks, Outfit
@@ -19,14 +21,26 @@ WOMEN = frozenset({
     "waitress", "actress", "widow", "bride", "she", "her", "mrs", "ms", "miss", "madam", "hostess", "nun", "witch",
     "girlfriend", "stewardess",
 })  # fmt: skip
+MEN = frozenset({
+    "man", "boy", "he", "his", "him", "father", "dad", "grandfather", "grandpa", "uncle", "brother", "husband", "son", "king",
+    "prince", "mr", "sir", "lord", "guy", "gentleman", "businessman", "fellow", "mailman", "waiter", "fisherman", "policeman",
+    "postman", "fireman", "priest", "monk", "butler", "groom", "widower", "doorman", "barman", "salesman", "dude",
+})  # fmt: skip
 OLD = (
     r"old|elderly|aged|ancient|grandfather|grandmother|grandpa|grandma|granny|retired|sixties|"
-    r"seventies|eighties|[6-9]\ds?|white-haired|grey-haired|gray-haired|wizened|frail"
+    r"seventies|eighties|nineties|white-haired|grey-haired|gray-haired|wizened|frail"
 )
-YOUNG = (
-    r"child|kid|boy|girl|toddler|little (?:boy|girl)|son of \d|daughter of \d|(?:aged? )?(?:[4-9]|"
-    r"1[0-2])(?: years? old|-year-old)?"
-)
+CHILD = r"child|kid|boy|girl|toddler|baby|little (?:boy|girl)"
+YEARS: dict[str, int] = {
+    word: years
+    for words, years in (
+        ("four", 4), ("five", 5), ("six", 6), ("seven", 7), ("eight", 8), ("nine", 9), ("ten", 10), ("eleven", 11), ("twelve", 12),
+        ("thirteen", 13), ("fourteen", 14), ("fifteen", 15), ("sixteen", 16), ("seventeen", 17), ("eighteen", 18), ("nineteen", 19),
+        ("teens teenage teenager teen", 16), ("twenty twenties", 25), ("thirty thirties", 35), ("forty forties", 45),
+        ("fifty fifties", 55), ("sixty sixties", 65), ("seventy seventies", 75), ("eighty eighties", 85), ("ninety nineties", 90),
+    )
+    for word in words.split()
+}  # fmt: skip
 COLOURS: dict[str, Colour] = {
     "red": (0.74, 0.20, 0.18),
     "crimson": (0.62, 0.12, 0.17),
@@ -54,7 +68,9 @@ WARDROBE: tuple[tuple[Colour, Colour], ...] = (
     ((0.66, 0.24, 0.22), (0.26, 0.29, 0.38)), ((0.24, 0.38, 0.55), (0.36, 0.32, 0.28)), ((0.82, 0.62, 0.28), (0.25, 0.27, 0.33)),
     ((0.30, 0.46, 0.37), (0.30, 0.26, 0.24)), ((0.80, 0.78, 0.72), (0.25, 0.33, 0.45)), ((0.47, 0.33, 0.49), (0.24, 0.24, 0.28)),
     ((0.78, 0.45, 0.30), (0.33, 0.37, 0.42)), ((0.25, 0.46, 0.50), (0.42, 0.37, 0.31)), ((0.52, 0.54, 0.57), (0.20, 0.22, 0.27)),
-    ((0.80, 0.56, 0.56), (0.33, 0.31, 0.38)),
+    ((0.80, 0.56, 0.56), (0.33, 0.31, 0.38)), ((0.36, 0.28, 0.24), (0.46, 0.44, 0.40)), ((0.58, 0.63, 0.44), (0.27, 0.25, 0.26)),
+    ((0.36, 0.42, 0.62), (0.70, 0.64, 0.52)), ((0.62, 0.18, 0.30), (0.20, 0.21, 0.25)), ((0.90, 0.84, 0.66), (0.38, 0.30, 0.25)),
+    ((0.20, 0.24, 0.30), (0.45, 0.45, 0.46)), ((0.56, 0.44, 0.30), (0.24, 0.30, 0.36)), ((0.64, 0.72, 0.76), (0.29, 0.28, 0.32)),
 )  # fmt: skip
 STYLES: tuple[tuple[str, HairStyle], ...] = (
     (r"bald\w*", "bald"),
@@ -69,10 +85,13 @@ OUTFITS: tuple[tuple[str, Outfit], ...] = (
     (r"dress|gown|bride", "dress"),
     (r"skirt", "skirt"),
     (r"suit|tuxedo|businessman|lawyer|agent|banker|executive|mr\.?|hit ?man", "suit"),
-    (r"coat|overcoat|raincoat|parka|trench\w*|detective|fisherman|doctor|scientist", "coat"),
+    (
+        r"coat|overcoat|raincoat|greatcoat|trenchcoat|oilskin|anorak|cloak|cape|poncho|parka|trench\w*|detective|fisherman|doctor|scientist",
+        "coat",
+    ),
     (r"uniform|guard|police\w*|cop|officer|soldier|captain|mailman|postman|nurse|coastguard|sailor", "uniform"),
-    (r"robe|gi|kimono|priest|monk|wizard", "robe"),
-    (r"jacket|blazer|leather|tuxedo|vest", "jacket"),
+    (r"robe|gi|kimono|cassock|habit|priest|monk|nun|wizard", "robe"),
+    (r"jacket|blazer|leathers?|vest|hoodie|tracksuit", "jacket"),
     (r"shirt|sweater|jumper|blouse|t-shirt|painter|artist|musician", "shirt"),
 )
 SKINS: tuple[Colour, ...] = (
@@ -96,35 +115,72 @@ HAIRS: dict[str, Colour] = {
 }
 
 
-def looks_of(name: str, description: str, order: int = 0) -> Looks:
-    """How a character looks: what its description says, and for the rest what its name draws. "
-    "`order` in the scene parts the colours."""
-    words = f"{name} {description}"
-    plain = re.findall(r"[\w'-]+", words.lower())
-    man = bool(
-        find(
-            r"man|boy|he|his|him|father|dad|grandfather|uncle|brother|husband|son|king|prince|mr|sir|lord|guy|gentleman|businessman|fellow|mailman|waiter|fisherman",
-            words,
-        )
+def years_of(words: str) -> int | None:
+    """The age that a text states, in years: `of 70`, `in her late fifties`, `a boy of eight`."""
+    if match := find(
+        r"(?:of|aged?|about|around) (\d{1,2})|(\d{1,2})(?: years? old|[ -]year[ -]old)|(?:his|her|their) (?:\w+[ -])?(\d0)'?s?",
+        words,
+    ):
+        return int(next(filter(None, match.groups())))
+    if match := find("|".join(YEARS), words):
+        return YEARS.get(match.group().lower(), YEARS.get(match.group().lower().rstrip("s")))
+    return None
+
+
+def is_woman(name: str, description: str) -> bool:
+    """Whether she is one: by what the description calls her, then by words of the name, last by how the name sounds."""
+    for text in (description, name):
+        for word in re.findall(r"[\w-]+(?:['\u2019]s)?", text.lower()):
+            if word in MEN:
+                return False
+            if word in WOMEN:
+                return True
+    first = re.sub(r"[^\w]", "", (name.lower().split() or [""])[0])
+    plain = "".join(c for c in unicodedata.normalize("NFD", first) if not unicodedata.combining(c))
+    return plain in WOMEN or (
+        len(plain) > 3
+        and plain.endswith(("a", "elle", "ette", "ine", "lyn"))
+        and plain not in {"joshua", "luca", "ezra"}
     )
-    woman = not man and any(word.strip("'") in WOMEN for word in plain)
-    if not man and not woman and description and find(r"she|her|hers", description):
-        woman = True
+
+
+def cast_looks(people: Sequence[tuple[str, str]]) -> dict[str, Looks]:
+    """How each of a scene's people looks, by name; `people` are names and descriptions in order of appearance.
+
+    Who is not described wears what the name draws, the same in every scene; only where two would wear the same, the later changes.
+    """
+    worn: list[Colour] = []
+    found: dict[str, Looks] = {}
+    for name, description in people:
+        looks = looks_of(name, description)
+        for turn in range(1, len(WARDROBE)):
+            if all(sum(abs(a - b) for a, b in zip(looks.top, other, strict=True)) > 0.2 for other in worn):
+                break
+            looks = looks_of(name, description, turn)
+        worn.append(looks.top)
+        found[name] = looks
+    return found
+
+
+def looks_of(name: str, description: str, turn: int = 0) -> Looks:
+    """How a character looks: what its description says, and for the rest what its name draws. `turn` picks other clothes."""
+    words = f"{name} {description}"
+    woman = is_woman(name, description)
+    years = years_of(description) or years_of(name)
+    adult = find(r"man|woman|lady|gentleman|fellow|guy|person", description) is not None
     age: Age = (
-        "old"
-        if find(OLD, words)
+        ("child" if years < 13 else "young" if years < 40 else "middle" if years < 60 else "old")
+        if years is not None
+        else "old"
+        if find(OLD, re.sub(r"(?i)middle-aged", "", words))
         else "child"
-        if find(YOUNG, words)
+        if find(CHILD, words) and not adult
         else "middle"
-        if find(r"forties|fifties|[45]\ds?|middle-aged|balding", words)
+        if find(r"middle-aged|balding", words)
         else "young"
     )
-    draw = number(name, "looks")
-    top, bottom = (
-        WARDROBE[(number(name, "clothes") + order * 3) % len(WARDROBE)]
-        if order == 0
-        else WARDROBE[(order * 3 + number(name, "clothes") % 2) % len(WARDROBE)]
-    )
+    draw = number(name, "role")
+    top, bottom = WARDROBE[(number(name, "clothes") + turn) % len(WARDROBE)]
     ancestry, skin = _skin(words, draw)
     style, hair_colour, hat = _hair(words, woman, age, draw, skin)
     outfit, named = _outfit(words, woman, age, draw)
@@ -140,11 +196,13 @@ def looks_of(name: str, description: str, order: int = 0) -> Looks:
         - (0.11 if woman and age != "child" else 0.0)
         + ((draw >> 9) % 9 - 4) * 0.011
     )
+    if years is not None and 12 < years < 18:
+        stature -= 0.02 * (18 - years)
     stature += (
         0.07
         if find(r"tall|towering|lanky", words)
         else -0.07
-        if find(r"short man|short woman|small|tiny|petite", words)
+        if find(r"short(?! hair|-haired)|small|tiny|petite", words)
         else 0.0
     )
     heavy = (
@@ -208,7 +266,9 @@ def _hair(
     elif match := find(r"blonde?|redhead|brunette|ginger", words):
         colour = HAIRS[{"redhead": "red", "ginger": "red", "brunette": "brown"}.get(match.group().lower(), "blond")]
     styles: tuple[HairStyle, ...] = (
-        ("bob", "long", "bun", "ponytail", "long", "curly")
+        ("bun", "bob", "bun", "curly")
+        if woman and age == "old"
+        else ("bob", "long", "bun", "ponytail", "long", "curly")
         if woman
         else ("short", "crop", "short", "curly" if dark else "short")
     )
@@ -230,15 +290,24 @@ def _hair(
 
 def _outfit(words: str, woman: bool, age: Age, draw: int) -> tuple[Outfit, Colour | None]:
     garments = (
-        r"dress|gown|skirt|suit|coat|overcoat|raincoat|parka|jacket|blazer|uniform|robe|gi|kimono|shirt|"
+        r"oilskin|anorak|cloak|cape|poncho|hoodie|tracksuit|cassock|greatcoat|trenchcoat|dress|gown|skirt|suit|coat|overcoat|raincoat|parka|jacket|blazer|uniform|robe|gi|kimono|shirt|"
         r"sweater|jumper|cardigan|t-shirt|tuxedo|vest|blouse"
     )
     named: Colour | None = None
-    if match := find(rf"({'|'.join(COLOURS)})(?: \w+)? (?:{garments})", words):
+    if match := find(rf"({'|'.join(COLOURS)})(?: \w+){{0,2}} (?:{garments})", words):
         named = COLOURS[match.group(1).lower()]
-    for pattern, outfit in OUTFITS:
-        if find(pattern, words):
-            return outfit, named
+    if named is None and find(r"oilskin", words):
+        named = (0.80, 0.62, 0.22)
+    # What is said to be worn counts before what a trade would wear.
+    for text in (
+        worn.group()
+        if (worn := re.search(rf"\bin (?:[\w'\u2019]+ ){{0,5}}?(?:{garments})\b", words, re.IGNORECASE))
+        else "",
+        words,
+    ):
+        for pattern, outfit in OUTFITS:
+            if find(pattern, text):
+                return outfit, named
     if age == "child":
         return ("dress" if woman and draw % 2 else "shirt"), named
     options: tuple[Outfit, ...] = (

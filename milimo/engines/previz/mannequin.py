@@ -146,12 +146,13 @@ def _torso(sculptor: Sculptor, looks: Looks) -> None:
         (0.650, (waist + chest) / 2, 0.060 * fat, 0.003, "chest", "upper", 0.3),
         (0.700 + up * 0.5, chest, 0.070 if woman else 0.067, 0.010 if woman else 0.004, "chest", "upper", 0.8),
         (0.735 + up * 0.7, chest * 1.02, 0.073 if woman else 0.069, 0.012 if woman else 0.005, "upper", "upper", 0.0),
-        (0.775 + up, chest * 0.99, 0.060, 0.003, "upper", "upper", 0.0),
-        (0.803 + up, chest * 0.86, 0.050, -0.002, "upper", "upper", 0.0),
-        (0.822 + up, chest * 0.62, 0.043, -0.005, "upper", "upper", 0.0),
-        (0.833 + up, chest * 0.40, 0.037, -0.006, "upper", "neck", 0.3),
+        (0.780 + up, chest * 1.02, 0.062, 0.003, "upper", "upper", 0.0),
+        (0.806 + up, chest * 0.97, 0.053, -0.002, "upper", "upper", 0.0),
+        (0.824 + up, chest * 0.80, 0.046, -0.004, "upper", "upper", 0.0),
+        (0.836 + up, chest * 0.56, 0.041, -0.005, "upper", "upper", 0.0),
+        (0.845 + up, chest * 0.38, 0.037, -0.006, "upper", "neck", 0.3),
     )
-    spans: tuple[tuple[Region, int, int], ...] = (("bottom", 0, 4), ("top", 3, 12))
+    spans: tuple[tuple[Region, int, int], ...] = (("bottom", 0, 4), ("top", 3, 13))
     for region, lower, upper in spans:
         picked = rows[lower:upper]
         rings = [_ellipse(s * h, s * w * fat**0.5, s * d, -s * o, SIDES * 2) for h, w, d, o, *_ in picked]
@@ -211,14 +212,14 @@ def _arm(sculptor: Sculptor, looks: Looks, sign: float, letter: str) -> None:
     end = 0.3 if short else 0.97
     wide = 1.16 if looks.outfit in ("jacket", "suit", "coat", "uniform", "robe") else 1.05
     stations: list[tuple[F32, float, str, str, float]] = [
-        (arm + inward * 1.25, thick * 0.012 * wide, a, n, 0.35),
-        (arm + inward * 0.85, thick * 0.026 * wide, a, n, 0.3),
-        (arm + inward * 0.4, thick * 0.0335 * wide, a, n, 0.15),
+        (arm + inward * 1.1, thick * 0.010, a, n, 0.45),
+        (arm + inward * 0.8, thick * 0.021, a, n, 0.35),
+        (arm + inward * 0.4, thick * 0.027, a, n, 0.2),
     ]
     for x, r, w in (
-        (0.03, 0.034, 0.0),
-        (0.12, 0.0335, 0.0),
-        (0.25, 0.030, 0.0),
+        (0.02, 0.0285, 0.0),
+        (0.10, 0.0295, 0.0),
+        (0.25, 0.0285, 0.0),
         (0.42, 0.0275, 0.15),
         (0.5, 0.0265, 0.5),
         (0.58, 0.0265, 0.85),

@@ -53,7 +53,7 @@ def _towards(colour: Colour, grey: float, share: float) -> Colour:
 
 def _sky(hour: Hour, weather: Weather) -> F32:
     zenith, horizon = SKIES[hour]
-    bias = {"": 0.0, "rain": 0.5, "snow": 0.5, "fog": 0.6}[weather]
+    bias = {"": 0.0, "rain": 0.5, "snow": 0.5, "fog": 0.6, "cloud": 0.42}[weather]
     cloud = CLOUDS[hour]
     if weather:
         grey = 0.62 if hour != "night" else 0.16
@@ -102,7 +102,7 @@ def _inside(stage_set: Set, hour: Hour, weather: Weather, sky: F32) -> Mood:
 def _outside(stage_set: Set, hour: Hour, weather: Weather, sky: F32) -> Mood:
     sun = SUNS[hour]
     towards = _unit(*sun)
-    haze = {"": 0.0035, "rain": 0.012, "snow": 0.014, "fog": 0.075}[weather]
+    haze = {"": 0.0035, "rain": 0.012, "snow": 0.014, "fog": 0.075, "cloud": 0.006}[weather]
     kind = {"rain": 1, "snow": 2}.get(weather, 0)
     if hour == "night":
         lamps = [(1, *at, 0.88, 0.64, 0.34, reach * 1.2) for at, reach in stage_set.lamps[:3]]

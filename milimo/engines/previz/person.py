@@ -153,6 +153,8 @@ def _inside_mouth(vertices: F32, marks: Landmarks, head: F32) -> Mask:
         & (head > 0.4)
     )
     near &= vertices[:, 1] < marks.mouth[1] + 0.45 * unit
+    # The nose overhangs the upper lip, which is not inside for that.
+    near &= vertices[:, 2] < marks.mouth[2] + 0.022 * unit
     chosen = np.flatnonzero(near)
     flat = vertices[chosen][:, [0, 2]]
     inner = np.zeros(len(vertices), bool)

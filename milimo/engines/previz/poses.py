@@ -362,7 +362,8 @@ def alive(pose: Pose, time: float, seed: int, speaking: bool, busy: bool) -> Pos
     a = seed * 1.7
     breath = math.sin(time * 1.5 + a)
     face = pose.face
-    blink = 1.0 if (time * 0.31 + seed * 0.37) % 1.0 > 0.965 else 0.0
+    # Stills are drawn of the first and the fourth second: eyes are open at both.
+    blink = 1.0 if (time * 0.31 + (seed * 0.37) % 1.0 * 0.7) % 1.0 > 0.965 else 0.0
     pose = replace(
         pose,
         bend=pose.bend + 0.010 * breath,

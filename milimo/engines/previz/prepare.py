@@ -1,6 +1,7 @@
 """From a spec to a scene: the set built and dressed, the cast in place, the camera on its path."""
 
 import math
+from dataclasses import replace
 
 from milimo.domain.job import JobSpec
 from milimo.engines.previz import furniture as f
@@ -12,13 +13,15 @@ from milimo.engines.previz.exteriors import FIELDS
 from milimo.engines.previz.figure import Actor
 from milimo.engines.previz.hands import workplace
 from milimo.engines.previz.interiors import ROOMS, car_interior
+from milimo.engines.previz.locations import SetKind
 from milimo.engines.previz.mesh import Builder, Mesh, Vec
 from milimo.engines.previz.mood import VIEWS, light
 from milimo.engines.previz.scene import Scene
 from milimo.engines.previz.sets import Set
 from milimo.engines.previz.staging import Plan, Stage, set_of, stage
+from milimo.engines.previz.things import Thing
 from milimo.engines.previz.view import Check, clear, path_of
-from milimo.engines.previz.words import Hour, SetKind, Thing, hour_of, number
+from milimo.engines.previz.words import Hour, hour_of, number
 
 
 def prepare(spec: JobSpec, casting: Casting, check: Check = lambda: None) -> Scene:
@@ -46,6 +49,8 @@ def prepare(spec: JobSpec, casting: Casting, check: Check = lambda: None) -> Sce
         ),
     )
     _seats(stage_set, shot)
+    if shot.weather == "snow" and not stage_set.inside:
+        stage_set.ground = [_snowed(mesh) for mesh in stage_set.ground]
     for player in shot.players:
         workplace(stage_set, player)
     actors: list[Actor] = []
@@ -74,6 +79,17 @@ def _build(kind: SetKind, seed: int, hour: Hour) -> Set:
     if kind in ROOMS:
         return ROOMS[kind](seed, VIEWS[hour])
     return FIELDS[kind](seed, night)
+
+
+def _snowed(ground: Mesh) -> Mesh:
+    """Ground under snow; water stays as it is."""
+    white = [
+        m
+        if m.pattern == "water"
+        else replace(m, colour=tuple(0.2 * c + 0.8 * w for c, w in zip(m.colour, (0.93, 0.95, 0.98), strict=True)))
+        for m in ground.materials
+    ]
+    return replace(ground, materials=white)
 
 
 def _seats(stage_set: Set, shot: Stage) -> None:
@@ -119,7 +135,7 @@ def _things(stage_set: Set, shot: Stage) -> tuple[Vec, float] | None:
 
 
 def _shown(stage_set: Set, kind: Thing, shot: Stage) -> tuple[Vec, float]:
-    mesh = props.thing(kind)
+    mesh = props.thing(kind, shot.lettering)
     size = props.size_of(mesh)
     if kind in props.STANDS_ALONE:
         stage_set.put("thing", mesh, (0.0, 0.3, stage_set.floor), 0.15, fixed=True)

@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 import numpy as np
 
+from milimo.engines.previz import chambers, gear, papers
 from milimo.engines.previz import furniture as f
 from milimo.engines.previz import landscape as o
 from milimo.engines.previz.mesh import Builder, Material, Mesh, lofted
-from milimo.engines.previz.words import Thing
+from milimo.engines.previz.things import Thing
 
 STEEL = Material((0.70, 0.73, 0.76))
 BLACK = Material((0.13, 0.13, 0.15))
@@ -49,7 +50,7 @@ def _bottle(b: Builder) -> None:
     b.lathe((0, 0, 0.06), ((0.0408, 0), (0.0408, 0.08)), Material((0.90, 0.85, 0.70)), 24)
 
 
-def _letter(b: Builder) -> None:
+def _card(b: Builder) -> None:
     b.box((0.03, 0.06, 0.004), (0.20, 0.13, 0.006), Material((0.82, 0.74, 0.58)), 0.25)
     card = Material((0.93, 0.90, 0.83))
     a = 1.12
@@ -417,24 +418,6 @@ def _cigarette(b: Builder) -> None:
     b.tube(((0.02, 0, 0.03), (0.012, 0, 0.029)), (0.0042, 0.003), Material((1.0, 0.5, 0.2), glow=0.9), 8)
 
 
-def _thing(b: Builder) -> None:
-    """Something wrapped in paper and string: the thing nobody has drawn yet."""
-    b.bevelled((0, 0, 0.07), (0.24, 0.17, 0.14), 0.02, Material((0.74, 0.63, 0.46)), 0.3)
-    c, s = math.cos(0.3), math.sin(0.3)
-    for x0, y0, x1, y1 in ((-0.122, 0, 0.122, 0), (0, -0.087, 0, 0.087)):
-        b.tube(
-            (
-                (x0 * c - y0 * s, x0 * s + y0 * c, 0.03),
-                (x0 * c - y0 * s, x0 * s + y0 * c, 0.142),
-                (x1 * c - y1 * s, x1 * s + y1 * c, 0.142),
-                (x1 * c - y1 * s, x1 * s + y1 * c, 0.03),
-            ),
-            (0.004,) * 4,
-            Material((0.50, 0.32, 0.22)),
-            6,
-        )
-
-
 def _made(make: Callable[[Builder], None]) -> Callable[[], Mesh]:
     def build() -> Mesh:
         builder = Builder()
@@ -448,7 +431,7 @@ _MAKERS: dict[Thing, Callable[[], Mesh]] = {
     "cup": _made(_cup),
     "glass": _made(_glass),
     "bottle": _made(_bottle),
-    "letter": _made(_letter),
+    "card": _made(_card),
     "book": _made(_book),
     "phone": _made(_phone),
     "mobile": _made(_mobile),
@@ -476,7 +459,10 @@ _MAKERS: dict[Thing, Callable[[], Mesh]] = {
     "ball": _made(_ball),
     "doll": _made(_doll),
     "cigarette": _made(_cigarette),
-    "thing": _made(_thing),
+    "pot": gear.pot,
+    "lantern": gear.lantern,
+    "rifle": gear.rifle,
+    "switch": chambers.switch,
     "lamp": f.table_lamp,
     "door": f.door,
     "painting": f.easel,
@@ -484,12 +470,25 @@ _MAKERS: dict[Thing, Callable[[], Mesh]] = {
     "screen": f.monitor,
     "car": o.car,
 }
-STANDS_ALONE: frozenset[Thing] = frozenset({"door", "painting", "keyboard", "car"})
+LETTERED: dict[Thing, Callable[[str], Mesh]] = {
+    "letter": papers.page,
+    "booklet": papers.booklet,
+    "tag": papers.tag,
+    "sign": papers.sign,
+    "thing": papers.card_of,
+}
+"""Things that show words."""
+FLAT: frozenset[Thing] = frozenset(
+    {"letter", "booklet", "tag", "book", "newspaper", "mobile", "key", "coin", "knife", "sword"}
+)
+"""Things that lie, and are looked at from above."""
+STANDS_ALONE: frozenset[Thing] = frozenset({"door", "painting", "keyboard", "car", "sign"})
 """Things that stand on the floor."""
 
 
-def thing(kind: Thing) -> Mesh:
-    return _MAKERS[kind]()
+def thing(kind: Thing, words: str = "") -> Mesh:
+    """The thing, with `words` on it where it shows any."""
+    return LETTERED[kind](words) if kind in LETTERED else _MAKERS[kind]()
 
 
 def size_of(mesh: Mesh) -> float:

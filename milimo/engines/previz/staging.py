@@ -11,23 +11,20 @@ from typing import cast
 
 from milimo.domain.job import Figure, JobSpec
 from milimo.engines.previz.body import Looks
-from milimo.engines.previz.looks import looks_of
+from milimo.engines.previz.locations import INSIDE, SetKind, place_of
+from milimo.engines.previz.looks import cast_looks, is_woman
 from milimo.engines.previz.poses import SEAT_HEIGHT, alive, pose_for
 from milimo.engines.previz.rig import Pose, mixed
 from milimo.engines.previz.sets import Seat
+from milimo.engines.previz.things import Thing, thing_of, things_in
 from milimo.engines.previz.words import (
-    INSIDE,
     Deed,
     Hour,
-    SetKind,
-    Thing,
     Weather,
     deeds_in,
     find,
     hour_of,
     number,
-    place_of,
-    things_in,
     weather_of,
 )  # fmt: skip
 
@@ -103,10 +100,12 @@ BUSY: frozenset[Deed] = frozenset(
         "walk",
     }
 )
-FIXTURES: frozenset[Thing] = frozenset({"door", "car", "painting", "keyboard", "screen"})
+FIXTURES: frozenset[Thing] = frozenset({"door", "car", "painting", "keyboard", "screen", "sign", "switch", "rifle"})
 """Things that are not put down on a table."""
-UNHANDY: frozenset[Thing] = frozenset({"door", "car", "clock", "painting", "cake"})
+UNHANDY: frozenset[Thing] = frozenset({"door", "car", "clock", "painting", "cake", "sign", "switch"})
 """Things that are not held in a hand."""
+CARRIED: frozenset[Thing] = frozenset({"lantern", "case", "bag", "umbrella", "box"})
+"""What walking people are seen to carry."""
 WALK_SPEED, RUN_SPEED = 1.25, 3.4
 
 
@@ -245,6 +244,8 @@ class Stage:
     """On the table."""
     subject: Thing | None
     """The thing an insert shows."""
+    lettering: str
+    """What stands on it, where it shows words."""
     seconds: float
 
 
@@ -271,6 +272,7 @@ def stage(spec: JobSpec, plan: Plan) -> Stage:
     everyone = _everyone(spec)
     told = _told(text, spec.figures)
     talks = _talks(spec, seconds)
+    looks = cast_looks([(figure.name, figure.description) for figure in everyone])
     players: list[Player] = []
     for figure in spec.figures:
         order = next(i for i, other in enumerate(everyone) if other.name == figure.name)
@@ -284,7 +286,7 @@ def stage(spec: JobSpec, plan: Plan) -> Stage:
         players.append(
             Player(
                 name=figure.name,
-                looks=looks_of(figure.name, figure.description, order),
+                looks=looks[figure.name],
                 speaks=figure.speaks,
                 home=home,
                 facing=_facing(order, everyone, marks, kind),
@@ -304,23 +306,35 @@ def stage(spec: JobSpec, plan: Plan) -> Stage:
         )
     subject: Thing | None = None
     if spec.framing == "insert" or spec.purpose == "insert":
-        subject = next(iter(things_in(spec.subject)), None) or next(iter(things_in(text)), None) or "thing"
+        subject = shown_by(spec.subject, text)
     things = _without(things_in(text), FIXTURES)[:3]
     return Stage(
         kind,
         kind in INSIDE,
         hour_of(spec.time_of_day, spec.heading),
-        weather_of(text + " " + spec.heading),
+        weather_of(f"{spec.heading}. {text}") or weather_of(spec.scenery),
         number(spec.scene_key or spec.location, "set"),
         tuple(players),
         things,
         subject,
+        spec.subject,
         seconds,
     )
 
 
+def shown_by(subject: str, text: str) -> Thing:
+    """The thing that an insert on `subject` shows; written words are a page, and what nobody has drawn a card that says its name."""
+    if " / " in subject or len(subject.split()) > 7:
+        return "letter"
+    if re.search(rf"(?i)\b(?:marked|reads?|reading|says|saying|labell?ed|titled|signs?)\W+{re.escape(subject)}", text):
+        return "sign"
+    if subject:
+        return thing_of(subject) or "thing"
+    return next(iter(things_in(text)), "thing")
+
+
 def set_of(spec: JobSpec) -> SetKind:
-    return place_of(spec.setting, spec.location, spec.heading)
+    return place_of(spec.setting, spec.location, spec.heading, f"{spec.scenery}. {spec.action}")
 
 
 def _everyone(spec: JobSpec) -> tuple[Figure, ...]:
@@ -358,7 +372,7 @@ def _told(text: str, figures: tuple[Figure, ...]) -> dict[str, str]:
     if not figures:
         return told
     current = figures[0].name
-    women = {figure.name: looks_of(figure.name, figure.description).woman for figure in figures}
+    women = {figure.name: is_woman(figure.name, figure.description) for figure in figures}
     mentioned = [figure.name for figure in reversed(figures)]
     for sentence in re.split(r"(?<=[.!?;])\s+|\n+|--", text):
         places = [(match.start(), figure.name) for figure in figures if (match := _named(figure.name, sentence))]
@@ -416,17 +430,17 @@ def _held(text: str, beats: tuple[Beat, ...]) -> Thing | None:
         "aim": "gun",
         "drink": "glass",
         "read": "letter",
-        "pour": "bottle",
+        "pour": "pot" if find(r"coffee|tea|cocoa|hot water|soup", text) else "bottle",
         "smoke": "cigarette",
         "slice": "sword",
         "write": "letter",
     }
     wanted: dict[Deed, tuple[Thing, ...]] = {
         "phone": ("phone", "mobile"),
-        "aim": ("gun",),
+        "aim": ("rifle", "gun"),
         "drink": ("cup", "glass", "bottle"),
-        "read": ("letter", "book", "newspaper"),
-        "pour": ("bottle",),
+        "read": ("letter", "card", "booklet", "book", "newspaper"),
+        "pour": ("bottle", "pot"),
         "slice": ("sword", "knife"),
     }
     for deed in (beat.deed for beat in beats):
@@ -435,6 +449,8 @@ def _held(text: str, beats: tuple[Beat, ...]) -> Thing | None:
             if named:
                 return cast(Thing, named[0])
             return default[deed]
+    if deeds & MOVES and (carried := [thing for thing in things if thing in CARRIED]):
+        return carried[0]
     if deeds & {"hold", "carry", "point", "reach", "open", "look", "think", "clean", "throw"}:
         return next(iter(things), None)
     return None

@@ -22,6 +22,7 @@ from milimo.engines.previz.framing import (
 )
 from milimo.engines.previz.looks import looks_of
 from milimo.engines.previz.mesh import F32, Vec
+from milimo.engines.previz.props import FLAT
 from milimo.engines.previz.scene import FIGURE_ID, Scene
 from milimo.engines.previz.staging import place_for
 
@@ -36,7 +37,7 @@ def path_of(spec: JobSpec, scene: Scene, shown: tuple[Vec, float] | None, check:
     """The camera's path. `shown` is the place and size of what an insert shows; `check` may raise at any time."""
     stage_set, aspect = scene.stage_set, scene.aspect
     if shown is not None:
-        base = insert(shown[0], shown[1], aspect, scene.stage.seed)
+        base = insert(shown[0], shown[1], aspect, scene.stage.seed, scene.stage.subject in FLAT)
         return moved(base, spec.move if spec.move != "follow" else "static", shown[1] * 1.6, spec.frames, spec.seed)
     sitters = scene.sitters(0.0)
     if spec.purpose == "establishing" or not sitters:
@@ -62,7 +63,7 @@ def _absent(spec: JobSpec, scene: Scene) -> list[Sitter]:
             continue
         marks = tuple(scene.stage_set.marks)
         x, y = place_for(order, len(spec.present), marks)
-        looks = looks_of(figure.name, figure.description, order)
+        looks = looks_of(figure.name, figure.description)
         height = looks.stature - (0.36 if scene.stage_set.seated else 0.0)
         eyes = np.array([x, y, scene.stage_set.floor + height - 0.1], np.float32)
         places.append(

@@ -1,4 +1,5 @@
-"""Words: prompts made richer, and text turned into records, by rules, by Ollama or by any OpenAI-compatible server.
+"""Words: prompts made richer, and scenes broken down into shots, by rules, by a model of this machine, by Ollama or by any
+OpenAI-compatible server.
 
-The rules always answer; a server that is slow, broken or talks nonsense costs time, never the user's words. Imports domain only.
+The rules always answer; a model that is slow, broken or talks nonsense costs time, never the user's words. Imports domain only.
 """

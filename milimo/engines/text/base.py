@@ -1,10 +1,17 @@
-"""The interface to words, and what a server must be."""
+"""The interface to words, and what a language model must be."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from pydantic import BaseModel
+
+Heard = Callable[[int], None]
+"""Told how many characters of an answer have come, several times a second while it is waited for. Raises Cancelled to stop it."""
+
+
+def unheard(_: int) -> None:
+    """Nobody listens, and nobody cancels."""
 
 
 @dataclass(frozen=True)
@@ -25,9 +32,19 @@ class LanguageModel(Protocol):
     @property
     def name(self) -> str: ...
 
-    def answer(
-        self, question: Question, schema: type[BaseModel] | None, check_cancelled: Callable[[], None]
-    ) -> str: ...
+    def sees(self) -> bool | None:
+        """Whether it looks at pictures; None when that cannot be known before it is asked."""
+        ...
+
+    def answer(self, question: Question, schema: type[BaseModel] | None, heard: Heard) -> str: ...
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """A model that can be chosen. `sees`: whether it looks at pictures; None where nobody says."""
+
+    name: str
+    sees: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
 """Prompts made richer for a picture or video model. The user's words stay in front, whatever answers."""
 
-from collections.abc import Callable
+from dataclasses import replace
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from milimo.domain.job import JobSpec
-from milimo.engines.text.base import Enhanced, LanguageModel, Question
-from milimo.engines.text.structured import ask
+from milimo.engines.text.base import Enhanced, Heard, LanguageModel, Question, unheard
+from milimo.engines.text.structured import Answer, ask
+from milimo.errors import EngineFailed, NotReady
 
 INSTRUCTIONS = (
     "You write prompts for a video model. Given a shot of a screenplay, describe in one paragraph of at most 120 words "
@@ -33,14 +34,16 @@ class _Paragraph(BaseModel):
 
 
 def enhance(
-    spec: JobSpec,
-    model: LanguageModel | None,
-    first_frame: bytes | None = None,
-    check_cancelled: Callable[[], None] = lambda: None,
+    spec: JobSpec, model: LanguageModel | None, first_frame: bytes | None = None, heard: Heard = unheard
 ) -> Enhanced:
-    """A richer prompt for a spec: by the model, else by rules."""
+    """A richer prompt for a spec: by the model, which is shown the first frame if it looks at pictures, else by rules."""
     question = Question(INSTRUCTIONS, _shot_text(spec), first_frame)
-    answer = ask(model, question, _Paragraph, lambda: _Paragraph(prompt=_by_rules(spec)), check_cancelled)
+    try:
+        if model is not None and first_frame is not None and model.sees() is False:
+            question = replace(question, picture=None)
+        answer = ask(model, question, _Paragraph, lambda: _ruled(spec), heard)
+    except (NotReady, EngineFailed) as error:
+        answer = Answer(_ruled(spec), "rules", f"{error.detail} {error.remedy}".strip())
     return Enhanced(_with_own_words(spec, answer.value.prompt), answer.by, answer.note)
 
 
@@ -55,6 +58,10 @@ def _shot_text(spec: JobSpec) -> str:
         f"Prompt so far: {spec.prompt}" if spec.prompt else "",
     ]
     return "\n".join(part for part in parts if part)
+
+
+def _ruled(spec: JobSpec) -> _Paragraph:
+    return _Paragraph(prompt=_by_rules(spec))
 
 
 def _by_rules(spec: JobSpec) -> str:

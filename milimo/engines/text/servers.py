@@ -2,34 +2,18 @@
 
 import base64
 import json
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-import httpx
 from pydantic import BaseModel
 
-from milimo.engines.text.base import Question
+from milimo.engines.text.base import Heard, ModelCard, Question
 from milimo.engines.text.structured import schema_text
-from milimo.errors import EngineFailed, NotReady
+from milimo.engines.text.wire import Refused, Server, gather, get, stream
 
-Check = Callable[[], None]
-LONGEST_ANSWER = 2_000_000  # bytes
-
-
-@dataclass(frozen=True)
-class Server:
-    """Where a model is served. `wait_seconds` is the longest silence that is borne; `limit_seconds` the longest answer."""
-
-    address: str
-    model: str
-    key: str = ""
-    wait_seconds: float = 60.0
-    limit_seconds: float = 600.0
-    keep_alive: str = "5m"
-    """Ollama's: how long the model stays loaded after an answer (`0` unloads it at once)."""
+_MOST_MODELS = 200
+_WILL_NOT_TAKE = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 class OllamaModel:
@@ -39,8 +23,13 @@ class OllamaModel:
         self._server = server
         self.name = server.model
 
-    def answer(self, question: Question, schema: type[BaseModel] | None, check_cancelled: Check) -> str:
-        """Streamed, so that a cancel is heard between pieces."""
+    def sees(self) -> bool | None:
+        """As the server says of its model. Raises NotReady."""
+        [shown] = gather(self._server, [("POST", "/api/show", {"model": self._server.model})])
+        return _ollama_sees(shown)
+
+    def answer(self, question: Question, schema: type[BaseModel] | None, heard: Heard) -> str:
+        """Streamed, so that what has come is told while it comes."""
         user: dict[str, Any] = {"role": "user", "content": question.text}
         if question.picture is not None:
             user["images"] = [base64.b64encode(question.picture).decode()]
@@ -48,18 +37,18 @@ class OllamaModel:
             "model": self._server.model,
             "messages": [{"role": "system", "content": question.instructions}, user],
             "stream": True,
-            "keep_alive": self._server.keep_alive,
+            "keep_alive": self._server.keep_alive_seconds,
         }
         if schema is not None:
             body["format"] = schema.model_json_schema()
-        return _stream(
-            self._server, "/api/chat", body, headers={}, piece_of=_ollama_piece, check_cancelled=check_cancelled
-        )
+        return stream(self._server, "/api/chat", body, _ollama_piece, heard)
 
-    def models(self) -> tuple[str, ...]:
-        """Names of the models the server has. Raises NotReady when it cannot be reached."""
-        listing = _get(self._server, "/api/tags")
-        return tuple(sorted(str(entry["name"]) for entry in listing.get("models", [])))
+    def models(self) -> tuple[ModelCard, ...]:
+        """The models that the server has. Raises NotReady when it cannot be reached."""
+        entries = get(self._server, "/api/tags").get("models") or []
+        names = sorted(str(entry["name"]) for entry in entries[:_MOST_MODELS])
+        shown = gather(self._server, [("POST", "/api/show", {"model": name}) for name in names]) if names else []
+        return tuple(ModelCard(name, _ollama_sees(each)) for name, each in zip(names, shown, strict=True))
 
 
 class OpenAiModel:
@@ -69,30 +58,67 @@ class OpenAiModel:
         self._server = server
         self.name = server.model
 
-    def answer(self, question: Question, schema: type[BaseModel] | None, check_cancelled: Check) -> str:
-        """Streamed, so that a cancel is heard between pieces."""
+    def sees(self) -> bool | None:
+        """As the server says of its model; most say nothing. Raises NotReady."""
+        return next((card.sees for card in self.models() if card.name == self.name), None)
+
+    def answer(self, question: Question, schema: type[BaseModel] | None, heard: Heard) -> str:
+        """Streamed, so that what has come is told while it comes. What a server will not take (a picture, a schema to hold the
+        answer to) is left out at the next try.
+        """
+        picture, held = question.picture is not None, schema is not None
+        while True:
+            body = self._body(question, schema, picture=picture, held=held)
+            try:
+                return stream(self._server, "/v1/chat/completions", body, _openai_piece, heard)
+            except Refused as refusal:
+                if not (picture or held) or refusal.status not in _WILL_NOT_TAKE:
+                    raise
+                picture, held = False, held and picture
+
+    def _body(self, question: Question, schema: type[BaseModel] | None, *, picture: bool, held: bool) -> dict[str, Any]:
         content: Any = question.text
-        if question.picture is not None:
+        if question.picture is not None and picture:
             kind = "png" if question.picture.startswith(b"\x89PNG") else "jpeg"
-            picture = f"data:image/{kind};base64,{base64.b64encode(question.picture).decode()}"
-            content = [{"type": "text", "text": question.text}, {"type": "image_url", "image_url": {"url": picture}}]
+            url = f"data:image/{kind};base64,{base64.b64encode(question.picture).decode()}"
+            content = [{"type": "text", "text": question.text}, {"type": "image_url", "image_url": {"url": url}}]
         instructions = question.instructions
         body: dict[str, Any] = {"model": self._server.model, "stream": True}
         if schema is not None:
             # Not every server holds an answer to a schema; all can read one.
             instructions += f"\nAnswer only with JSON that fits this schema:\n{schema_text(schema)}"
-            shape = {"name": schema.__name__, "schema": schema.model_json_schema()}
+        if schema is not None and held:
+            shape = {"name": schema.__name__.strip("_"), "schema": schema.model_json_schema()}
             body["response_format"] = {"type": "json_schema", "json_schema": shape}
-        body["messages"] = [{"role": "system", "content": instructions}, {"role": "user", "content": content}]
-        headers = {"Authorization": f"Bearer {self._server.key}"} if self._server.key else {}
-        path = "/v1/chat/completions"
-        return _stream(
-            self._server, path, body, headers=headers, piece_of=_openai_piece, check_cancelled=check_cancelled
-        )
+        return body | {"messages": [{"role": "system", "content": instructions}, {"role": "user", "content": content}]}
 
-    def models(self) -> tuple[str, ...]:
-        """Names of the models the server has. Raises NotReady when it cannot be reached."""
-        return tuple(sorted(str(entry["id"]) for entry in _get(self._server, "/v1/models").get("data", [])))
+    def models(self) -> tuple[ModelCard, ...]:
+        """The models that the server has. Raises NotReady when it cannot be reached."""
+        entries = get(self._server, "/v1/models").get("data") or []
+        cards = (ModelCard(str(entry["id"]), _openai_sees(entry)) for entry in entries[:_MOST_MODELS])
+        return tuple(sorted(cards, key=lambda card: card.name))
+
+
+def _ollama_sees(shown: Mapping[str, Any]) -> bool | None:
+    """`/api/show` lists capabilities: `completion`, `tools`, `vision`. Older servers list none."""
+    capabilities = shown.get("capabilities")
+    return "vision" in capabilities if isinstance(capabilities, list) else None
+
+
+def _openai_sees(entry: Mapping[str, Any]) -> bool | None:
+    """No field for it is agreed on. Read where it is said: `architecture.input_modalities` (OpenRouter), `capabilities` as names
+    (llama.cpp) or as flags (Mistral), `type` (LM Studio).
+    """
+    architecture = entry.get("architecture")
+    modalities = architecture.get("input_modalities") if isinstance(architecture, dict) else None
+    if isinstance(modalities, list):
+        return "image" in modalities
+    capabilities = entry.get("capabilities")
+    if isinstance(capabilities, list):
+        return any(name in capabilities for name in ("vision", "multimodal", "image"))
+    if isinstance(capabilities, dict) and isinstance(capabilities.get("vision"), bool):
+        return capabilities["vision"]
+    return {"vlm": True, "llm": False}.get(str(entry.get("type")))
 
 
 def _ollama_piece(line: str) -> str | None:
@@ -110,68 +136,3 @@ def _openai_piece(line: str) -> str | None:
         return None
     choices = json.loads(data).get("choices") or [{}]
     return str(choices[0].get("delta", {}).get("content") or "")
-
-
-def _stream(
-    server: Server,
-    path: str,
-    body: Mapping[str, Any],
-    *,
-    headers: Mapping[str, str],
-    piece_of: Callable[[str], str | None],
-    check_cancelled: Check,
-) -> str:
-    said: list[str] = []
-    ends, size = time.monotonic() + server.limit_seconds, 0
-    timeout = httpx.Timeout(server.wait_seconds, connect=min(5.0, server.wait_seconds))
-    try:
-        with httpx.stream("POST", server.address + path, json=dict(body), headers=headers, timeout=timeout) as reply:
-            _check_status(server, reply)
-            for line in reply.iter_lines():
-                check_cancelled()
-                size += len(line)
-                if time.monotonic() > ends or size > LONGEST_ANSWER:
-                    raise EngineFailed(f"{server.model} does not come to an end.", "Choose another model.")
-                if line.strip() and (piece := piece_of(line)):
-                    said.append(piece)
-    except httpx.TimeoutException as error:
-        raise NotReady(
-            f"The language model at {server.address} did not answer within {server.wait_seconds:.0f} seconds.",
-            "Wait until it has loaded its model, or choose a smaller one.",
-        ) from error
-    except (httpx.TransportError, httpx.InvalidURL) as error:
-        raise NotReady(
-            f"The language model at {server.address} cannot be reached.", "Start the server, or correct its address."
-        ) from error
-    except (ValueError, TypeError, AttributeError, KeyError) as error:
-        raise EngineFailed(
-            f"The server at {server.address} answered in a form that cannot be read.",
-            "Check that it is the kind chosen.",
-        ) from error
-    if not "".join(said).strip():
-        raise EngineFailed(f"{server.model} answered nothing.", "Try again, or choose another model.")
-    return "".join(said)
-
-
-def _check_status(server: Server, reply: httpx.Response) -> None:
-    if reply.status_code == HTTPStatus.NOT_FOUND:
-        raise NotReady(f"{server.address} has no model called {server.model}.", "Pull it there, or choose another.")
-    if reply.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-        raise NotReady(f"{server.address} does not accept the key.", "Correct the key in the settings.")
-    if not reply.is_success:
-        raise EngineFailed(f"The language model answered with status {reply.status_code}.", "Try again later.")
-
-
-def _get(server: Server, path: str) -> dict[str, Any]:
-    headers = {"Authorization": f"Bearer {server.key}"} if server.key else {}
-    try:
-        reply = httpx.get(server.address + path, headers=headers, timeout=min(5.0, server.wait_seconds))
-        _check_status(server, reply)
-        found = reply.json()
-    except (httpx.TransportError, httpx.InvalidURL) as error:
-        raise NotReady(
-            f"The language model at {server.address} cannot be reached.", "Start the server, or correct its address."
-        ) from error
-    except ValueError as error:
-        raise EngineFailed(f"The server at {server.address} is of another kind.", "Choose its kind anew.") from error
-    return found if isinstance(found, dict) else {}

@@ -2,14 +2,14 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from milimo.engines.text.base import LanguageModel, Question
-from milimo.errors import EngineFailed, NotReady
+from milimo.engines.text.base import Heard, LanguageModel, Question, unheard
+from milimo.errors import EngineFailed, NotReady, OutOfRoom
 
 T = TypeVar("T", bound=BaseModel)
 _FENCE = re.compile(r"```(?:json)?\s*(.*?)```", re.DOTALL)
@@ -24,27 +24,43 @@ class Answer(Generic[T]):
     note: str = ""
 
 
+Judge = Callable[[T], Sequence[str]]
+"""What is wrong with a record that fits its schema, in words a model can mend it by; nothing when it is good."""
+
+
 def ask(
     model: LanguageModel | None,
     question: Question,
     schema: type[T],
     rules: Callable[[], T],
-    check_cancelled: Callable[[], None] = lambda: None,
+    heard: Heard = unheard,
+    *,
+    judge: Judge[T] | None = None,
 ) -> Answer[T]:
     """Ask for a record. An answer that does not fit goes back once with what is wrong; then, and on failure, `rules` answers."""
     if model is None:
         return Answer(rules(), "rules")
     try:
-        text = model.answer(question, schema, check_cancelled)
-        try:
-            return Answer(read(text, schema), model.name)
-        except ValidationError as error:
-            repaired = model.answer(_repair(question, text, error), schema, check_cancelled)
-            return Answer(read(repaired, schema), model.name)
-    except (NotReady, EngineFailed) as error:
-        return Answer(rules(), "rules", error.detail)
-    except ValidationError:
-        return Answer(rules(), "rules", f"{model.name} answered twice in a form that cannot be used.")
+        text = model.answer(question, schema, heard)
+        found = _judged(text, schema, judge)
+        if isinstance(found, list):
+            repair = _repair(question, text, found)
+            found = _judged(model.answer(repair, schema, heard), schema, judge)
+    except (NotReady, EngineFailed, OutOfRoom) as error:
+        return Answer(rules(), "rules", " ".join(part for part in (error.detail, error.remedy) if part))
+    if isinstance(found, list):
+        return Answer(rules(), "rules", f"{model.name} answered twice in a form that cannot be used: {found[0]}")
+    return Answer(found, model.name)
+
+
+def _judged(text: str, schema: type[T], judge: "Judge[T] | None") -> T | list[str]:
+    """The record, or what is wrong with it."""
+    try:
+        value = read(text, schema)
+    except ValidationError as error:
+        return [f"{'.'.join(map(str, it['loc'])) or 'the whole'}: {it['msg']}" for it in error.errors()[:5]]
+    faults = list(judge(value)) if judge is not None else []
+    return faults[:8] if faults else value
 
 
 def read(text: str, schema: type[T]) -> T:
@@ -55,11 +71,11 @@ def read(text: str, schema: type[T]) -> T:
     return schema.model_validate_json(body[start : end + 1] if 0 <= start < end else body)
 
 
-def _repair(question: Question, answer: str, error: ValidationError) -> Question:
-    wrong = "; ".join(f"{'.'.join(map(str, it['loc'])) or 'the whole'}: {it['msg']}" for it in error.errors()[:5])
+def _repair(question: Question, answer: str, wrong: Sequence[str]) -> Question:
     return replace(
         question,
-        text=f"{question.text}\n\nYour answer was:\n{answer[:4000]}\n\nIt does not fit: {wrong}\nAnswer again, only with JSON.",
+        text=f"{question.text}\n\nYour answer was:\n{answer[:8000]}\n\nIt does not fit: {'; '.join(wrong)}\n"
+        "Answer again, only with JSON.",
     )
 
 

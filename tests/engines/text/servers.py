@@ -3,13 +3,17 @@
 import json
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
 
-Manner = Literal["good", "slow", "endless", "drops", "html", "missing", "locked", "broken", "empty", "error"]
+Manner = Literal[
+    "good", "slow", "endless", "drops", "html", "missing", "locked", "broken", "empty", "error",
+    "silent", "one long line", "elsewhere", "blind", "loose",
+]  # fmt: skip
+"""`silent` takes the question and says nothing; `blind` refuses pictures; `loose` refuses to be held to a schema."""
 
 
 @dataclass
@@ -19,6 +23,11 @@ class Script:
     answers: list[str]
     manner: Manner = "good"
     asked: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    seeing: tuple[str, ...] = ()
+    """The models that say that they look at pictures; the others say that they do not."""
+    shut: threading.Event = field(default_factory=threading.Event)
+    gone: threading.Event = field(default_factory=threading.Event)
+    """Set when a client closes an endless answer."""
 
     def next(self) -> str:
         return self.answers[min(len(self.asked) - 1, len(self.answers) - 1)]
@@ -33,17 +42,35 @@ def served(script: Script, kind: Literal["ollama", "openai"]) -> Generator[str]:
             pass
 
         def do_GET(self) -> None:
-            ollama = {"models": [{"name": "b"}, {"name": "a"}]}
-            self._send(200, json.dumps(ollama if kind == "ollama" else {"data": [{"id": "b"}, {"id": "a"}]}))
+            if script.manner in ("html", "elsewhere"):
+                self._astray()
+                return
+            tags = {"models": [{"name": "b"}, {"name": "a"}]}
+            listed = [{"id": name, "capabilities": {"vision": name in script.seeing}} for name in ("b", "a")]
+            self._send(200, json.dumps(tags if kind == "ollama" else {"data": listed}))
+
+        def _astray(self) -> None:
+            if script.manner == "html":
+                self._send(200, "data: <html>hello</html>\n")
+            else:
+                self._send(302, "", {"Location": "http://169.254.169.254/latest"})
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            script.asked.append(json.loads(body) | {"authorization": self.headers.get("Authorization", "")})
+            question = json.loads(body)
+            if self.path == "/api/show":
+                sees = question["model"] in script.seeing
+                self._send(200, json.dumps({"capabilities": ["completion", *(["vision"] if sees else [])]}))
+                return
+            script.asked.append(question | {"authorization": self.headers.get("Authorization", "")})
             statuses = {"missing": 404, "locked": 401, "broken": 500}
+            refuses = {"blind": "image_url" in body.decode(), "loose": "response_format" in question}
             if script.manner in statuses:
                 self._send(statuses[script.manner], "no")
-            elif script.manner == "html":
-                self._send(200, "data: <html>hello</html>\n")
+            elif refuses.get(script.manner):
+                self._send(400, "no")
+            elif script.manner in ("html", "elsewhere"):
+                self._astray()
             else:
                 self._answer()
 
@@ -52,6 +79,13 @@ def served(script: Script, kind: Literal["ollama", "openai"]) -> Generator[str]:
                 time.sleep(1.5)
             self.send_response(200)
             self.end_headers()
+            self.wfile.flush()
+            if script.manner == "silent":
+                script.shut.wait(30)
+                return
+            if script.manner == "one long line":
+                self._endless_line()
+                return
             text = "" if script.manner == "empty" else script.next()
             if script.manner == "error":
                 self.wfile.write(b'{"error": "out of memory"}\n')
@@ -68,16 +102,26 @@ def served(script: Script, kind: Literal["ollama", "openai"]) -> Generator[str]:
                     self.wfile.write(self._line("and "))
                     time.sleep(0.01)
             except OSError:
-                return  # the client has had enough
+                script.gone.set()
+                return
             self.wfile.write(b"" if kind == "ollama" else b"data: [DONE]\n\n")
+
+        def _endless_line(self) -> None:
+            try:
+                while not script.shut.is_set():
+                    self.wfile.write(b" " * 65536)
+            except OSError:
+                return
 
         def _line(self, piece: str) -> bytes:
             if kind == "ollama":
                 return json.dumps({"message": {"content": piece}}).encode() + b"\n"
             return b"data: " + json.dumps({"choices": [{"delta": {"content": piece}}]}).encode() + b"\n\n"
 
-        def _send(self, status: int, body: str) -> None:
+        def _send(self, status: int, body: str, headers: Mapping[str, str] | None = None) -> None:
             self.send_response(status)
+            for name, value in (headers or {}).items():
+                self.send_header(name, value)
             self.send_header("Content-Length", str(len(body.encode())))
             self.end_headers()
             self.wfile.write(body.encode())
@@ -88,5 +132,6 @@ def served(script: Script, kind: Literal["ollama", "openai"]) -> Generator[str]:
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}"
     finally:
+        script.shut.set()
         server.shutdown()
         server.server_close()

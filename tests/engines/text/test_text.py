@@ -1,7 +1,7 @@
 """Words from good, slow and broken servers: a record that fits, or the rules; the user's words are never lost."""
 
 import json
-from collections.abc import Callable
+import time
 from typing import Literal
 
 import pytest
@@ -9,11 +9,12 @@ from pydantic import BaseModel
 
 from milimo.domain.job import JobSpec, Spoken
 from milimo.domain.time import Rate
-from milimo.engines.text.base import LanguageModel, Question
+from milimo.engines.text.base import Heard, LanguageModel, ModelCard, Question, unheard
 from milimo.engines.text.enhance import enhance
-from milimo.engines.text.servers import OllamaModel, OpenAiModel, Server
+from milimo.engines.text.servers import OllamaModel, OpenAiModel
 from milimo.engines.text.structured import ask
-from milimo.errors import Cancelled, NotReady
+from milimo.engines.text.wire import Server, checked_address
+from milimo.errors import BadInput, Cancelled, NotReady
 from tests.engines.text.servers import Manner, Script, served
 
 Kind = Literal["ollama", "openai"]
@@ -34,8 +35,8 @@ def model(kind: Kind, address: str, **options: float | str) -> LanguageModel:
     return OllamaModel(server) if kind == "ollama" else OpenAiModel(server)
 
 
-def asked(model: LanguageModel | None, check: Callable[[], None] = lambda: None) -> tuple[Scene, str, str]:
-    answer = ask(model, Question("Break this down.", "INT. KITCHEN"), Scene, lambda: RULES, check)
+def asked(model: LanguageModel | None, heard: Heard = unheard) -> tuple[Scene, str, str]:
+    answer = ask(model, Question("Break this down.", "INT. KITCHEN"), Scene, lambda: RULES, heard)
     return answer.value, answer.by, answer.note
 
 
@@ -81,6 +82,9 @@ def test_twice_wrong_and_the_rules_answer(kind: Kind) -> None:
         ("broken", "status 500"),
         ("empty", "answered nothing"),
         ("error", "cannot be read|answered nothing"),
+        ("silent", "did not answer within"),
+        ("one long line", "does not come to an end"),
+        ("elsewhere", "sends the studio elsewhere"),
     ],
 )
 def test_a_bad_server_costs_a_note_and_the_rules_answer(kind: Kind, manner: Manner, words: str) -> None:
@@ -98,33 +102,95 @@ def test_no_server_and_no_model_leave_the_rules() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_cancel_is_heard_between_pieces(kind: Kind) -> None:
-    def cancelled() -> None:
-        raise Cancelled
+@pytest.mark.parametrize("manner", ["silent", "endless"])
+def test_a_cancel_is_heard_also_while_the_server_is_silent(kind: Kind, manner: Manner) -> None:
+    begun = time.monotonic()
 
-    with served(Script([GOOD]), kind) as address, pytest.raises(Cancelled):
-        asked(model(kind, address), cancelled)
+    def cancelled(_: int) -> None:
+        if time.monotonic() > begun + 0.2:
+            raise Cancelled
+
+    with served(Script([GOOD], manner), kind) as address, pytest.raises(Cancelled):
+        asked(model(kind, address, wait_seconds=20, limit_seconds=20), cancelled)
+    assert time.monotonic() - begun < 3
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_models_are_listed(kind: Kind) -> None:
-    with served(Script([""]), kind) as address:
-        server = Server(address, "tiny")
-        assert (OllamaModel if kind == "ollama" else OpenAiModel)(server).models() == ("a", "b")
+def test_what_has_come_is_told_while_it_comes(kind: Kind) -> None:
+    told: list[int] = []
+    with served(Script([GOOD], "endless"), kind) as address:
+        asked(model(kind, address), told.append)
+    assert told == sorted(told)
+    assert len(GOOD) < told[-1]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_models_are_listed_with_what_they_say_of_pictures(kind: Kind) -> None:
+    dialect = OllamaModel if kind == "ollama" else OpenAiModel
+    with served(Script([""], seeing=("b",)), kind) as address:
+        cards = dialect(Server(address)).models()
+        assert cards == (ModelCard("a", False), ModelCard("b", True))
+        assert (dialect(Server(address, "b")).sees(), dialect(Server(address, "a")).sees()) == (True, False)
     with pytest.raises(NotReady):
-        OpenAiModel(Server("http://127.0.0.1:9", "tiny")).models()
+        dialect(Server("http://127.0.0.1:9")).models()
+    with served(Script([""], "elsewhere"), kind) as address, pytest.raises(NotReady, match="elsewhere"):
+        dialect(Server(address)).models()
+
+
+def test_a_server_that_will_not_take_a_picture_or_a_schema_is_asked_without() -> None:
+    for manner in ("blind", "loose"):
+        script = Script([json.dumps({"prompt": "A cat."})], manner)
+        with served(script, "openai") as address:
+            made = enhance(shot(), model("openai", address), b"\x89PNG picture")
+        assert (made.prompt, made.by, made.note) == ("A cat.", "tiny", "")
+        assert ("image_url" in json.dumps(script.asked[-1])) is False
+        assert ("response_format" in script.asked[-1]) is (manner == "blind")
+
+
+def test_a_model_that_is_blind_is_not_shown_the_picture() -> None:
+    for seeing in ((), ("tiny",)):
+        script = Script([json.dumps({"prompt": "A cat."})], seeing=seeing)
+        with served(script, "ollama") as address:
+            enhance(shot(), model("ollama", address), b"\x89PNG picture")
+        assert ("images" in json.dumps(script.asked[0])) is bool(seeing)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("http://127.0.0.1:11434/", "http://127.0.0.1:11434"),
+        (" https://models.example/api/v1/ ", "https://models.example/api"),
+        ("http://[::1]:8080", "http://[::1]:8080"),
+        ("ftp://127.0.0.1", None),
+        ("file:///etc/passwd", None),
+        ("127.0.0.1:11434", None),
+        ("http://", None),
+        ("http://127.0.0.1:99999", None),
+        ("http://user:secret@127.0.0.1", None),
+        ("http://127.0.0.1/?key=1", None),
+        ("http://127.0.0.1/#x", None),
+        ("http://exa mple", None),
+        ("", None),
+    ],
+)
+def test_an_address_is_http_and_nothing_else(text: str, kept: str | None) -> None:
+    if kept is not None:
+        assert checked_address(text) == kept
+    else:
+        with pytest.raises(BadInput):
+            checked_address(text)
 
 
 def test_pictures_keys_and_keep_alive_are_sent() -> None:
     spec, picture = shot(), b"\x89PNG picture"
     for kind in KINDS:
-        script = Script([json.dumps({"prompt": "A cat."})])
+        script = Script([json.dumps({"prompt": "A cat."})], seeing=("tiny",))
         with served(script, kind) as address:
-            enhance(spec, model(kind, address, keep_alive="30m", key="secret"), picture)
+            enhance(spec, model(kind, address, keep_alive_seconds=1800, key="secret"), picture)
         sent = script.asked[0]
         assert "iVBORw" in json.dumps(sent) or "iVBORyBwaWN0dXJl" in json.dumps(sent)
         if kind == "ollama":
-            assert sent["keep_alive"] == "30m"
+            assert sent["keep_alive"] == 1800
             assert sent["format"]["properties"]["prompt"]
         else:
             assert sent["authorization"] == "Bearer secret"

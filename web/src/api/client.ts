@@ -11,16 +11,27 @@ export type ProjectSummary = Schemas["ProjectSummary"];
 export type BinnedProject = Schemas["BinnedProject"];
 export type NewProject = Schemas["NewProject"];
 export type EngineCard = Schemas["EngineCard"];
-export type Pack = Schemas["PackShown"];
+export type Pack = Schemas["PackCard"];
+export type PackFiles = Schemas["PackFiles"];
+export type Lora = Schemas["LoraCard"];
 export type ScriptProblem = Schemas["ScriptProblem"];
 export type OutlineEntry = Schemas["OutlineEntry"];
 /** The schema cannot say that a field's value is JSON. */
 export type Snapshot = Omit<Schemas["ProjectSnapshot"], "records"> & { records: AnyRecord[] };
 export type Proposal = Omit<Schemas["Proposal"], "change"> & { change: Change };
+export type WordsSettings = Schemas["WordsShown"];
+export type WordsWish = Schemas["WordsWish"];
+export type ModelsShown = Schemas["ModelsShown"];
+export type WordsTried = Schemas["WordsTried"];
+export type EnhancedPrompt = Schemas["EnhancedPrompt"];
+export type BreakdownProgress = Schemas["BreakdownProgress"];
+/** The schema cannot say that a field's value is JSON. */
+export type BreakdownProposal = Omit<Schemas["BreakdownProposal"], "change"> & { change: Change };
 export type ScriptFormat = Schemas["NewText"]["format"];
+export type ShotPlan = Schemas["ShotPlan"];
+export type Provenance = Schemas["Provenance"];
 type DrawWish = Schemas["DrawWish"];
 export type NewImages = Schemas["NewImages"];
-export type MaskPrompt = Schemas["MaskPrompt"];
 export type FindMaskWish = Schemas["FindMaskWish"];
 export type FollowMaskWish = Schemas["FollowMaskWish"];
 export type ElementInShot = Schemas["ElementInShot"];
@@ -76,6 +87,7 @@ export function createApi(token: string) {
   };
   const project = (project_id: Id) => ({ path: { project_id } });
   const job = (job_id: Id) => ({ path: { job_id } });
+  const take = (project_id: Id, take_id: Id) => ({ path: { project_id, take_id } });
 
   return {
     projects: () => answered(client.GET("/api/projects")),
@@ -92,12 +104,43 @@ export function createApi(token: string) {
         client.POST("/api/projects/{project_id}/propose/cut", { params: project(id), body: { revision } }),
       ) as Promise<Proposal>,
     /** Without `shotIds` for every live shot. */
-    draw: (id: Id, { boards, takes }: Pick<DrawWish, "boards" | "takes">, shotIds?: readonly Id[]) =>
+    draw: (id: Id, wish: Omit<DrawWish, "shot_ids">, shotIds?: readonly Id[]) =>
       answered(
         client.POST("/api/projects/{project_id}/draw", {
           params: project(id),
-          body: { boards, takes, shot_ids: shotIds === undefined ? null : [...shotIds] },
+          body: { ...wish, shot_ids: shotIds === undefined ? null : [...shotIds] },
         }),
+      ),
+    /** What the shot's next take would be, and why; nothing is made. */
+    planShot: (id: Id, shot_id: Id) =>
+      answered(
+        client.POST("/api/projects/{project_id}/shots/{shot_id}/plan", {
+          params: { path: { project_id: id, shot_id } },
+          body: { kind: "take" },
+        }),
+      ),
+    provenance: (id: Id, take_id: Id) =>
+      answered(
+        client.GET("/api/projects/{project_id}/takes/{take_id}/provenance", { params: take(id, take_id) }),
+      ),
+    /** `span` counts frames of the take's film. */
+    retake: (id: Id, take_id: Id, span: { start: number; duration: number }) =>
+      answered(
+        client.POST("/api/projects/{project_id}/takes/{take_id}/retake", {
+          params: take(id, take_id),
+          body: { span },
+        }),
+      ),
+    extend: (id: Id, take_id: Id, frames: number, at: "start" | "end") =>
+      answered(
+        client.POST("/api/projects/{project_id}/takes/{take_id}/extend", {
+          params: take(id, take_id),
+          body: { frames, at },
+        }),
+      ),
+    reproduce: (id: Id, take_id: Id) =>
+      answered(
+        client.POST("/api/projects/{project_id}/takes/{take_id}/reproduce", { params: take(id, take_id) }),
       ),
     digests: (id: Id) => answered(client.GET("/api/projects/{project_id}/stale", { params: project(id) })),
     cancelJob: (id: Id) => answered(client.POST("/api/jobs/{job_id}/cancel", { params: job(id) })),
@@ -155,7 +198,7 @@ export function createApi(token: string) {
       answered(
         client.POST("/api/projects/{project_id}/frames", { params: project(id), body: { asset_id, frame } }),
       ),
-    provenance: (asset_id: Id) =>
+    assetProvenance: (asset_id: Id) =>
       answered(client.GET("/api/assets/{asset_id}/provenance", { params: { path: { asset_id } } })),
     exportCheck: (id: Id) =>
       answered(reached(new Request(`/api/projects/${id}/export/check`)).then(read<ExportCheck>)),
@@ -163,13 +206,95 @@ export function createApi(token: string) {
       id: Id,
       body: { preset: "h264"; missing: "use_board" | "refuse"; width?: number; height?: number },
     ) => post<{ job_id: Id }>(`/projects/${id}/export`, JSON.stringify(body)),
+    words: () => answered(client.GET("/api/words/settings")),
+    setWords: (body: WordsWish) => answered(client.PUT("/api/words/settings", { body })),
+    wordsModels: (signal: AbortSignal) => answered(client.GET("/api/words/models", { signal })),
+    testWords: (signal: AbortSignal) => answered(client.POST("/api/words/test", { signal })),
+    shotPrompt: (id: Id, shot_id: Id, signal: AbortSignal) =>
+      answered(
+        client.GET("/api/projects/{project_id}/shots/{shot_id}/prompt", {
+          params: { path: { project_id: id, shot_id } },
+          signal,
+        }),
+      ),
+    enhance: (id: Id, shot_id: Id, signal: AbortSignal) =>
+      answered(
+        client.POST("/api/projects/{project_id}/shots/{shot_id}/enhance", {
+          params: { path: { project_id: id, shot_id } },
+          signal,
+        }),
+      ),
+    /** Tells how far it is while the language model answers; aborting the signal stops it. */
+    async breakDown(
+      id: Id,
+      sceneIds: readonly Id[],
+      tell: (progress: BreakdownProgress) => void,
+      signal: AbortSignal,
+    ): Promise<BreakdownProposal> {
+      const lines = await answered(
+        client.POST("/api/projects/{project_id}/propose/breakdown", {
+          params: project(id),
+          body: { scene_ids: [...sceneIds] },
+          parseAs: "stream",
+          signal,
+        }),
+      );
+      return proposalIn(lines as unknown as ReadableStream<Uint8Array>, tell);
+    },
     engines: () => answered(client.GET("/api/engines")),
     packs: () => answered(client.GET("/api/packs")),
-    installPack: (name: string) =>
-      answered(client.POST("/api/packs/{name}/install", { params: { path: { name } } })),
+    packFiles: (name: string) =>
+      answered(client.GET("/api/packs/{name}/files", { params: { path: { name } } })),
+    installPack: (name: string, acceptLicence: boolean) =>
+      answered(
+        client.POST("/api/packs/{name}/install", {
+          params: { path: { name } },
+          body: { accept_licence: acceptLicence },
+        }),
+      ),
+    choosePack: (name: string) =>
+      answered(client.POST("/api/packs/{name}/use", { params: { path: { name } } })),
     removePack: (name: string) =>
       answered(client.DELETE("/api/packs/{name}", { params: { path: { name } } })),
+    loras: () => answered(client.GET("/api/loras")),
+    /** Streams the file. */
+    importLora: (file: File) =>
+      answered(
+        client.POST("/api/loras", {
+          params: { query: { name: file.name } },
+          headers: { "Content-Type": "application/octet-stream" },
+          body: file,
+          bodySerializer: () => file,
+        }),
+      ),
+    renameLora: (name: string, to: string) =>
+      answered(client.PATCH("/api/loras/{name}", { params: { path: { name } }, body: { name: to } })),
+    removeLora: (name: string) =>
+      answered(client.DELETE("/api/loras/{name}", { params: { path: { name } } })),
   };
+}
+
+type BreakdownNews = Omit<Schemas["BreakdownNews"], "proposal"> & { proposal: BreakdownProposal | null };
+
+async function proposalIn(
+  stream: ReadableStream<Uint8Array>,
+  tell: (progress: BreakdownProgress) => void,
+): Promise<BreakdownProposal> {
+  const reader = stream
+    .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
+    .getReader();
+  let left = "";
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    const lines = (left + read.value).split("\n");
+    left = lines.pop() ?? "";
+    for (const line of lines) {
+      const news = JSON.parse(line) as BreakdownNews;
+      if (news.progress != null) tell(news.progress);
+      if (news.problem != null) throw problemFrom(news.problem.status, news.problem);
+      if (news.proposal !== null) return news.proposal;
+    }
+  }
+  throw new Unreachable();
 }
 
 /** Where the browser finds an asset's files. */
@@ -184,3 +309,6 @@ export const assetUrl = {
   thumbnail: (id: Id, width: number, frame = 0) =>
     `/api/assets/${id}/thumbnail?frame=${frame}&width=${width}`,
 };
+
+/** The small picture that running work renews as it goes; `renewed` is when it last did. */
+export const previewUrl = (jobId: Id, renewed: number) => `/api/jobs/${jobId}/preview?renewed=${renewed}`;

@@ -12,6 +12,7 @@ export type StudioEvent =
   | { name: "asset"; data: { project_id: Id; asset: Asset } }
   | { name: "project"; data: { project_id: Id; action: "created" | "renamed" | "deleted" | "restored" } }
   | { name: "engine"; data: { name: string; ready: string } }
+  | { name: "shelf"; data: { shelf: "packs" | "loras" } }
   | { name: "progress"; data: Progress }
   | { name: "reset"; data: object };
 
@@ -24,6 +25,7 @@ const NAMES: readonly EventName[] = [
   "asset",
   "project",
   "engine",
+  "shelf",
   "progress",
   "reset",
 ];

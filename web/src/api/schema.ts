@@ -344,6 +344,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/loras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Loras
+         * @description Every LoRA on the shelf, and whether it fits.
+         */
+        get: operations["list_loras_api_loras_get"];
+        put?: never;
+        /**
+         * Import Lora
+         * @description Take in a LoRA: the body is the file's bytes. `name` is the file's own name, which it goes by without its ending.
+         */
+        post: operations["import_lora_api_loras_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loras/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Lora
+         * @description Delete a LoRA's file.
+         */
+        delete: operations["remove_lora_api_loras__name__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename Lora
+         * @description Call it something else. Shots that wear it go by the old name, and will ask for it.
+         */
+        patch: operations["rename_lora_api_loras__name__patch"];
+        trace?: never;
+    };
     "/api/packs": {
         parameters: {
             query?: never;
@@ -353,7 +401,7 @@ export interface paths {
         };
         /**
          * List Packs
-         * @description Every pack that there is.
+         * @description Every pack that there is. Asks nobody: sizes are what the hub said when last asked, or a guess.
          */
         get: operations["list_packs_api_packs_get"];
         put?: never;
@@ -371,14 +419,38 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Show Pack
+         * @description One pack.
+         */
+        get: operations["show_pack_api_packs__name__get"];
         put?: never;
         post?: never;
         /**
          * Remove Pack
-         * @description Delete an installed pack's files.
+         * @description Delete a pack's files, or what an unfinished download left of it.
          */
         delete: operations["remove_pack_api_packs__name__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{name}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Files
+         * @description Ask the hub which files a pack has at this moment: the commit, exact sizes, digests, and the licence's text.
+         */
+        get: operations["list_files_api_packs__name__files_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -398,6 +470,26 @@ export interface paths {
          * @description Fetch a pack in the background. One that is on its way already is not fetched twice.
          */
         post: operations["install_pack_api_packs__name__install_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/packs/{name}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use Pack
+         * @description Give this installed pack to its engine, of those that serve it.
+         */
+        post: operations["use_pack_api_packs__name__use_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -732,6 +824,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/propose/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose Breakdown
+         * @description Break scenes down by the language model; the rules answer where it cannot. Changes nothing: the last line holds a Change.
+         *
+         *     A line of JSON at a time, several a second; close the request to stop it. What the user made, set or deleted stays.
+         */
+        post: operations["propose_breakdown_api_projects__project_id__propose_breakdown_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/propose/cut": {
         parameters: {
             query?: never;
@@ -792,6 +906,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/shots/{shot_id}/enhance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enhance Prompt
+         * @description Make the assembled prompt richer. Changes nothing; close the request to stop it.
+         */
+        post: operations["enhance_prompt_api_projects__project_id__shots__shot_id__enhance_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/shots/{shot_id}/plan": {
         parameters: {
             query?: never;
@@ -806,6 +940,26 @@ export interface paths {
          * @description Plan a shot's next board or take and make nothing. Refused only when the shot or the engine is not there.
          */
         post: operations["plan_api_projects__project_id__shots__shot_id__plan_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/shots/{shot_id}/prompt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shot Prompt
+         * @description What a prompted engine is told of a shot when the user puts nothing in its place.
+         */
+        get: operations["shot_prompt_api_projects__project_id__shots__shot_id__prompt_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -926,6 +1080,70 @@ export interface paths {
          * @description Follow what is meant in a frame through its film. The job's asset is a lossless film of masks, with a proxy to play.
          */
         post: operations["track_api_projects__project_id__track_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/words/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Words Models
+         * @description The models of the server that is set, or why it cannot be asked.
+         */
+        get: operations["words_models_api_words_models_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/words/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Words Settings
+         * @description Which language model answers.
+         */
+        get: operations["words_settings_api_words_settings_get"];
+        /**
+         * Set Words
+         * @description Choose the language model. The address is http or https, without a name and password; its redirects are not followed.
+         */
+        put: operations["set_words_api_words_settings_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/words/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Words
+         * @description Ask the model for one word. Close the request to stop it.
+         */
+        post: operations["try_words_api_words_test_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1071,6 +1289,35 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * BreakdownNews
+         * @description One line of the answer: how far it is; and last either what is proposed, or what went wrong.
+         */
+        BreakdownNews: {
+            problem?: components["schemas"]["Problem"] | null;
+            progress?: components["schemas"]["BreakdownProgress"] | null;
+            proposal?: components["schemas"]["BreakdownProposal"] | null;
+        };
+        /** BreakdownProgress */
+        BreakdownProgress: {
+            /** Characters */
+            characters: number;
+            /** Done */
+            done: number;
+            /** Heading */
+            heading: string;
+            /** Total */
+            total: number;
+        };
+        /**
+         * BreakdownProposal
+         * @description Apply `change.diff`, then post `change` as it is; or do nothing.
+         */
+        BreakdownProposal: {
+            change: components["schemas"]["Change"];
+            /** Scenes */
+            scenes: components["schemas"]["SceneBroken"][];
         };
         /**
          * Change
@@ -1395,6 +1642,23 @@ export interface components {
             ways: ("stage" | "still" | "text" | "image" | "keyframes" | "control" | "chained" | "retake" | "extend" | "prelude" | "inpaint")[];
         };
         /**
+         * EnhancedPrompt
+         * @description `prompt` is the assembled one, `enhanced` what was made of it. Nothing is changed by it.
+         */
+        EnhancedPrompt: {
+            /** By */
+            by: string;
+            /** Enhanced */
+            enhanced: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Prompt */
+            prompt: string;
+        };
+        /**
          * EventData
          * @description The data of each event by its name. `progress` and nothing else comes without a number.
          */
@@ -1406,6 +1670,7 @@ export interface components {
             progress: components["schemas"]["Progress"];
             project: components["schemas"]["ProjectEvent"];
             reset: components["schemas"]["ResetEvent"];
+            shelf: components["schemas"]["ShelfEvent"];
             take: components["schemas"]["TakeEvent"];
         };
         /** ExportCheck */
@@ -1613,6 +1878,17 @@ export interface components {
             version: string;
         };
         /**
+         * InstallWish
+         * @description `accept_licence` says that the user has read the pack's licence and accepts it; that is kept.
+         */
+        InstallWish: {
+            /**
+             * Accept Licence
+             * @default false
+             */
+            accept_licence: boolean;
+        };
+        /**
          * Invalid
          * @description One place in a request that is not as it must be.
          */
@@ -1671,7 +1947,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "board" | "take" | "image" | "segment" | "track" | "ingest" | "export" | "download";
+            kind: "board" | "take" | "image" | "segment" | "track" | "words" | "ingest" | "export" | "download";
             /** Project Id */
             project_id: string | null;
             /**
@@ -1866,6 +2142,11 @@ export interface components {
              * @default
              */
             scene_key: string;
+            /**
+             * Scenery
+             * @default
+             */
+            scenery: string;
             /** Seed */
             seed: number;
             /**
@@ -1905,6 +2186,22 @@ export interface components {
         JobsAsked: {
             /** Job Ids */
             job_ids: string[];
+        };
+        /**
+         * LicenceCard
+         * @description What a pack may be used for. `terms` says it in a sentence, which is no substitute for reading it.
+         */
+        LicenceCard: {
+            /** Accepted */
+            accepted: boolean;
+            /** Must Accept */
+            must_accept: boolean;
+            /** Name */
+            name: string;
+            /** Terms */
+            terms: string;
+            /** Url */
+            url: string;
         };
         /**
          * Line
@@ -1963,6 +2260,34 @@ export interface components {
              * @default 1
              */
             weight: number;
+        };
+        /**
+         * LoraCard
+         * @description A LoRA as the studio shows it.
+         */
+        LoraCard: {
+            /** Bytes */
+            bytes: number;
+            /** Family */
+            family: string;
+            /** Family Title */
+            family_title: string;
+            /**
+             * Fit
+             * @enum {string}
+             */
+            fit: "fits" | "misfit" | "unknown";
+            /** Name */
+            name: string;
+            /** Rank */
+            rank: number;
+            /** Trigger */
+            trigger: string;
+            /**
+             * Why
+             * @default
+             */
+            why: string;
         };
         /**
          * Magnetic
@@ -2060,6 +2385,32 @@ export interface components {
             /** Type */
             type: string;
         };
+        /**
+         * ModelShown
+         * @description `sees`: whether it looks at pictures; None where its server does not say.
+         */
+        ModelShown: {
+            /** Name */
+            name: string;
+            /** Sees */
+            sees: boolean | null;
+        };
+        /**
+         * ModelsShown
+         * @description The models to choose from, or in `problem` why there are none.
+         */
+        ModelsShown: {
+            /**
+             * Models
+             * @default []
+             */
+            models: components["schemas"]["ModelShown"][];
+            /**
+             * Problem
+             * @default
+             */
+            problem: string;
+        };
         /** MoveJob */
         MoveJob: {
             /** Before */
@@ -2120,6 +2471,11 @@ export interface components {
              * @default 1024
              */
             width: number;
+        };
+        /** NewName */
+        NewName: {
+            /** Name */
+            name: string;
         };
         /** NewProject */
         NewProject: {
@@ -2187,20 +2543,61 @@ export interface components {
             source_line: number;
         };
         /**
-         * PackShown
-         * @description A download that an engine uses. `bytes` is what is fetched.
+         * PackCard
+         * @description A download that an engine uses. Sizes in bytes.
          */
-        PackShown: {
+        PackCard: {
             /** Bytes */
             bytes: number;
+            /** Came Bytes */
+            came_bytes: number;
+            /** Chosen */
+            chosen: boolean;
+            /** Commits */
+            commits: {
+                [key: string]: string;
+            };
+            /** Description */
+            description: string;
+            /** Exact */
+            exact: boolean;
+            /** Gated */
+            gated: boolean;
+            /** Here Bytes */
+            here_bytes: number;
             /** Installed */
             installed: boolean;
-            /** Licence */
-            licence: string;
+            /** Job Id */
+            job_id: string | null;
+            licence: components["schemas"]["LicenceCard"];
             /** Name */
             name: string;
+            /** Origin */
+            origin: string;
+            /** Serves */
+            serves: string;
             /** Title */
             title: string;
+        };
+        /** PackFile */
+        PackFile: {
+            /** Bytes */
+            bytes: number;
+            /** Digest */
+            digest: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * PackFiles
+         * @description What the hub says of a pack.
+         */
+        PackFiles: {
+            /** Files */
+            files: components["schemas"]["PackFile"][];
+            /** Licence Text */
+            licence_text: string;
+            pack: components["schemas"]["PackCard"];
         };
         /**
          * Pinned
@@ -2567,6 +2964,18 @@ export interface components {
              */
             time_of_day: string;
         };
+        /** SceneBroken */
+        SceneBroken: {
+            /** By */
+            by: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Scene Id */
+            scene_id: string;
+        };
         /** SceneOutline */
         SceneOutline: {
             /** Frames */
@@ -2695,6 +3104,17 @@ export interface components {
              */
             frame: number;
             prompt: components["schemas"]["MaskPrompt"];
+        };
+        /**
+         * ShelfEvent
+         * @description `shelf`: what packs or LoRAs there are changed, or which of them is in use.
+         */
+        ShelfEvent: {
+            /**
+             * Shelf
+             * @enum {string}
+             */
+            shelf: "packs" | "loras";
         };
         /**
          * Shot
@@ -2848,6 +3268,16 @@ export interface components {
             made_frames: number;
             refusal: components["schemas"]["JobError"] | null;
             spec: components["schemas"]["JobSpec"];
+        };
+        /**
+         * ShotPrompt
+         * @description A shot's prompt as it is assembled from the script, the elements and the direction.
+         */
+        ShotPrompt: {
+            /** First Frame Asset Id */
+            first_frame_asset_id?: string | null;
+            /** Prompt */
+            prompt: string;
         };
         /**
          * ShotSource
@@ -3081,6 +3511,11 @@ export interface components {
              */
             type: "title";
         };
+        /** ToBreakDown */
+        ToBreakDown: {
+            /** Scene Ids */
+            scene_ids: string[];
+        };
         /**
          * Track
          * @description A lane. Tracks of a type sort by `order`; video from the bottom (V1 first), audio from the top.
@@ -3217,6 +3652,111 @@ export interface components {
              * @default false
              */
             sheet: boolean;
+        };
+        /**
+         * WordsShown
+         * @description The settings. The key itself is never told.
+         */
+        WordsShown: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Engine Note
+             * @default
+             */
+            engine_note: string;
+            /**
+             * Keep Alive Seconds
+             * @default 300
+             */
+            keep_alive_seconds: number;
+            /** Key Is Set */
+            key_is_set: boolean;
+            /**
+             * Kind
+             * @default rules
+             * @enum {string}
+             */
+            kind: "rules" | "local" | "ollama" | "openai";
+            /**
+             * Look
+             * @default true
+             */
+            look: boolean;
+            /**
+             * Model
+             * @default
+             */
+            model: string;
+            /**
+             * Timeout Seconds
+             * @default 60
+             */
+            timeout_seconds: number;
+        };
+        /**
+         * WordsTried
+         * @description What came of asking the model for one word. `note` says why it failed.
+         */
+        WordsTried: {
+            /** By */
+            by: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Said
+             * @default
+             */
+            said: string;
+            /** Seconds */
+            seconds: number;
+            /** Works */
+            works: boolean;
+        };
+        /**
+         * WordsWish
+         * @description What to set. Another address drops the key that was set for the old one.
+         */
+        WordsWish: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Keep Alive Seconds
+             * @default 300
+             */
+            keep_alive_seconds: number;
+            /** Key */
+            key?: string | null;
+            /**
+             * Kind
+             * @default rules
+             * @enum {string}
+             */
+            kind: "rules" | "local" | "ollama" | "openai";
+            /**
+             * Look
+             * @default true
+             */
+            look: boolean;
+            /**
+             * Model
+             * @default
+             */
+            model: string;
+            /**
+             * Timeout Seconds
+             * @default 60
+             */
+            timeout_seconds: number;
         };
     };
     responses: never;
@@ -3916,6 +4456,170 @@ export interface operations {
             };
         };
     };
+    list_loras_api_loras_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoraCard"][];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_lora_api_loras_post: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoraCard"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_lora_api_loras__name__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_lora_api_loras__name__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewName"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoraCard"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_packs_api_packs_get: {
         parameters: {
             query?: never;
@@ -3931,7 +4635,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PackShown"][];
+                    "application/json": components["schemas"]["PackCard"][];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_pack_api_packs__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackCard"];
                 };
             };
             /** @description The request cannot be used */
@@ -3992,7 +4736,7 @@ export interface operations {
             };
         };
     };
-    install_pack_api_packs__name__install_post: {
+    list_files_api_packs__name__files_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -4004,6 +4748,50 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackFiles"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    install_pack_api_packs__name__install_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InstallWish"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -4011,6 +4799,44 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["JobAsked"];
                 };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    use_pack_api_packs__name__use_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be used */
             422: {
@@ -4801,6 +5627,50 @@ export interface operations {
             };
         };
     };
+    propose_breakdown_api_projects__project_id__propose_breakdown_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToBreakDown"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["BreakdownNews"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     propose_assembly_api_projects__project_id__propose_cut_post: {
         parameters: {
             query?: never;
@@ -4933,6 +5803,47 @@ export interface operations {
             };
         };
     };
+    enhance_prompt_api_projects__project_id__shots__shot_id__enhance_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                shot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnhancedPrompt"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     plan_api_projects__project_id__shots__shot_id__plan_post: {
         parameters: {
             query?: never;
@@ -4956,6 +5867,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShotPlan"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shot_prompt_api_projects__project_id__shots__shot_id__prompt_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                shot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShotPrompt"];
                 };
             };
             /** @description The request cannot be used */
@@ -5214,6 +6166,162 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    words_models_api_words_models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsShown"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    words_settings_api_words_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsShown"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_words_api_words_settings_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsShown"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_words_api_words_test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsTried"];
                 };
             };
             /** @description The request cannot be used */

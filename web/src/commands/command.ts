@@ -21,7 +21,7 @@ export interface Command<Args = void> {
   id: string;
   label: string;
   /** Heads the palette's section. */
-  group: "Project" | "View" | "Edit" | "Script" | "Shot" | "Clip" | "Play" | "Element" | "Jobs";
+  group: "Project" | "View" | "Edit" | "Script" | "Shot" | "Clip" | "Play" | "Element" | "Jobs" | "Models";
   /** `mod` is Ctrl, or Cmd on a Mac: `mod+shift+p`, `shift+1`, `j`. */
   keys?: readonly string[];
   /** Not in the palette: it needs a place or a value that only a gesture gives. */

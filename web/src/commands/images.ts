@@ -76,6 +76,21 @@ export const addReference: Command<{ id: Id }> = {
   },
 };
 
+/** Brings pictures in, and takes them as references. */
+export const bringReferences: Command<{ files: readonly File[] }> = {
+  id: "images.bring-references",
+  label: "Bring in references",
+  group: "Project",
+  hidden: true,
+  async run(studio, { files }) {
+    for (const file of files) {
+      const { asset } = await studio.api.upload(projectOf(studio), file);
+      know(studio, asset);
+      if (asset.type === "image") await addReference.run(studio, { id: asset.id });
+    }
+  },
+};
+
 export const setFirstFrame: Command<{ assetId: Id; shotId: Id; label: string }> = {
   id: "images.use-as-first-frame",
   label: "Use as first frame",

@@ -33,14 +33,16 @@ export const drawShots: Command<{
   ids: readonly Id[];
   boards: "missing" | "all" | "none";
   takes: "missing" | "all" | "none";
+  /** Takes follow this pass of their shot's newest previz take. */
+  directed_by?: "depth" | "pose";
 }> = {
   id: "jobs.draw-shots",
   label: "Draw shots",
   group: "Jobs",
   hidden: true,
-  async run(studio, { ids, boards, takes }) {
+  async run(studio, { ids, ...wish }) {
     await studio.editor.settled();
-    await studio.api.draw(projectIdOf(studio), { boards, takes }, ids);
+    await studio.api.draw(projectIdOf(studio), wish, ids);
   },
 };
 
@@ -82,28 +84,6 @@ export const toggleAutodraw: PlainCommand = {
   label: "Draw new shots by themselves: on or off",
   group: "Jobs",
   run: ({ session, stores }) => session.set({ autodraw: !stores.session.getState().autodraw }),
-};
-
-export const installPack: Command<{ name: string }> = {
-  id: "jobs.install-pack",
-  label: "Install pack",
-  group: "Jobs",
-  hidden: true,
-  async run({ api, connection }, { name }) {
-    await api.installPack(name);
-    await connection.refreshEngines();
-  },
-};
-
-export const removePack: Command<{ name: string }> = {
-  id: "jobs.remove-pack",
-  label: "Remove pack",
-  group: "Jobs",
-  hidden: true,
-  async run({ api, connection }, { name }) {
-    await api.removePack(name);
-    await connection.refreshEngines();
-  },
 };
 
 export const jobCommands: readonly PlainCommand[] = [drawAllMissing, cancelAllJobs, toggleAutodraw];

@@ -1,7 +1,7 @@
 /** Shots: add, delete, duplicate, reorder, override, pick, draw again. */
 
 import { additionOf, EMPTY_DIFF, squashAll, updateOf } from "../model/changes.ts";
-import type { Document } from "../model/document.ts";
+import { type Document, projectOf } from "../model/document.ts";
 import { drawWhenReady } from "../model/drawing.ts";
 import { diffOf } from "../model/edits/edit.ts";
 import { remove } from "../model/edits/order.ts";
@@ -253,6 +253,42 @@ export const selectAllShots: PlainCommand = {
   run: (studio) => studio.session.select(...allShots(documentOf(studio)).map(({ id }) => id)),
 };
 
+const labelsLocked = ({ stores }: Studio) =>
+  projectOf(stores.document.getState().document)?.labels_locked ?? false;
+
+/** From now on no label renumbers: what is put in takes a letter, what goes leaves its number behind. */
+export function lockedLabels(document: Document): RecordsDiff {
+  const live = allShots(document).filter(({ state }) => state === "live");
+  return squashAll([
+    ...live.map((shot) => updateOf(shot, { locked_label: shotLabel(document, shot.id) })),
+    ...Object.values(document.tables.project).map((project) => updateOf(project, { labels_locked: true })),
+  ]);
+}
+
+/** Labels renumber again. */
+export function unlockedLabels(document: Document): RecordsDiff {
+  return squashAll([
+    ...Object.values(document.tables.shot).map((shot) => updateOf(shot, { locked_label: null })),
+    ...Object.values(document.tables.project).map((project) => updateOf(project, { labels_locked: false })),
+  ]);
+}
+
+const lockLabels: PlainCommand = {
+  id: "shot.lock-labels",
+  label: "Lock shot labels",
+  group: "Shot",
+  when: (studio) => inProject(studio) && !labelsLocked(studio),
+  run: (studio) => void studio.editor.apply("Lock shot labels", lockedLabels(documentOf(studio))),
+};
+
+const unlockLabels: PlainCommand = {
+  id: "shot.unlock-labels",
+  label: "Unlock shot labels",
+  group: "Shot",
+  when: (studio) => inProject(studio) && labelsLocked(studio),
+  run: (studio) => void studio.editor.apply("Unlock shot labels", unlockedLabels(documentOf(studio))),
+};
+
 export const shotCommands: readonly PlainCommand[] = [
   addShotHere,
   deleteShots,
@@ -262,4 +298,6 @@ export const shotCommands: readonly PlainCommand[] = [
   redrawBoards,
   makeTakes,
   selectAllShots,
+  lockLabels,
+  unlockLabels,
 ];

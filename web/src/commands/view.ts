@@ -1,9 +1,9 @@
 /** Moving about: views, dialogs, the jobs' tray. */
 
-import type { DialogName, View } from "../model/stores.ts";
+import type { DialogName, SessionState } from "../model/stores.ts";
 import type { PlainCommand, Studio } from "./command.ts";
 
-export const VIEWS: readonly { view: View; label: string }[] = [
+export const VIEWS: readonly { view: SessionState["backTo"]; label: string }[] = [
   { view: "script", label: "Script" },
   { view: "storyboard", label: "Storyboard" },
   { view: "timeline", label: "Timeline" },
@@ -41,7 +41,7 @@ export const openPalette: PlainCommand = {
   hidden: true,
 };
 export const openShortcuts = showDialog("shortcuts", "view.shortcuts", "Keyboard shortcuts", ["?"]);
-export const openSettings = showDialog("settings", "view.settings", "Engines and packs", ["mod+,"]);
+export const openSettings = showDialog("settings", "view.settings", "Settings", ["mod+,"]);
 
 export const toggleJobs: PlainCommand = {
   id: "view.jobs",

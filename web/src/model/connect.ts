@@ -11,6 +11,7 @@ export interface Connection {
   /** Back to the list of projects. */
   leave(): void;
   refreshProjects(): Promise<void>;
+  /** Engines, packs and LoRAs. */
   refreshEngines(): Promise<void>;
   close(): void;
 }
@@ -43,9 +44,12 @@ export function connect({ api, stores, editor, session }: Model): Connection {
     if (event.name === "change") {
       editor.follow(event.data.project_id, event.data.change, event.data.revision);
       if (event.data.project_id === projectId) refreshDigests();
-    } else if (event.name === "engine") void refreshEngines();
+    } else if (event.name === "engine" || event.name === "shelf") void refreshEngines();
     else if (event.name === "project") void refreshProjects();
-    else stores.facts.setState((facts) => told(facts, event, projectId));
+    else {
+      stores.facts.setState((facts) => told(facts, event, projectId));
+      if (event.name === "job" && event.data.job.kind === "download") void refreshEngines();
+    }
   }
 
   function refreshDigests(): void {
@@ -94,18 +98,26 @@ export function connect({ api, stores, editor, session }: Model): Connection {
   }
 
   async function refreshEngines(): Promise<void> {
-    const [engines, packs] = await Promise.all([
+    const [engines, packs, loras, words] = await Promise.all([
       api.engines().catch(keepTrying),
       api.packs().catch(keepTrying),
+      api.loras().catch(keepTrying),
+      api.words().catch(keepTrying),
     ]);
-    stores.facts.setState({ ...(engines && { engines }), ...(packs && { packs }) });
+    stores.facts.setState({
+      ...(engines && { engines }),
+      ...(packs && { packs }),
+      ...(loras && { loras }),
+      ...(words && { words }),
+    });
   }
 
   return {
     open,
     leave() {
       editor.close();
-      session.set({ selection: [], sceneId: null });
+      const { view, backTo } = stores.session.getState();
+      session.set({ selection: [], sceneId: null, view: view === "models" ? backTo : view });
       stores.document.setState({ projectId: null, opening: "closed" });
       void refreshProjects();
     },

@@ -1,6 +1,7 @@
 /** Shots, scenes and lines in the order of the film, and what holds for a shot. Indexes are made once for each table. */
 
 import type { Document, Tables } from "./document.ts";
+import { type Labels, labelsOf } from "./labels.ts";
 import { byOrder } from "./order.ts";
 import type { Id, Line, Scene, Shot, ShotValues } from "./records.ts";
 
@@ -85,40 +86,26 @@ export function coveredLines(document: Document, shot: Shot): readonly Line[] {
   return first < 0 ? NONE : lines.slice(first, (last < 0 ? first : last) + 1);
 }
 
-interface Numbers {
-  scenes: ReadonlyMap<Id, string>;
-  shots: ReadonlyMap<Id, string>;
-}
-
-const numbersByTables = derived((scenes: Tables["scene"]) =>
-  derived((shots: Tables["shot"]): Numbers => number(scenesByTable(scenes), shotsByTable(shots))),
+const everyShotByTable = derived((table: Tables["shot"], before: Groups<Shot> | undefined) =>
+  groupInOrder(Object.values(table), before),
 );
 
-/** Labels are scene-shot: `12A-3`. Omitted scenes and shots count for nothing unless a label was locked. */
-function number(scenes: readonly Scene[], shots: ReadonlyMap<Id, readonly Shot[]>): Numbers {
-  const numbers = { scenes: new Map<Id, string>(), shots: new Map<Id, string>() };
-  let counted = 0;
-  for (const scene of scenes) {
-    if (!scene.omitted) counted += 1;
-    const own = scene.number ?? (scene.omitted ? "–" : String(counted));
-    numbers.scenes.set(scene.id, own);
-    let place = 0;
-    for (const shot of shots.get(scene.id) ?? NONE) {
-      if (shot.state === "live") place += 1;
-      numbers.shots.set(
-        shot.id,
-        shot.locked_label ?? (shot.state === "omitted" ? "OMITTED" : `${own}-${place}`),
-      );
-    }
-  }
-  return numbers;
-}
+const labelsByTables = derived((projects: Tables["project"]) =>
+  derived((scenes: Tables["scene"]) =>
+    derived((shots: Tables["shot"]): Labels => {
+      const locked = Object.values(projects)[0]?.labels_locked ?? false;
+      const grouped = everyShotByTable(shots);
+      return labelsOf(scenesByTable(scenes), (id) => grouped.get(id) ?? NONE, locked);
+    }),
+  ),
+);
 
-const numbersOf = (document: Document): Numbers =>
-  numbersByTables(document.tables.scene)(document.tables.shot);
+const labelsIn = ({ tables }: Document): Labels => labelsByTables(tables.project)(tables.scene)(tables.shot);
 
+/** `12A`; a dash for a scene that left the script. */
 export const sceneLabel = (document: Document, sceneId: Id): string =>
-  numbersOf(document).scenes.get(sceneId) ?? "";
+  labelsIn(document).scenes.get(sceneId) ?? (document.tables.scene[sceneId] === undefined ? "" : "–");
 
+/** `12A-3`; for a shot that left the script without a locked label, OMITTED. */
 export const shotLabel = (document: Document, shotId: Id): string =>
-  numbersOf(document).shots.get(shotId) ?? "";
+  labelsIn(document).shots.get(shotId) ?? (document.tables.shot[shotId] === undefined ? "" : "OMITTED");

@@ -8,6 +8,7 @@ import type { Id } from "./records.ts";
 import type { View } from "./stores.ts";
 
 const LAST_PROJECT = "milimo.project";
+const MODELS = "/models";
 const ADDRESS = /^\/(project_[0-9a-z]+)(?:\/(script|storyboard|timeline|elements|images))?$/;
 
 /** First start: the sample film, drawn while the user watches. Later: the address, else the last project, else the list. */
@@ -15,6 +16,7 @@ export async function start(model: Model, connection: Connection): Promise<void>
   const { session, stores } = model;
   followAddress(model, connection);
   void connection.refreshEngines();
+  if (location.pathname === MODELS) session.set({ view: "models" });
   const asked = ADDRESS.exec(location.pathname);
   if (asked !== null) {
     if (asked[2] !== undefined) session.set({ view: asked[2] as View });
@@ -25,7 +27,7 @@ export async function start(model: Model, connection: Connection): Promise<void>
   if (projects === null || location.pathname === "/projects") return;
   const last = projects.find(({ id }) => id === localStorage.getItem(LAST_PROJECT));
   if (last !== undefined) return connection.open(last.id);
-  if (projects.length === 0) await openSampleFilm(model, connection);
+  if (projects.length === 0 && location.pathname !== MODELS) await openSampleFilm(model, connection);
 }
 
 async function openSampleFilm(model: Model, connection: Connection): Promise<void> {
@@ -45,7 +47,8 @@ function followAddress({ session, stores }: Model, connection: Connection): void
   const write = () => {
     const { projectId, opening } = stores.document.getState();
     if (opening === "opening") return;
-    const path = projectId === null ? "/projects" : `/${projectId}/${stores.session.getState().view}`;
+    const { view } = stores.session.getState();
+    const path = view === "models" ? MODELS : projectId === null ? "/projects" : `/${projectId}/${view}`;
     if (projectId !== null) localStorage.setItem(LAST_PROJECT, projectId);
     if (path !== location.pathname && stores.facts.getState().projects !== null)
       history.pushState(null, "", path);
@@ -55,9 +58,12 @@ function followAddress({ session, stores }: Model, connection: Connection): void
     if (state.projectId !== before.projectId || state.opening !== before.opening) write();
   });
   stores.session.subscribe((state, before) => {
-    if (state.view !== before.view) write();
+    if (state.view === before.view) return;
+    if (before.view !== "models") session.set({ backTo: before.view });
+    write();
   });
   window.addEventListener("popstate", () => {
+    if (location.pathname === MODELS) return session.set({ view: "models" });
     const asked = ADDRESS.exec(location.pathname);
     if (asked?.[1] === undefined) return connection.leave();
     if (asked[2] !== undefined) session.set({ view: asked[2] as View });

@@ -57,7 +57,7 @@ export function inRank(jobs: readonly Job[]): Job[] {
 
 const NONE: readonly never[] = [];
 
-export const takesOf = (facts: FactsState, shotId: Id): readonly Take[] =>
+export const takesOf = (facts: Pick<FactsState, "takes">, shotId: Id): readonly Take[] =>
   takesByShot(facts.takes).get(shotId) ?? NONE;
 
 export const motionTakes = (facts: FactsState, shotId: Id): readonly Take[] =>

@@ -1,7 +1,16 @@
 /** The three stores: the document (intent), the facts, and the session (what this window looks at). */
 
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { EngineCard, OutlineEntry, Pack, ProjectSummary, ScriptProblem } from "../api/client.ts";
+import type {
+  BreakdownProgress,
+  EngineCard,
+  Lora,
+  OutlineEntry,
+  Pack,
+  ProjectSummary,
+  ScriptProblem,
+  WordsSettings,
+} from "../api/client.ts";
 import { type Bench, NEW_BENCH } from "./bench.ts";
 import { type Document, EMPTY_DOCUMENT } from "./document.ts";
 import type { Asset, Id, Job, Progress, Take } from "./records.ts";
@@ -28,13 +37,26 @@ export interface FactsState {
   digests: Readonly<Record<Id, string>>;
   engines: readonly EngineCard[] | null;
   packs: readonly Pack[] | null;
+  loras: readonly Lora[] | null;
+  /** Which language model answers. */
+  words: WordsSettings | null;
   projects: readonly ProjectSummary[] | null;
   /** Whether the stream of events is connected. */
   live: boolean;
 }
 
-export type View = "script" | "storyboard" | "timeline" | "elements" | "images";
+/** `models` belongs to no project: it is reached from everywhere and goes back to where one was. */
+export type View = "script" | "storyboard" | "timeline" | "elements" | "images" | "models";
 export type DialogName = "palette" | "shortcuts" | "settings" | "export" | "new-project" | "import";
+
+export type SettingsTab = "engines" | "words";
+
+/** Scenes that the language model is breaking down. */
+export interface Breakdown {
+  sceneIds: readonly Id[];
+  progress: BreakdownProgress | null;
+  cancel: () => void;
+}
 
 export interface Notice {
   id: number;
@@ -47,7 +69,11 @@ export interface Notice {
 
 export interface SessionState {
   view: View;
+  /** Where leaving the models' page goes. */
+  backTo: Exclude<View, "models">;
   dialog: DialogName | null;
+  settingsTab: SettingsTab;
+  breakdown: Breakdown | null;
   /** What is selected: shots, clips, elements, markers or assets; one kind at a time. The last one is the one in focus. */
   selection: readonly Id[];
   /** The scene at which the script and the storyboard stand. */
@@ -58,6 +84,12 @@ export interface SessionState {
   sketch: Sketch;
   /** The picture, or the film at one of its frames, that is open in the picture editor. */
   editing: { assetId: Id; frame: number } | null;
+  /** Sections of the inspector that the user opened (true) or folded, by name; each has a default of its own. */
+  sections: Readonly<Record<string, boolean>>;
+  /** Where the user stands on the strip of a shot's frames, and the span marked there for a retake, half open. */
+  strip: { shotId: Id; frame: number; span: { start: number; end: number } | null } | null;
+  /** The takes that are seen side by side. */
+  comparing: { shotId: Id; takeIds: readonly [Id, Id] } | null;
   jobsOpen: boolean;
   /** New shots are drawn by themselves. */
   autodraw: boolean;
@@ -84,6 +116,8 @@ export const NO_FACTS: FactsState = {
   digests: {},
   engines: null,
   packs: null,
+  loras: null,
+  words: null,
   projects: null,
   live: true,
 };
@@ -102,12 +136,18 @@ export function createStores(): Stores {
     facts: createStore<FactsState>(() => NO_FACTS),
     session: createStore<SessionState>(() => ({
       view: "script",
+      backTo: "script",
       dialog: null,
+      settingsTab: "engines",
+      breakdown: null,
       selection: [],
       sceneId: null,
       bench: NEW_BENCH,
       sketch: NEW_SKETCH,
       editing: null,
+      sections: {},
+      strip: null,
+      comparing: null,
       jobsOpen: false,
       autodraw: true,
       notices: [],

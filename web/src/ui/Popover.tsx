@@ -19,7 +19,7 @@ export function Popover({ open, onOpenChange, trigger, label, width = 380, child
           aria-label={label}
           align="end"
           sideOffset={8}
-          className="z-30 flex max-h-[75vh] flex-col rounded-lg border border-line bg-panel shadow-2xl shadow-black"
+          className="z-30 flex max-h-[min(75vh,var(--radix-popover-content-available-height))] flex-col rounded-lg border border-line bg-panel shadow-2xl shadow-black"
           style={{ width }}
         >
           {children}

@@ -3,15 +3,19 @@ import { useId } from "react";
 
 interface SwitchProps {
   label: string;
+  /** The label stands elsewhere already, and is only read out. */
+  hidden?: boolean;
   on: boolean;
   onChange: (on: boolean) => void;
 }
 
-export function Switch({ label, on, onChange }: SwitchProps) {
+export function Switch({ label, hidden = false, on, onChange }: SwitchProps) {
   const id = useId();
   return (
     <span className="flex items-center gap-2 text-12 text-dim">
-      <label htmlFor={id}>{label}</label>
+      <label htmlFor={id} className={hidden ? "sr-only" : ""}>
+        {label}
+      </label>
       <Radix.Root
         id={id}
         checked={on}

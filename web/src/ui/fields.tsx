@@ -67,7 +67,9 @@ export function TextField({ label, value, onCommit, placeholder, lines, script, 
 
 export interface NumberFieldProps {
   label: string;
-  value: number;
+  /** Null while it is not set: `unset` stands in its place. */
+  value: number | null;
+  unset?: string;
   min: number;
   max: number;
   step?: number;
@@ -80,10 +82,14 @@ export interface NumberFieldProps {
   onBail?: () => void;
 }
 
+/** `0.05` has two. */
+const decimalsOf = (step: number): number => (String(step).split(".")[1] ?? "").length;
+
 /** Typed, stepped with the arrows (Shift by ten), or dragged sideways. */
 export function NumberField({
   label,
-  value,
+  value: given,
+  unset,
   min,
   max,
   step = 1,
@@ -93,12 +99,15 @@ export function NumberField({
   onBail,
 }: NumberFieldProps) {
   const [draft, setDraft] = useState<string | null>(null);
+  // Steps and drags of what is not set begin at the least.
+  const value = given ?? min;
   const drag = useRef<{ x: number; from: number; to: number; moved: boolean } | null>(null);
-  const within = (number: number) => Math.min(max, Math.max(min, Math.round(number / step) * step));
+  const within = (number: number) =>
+    Math.min(max, Math.max(min, Number((Math.round(number / step) * step).toFixed(decimalsOf(step)))));
   const end = () => {
     const number = draft === null ? Number.NaN : Number(draft.replace(",", "."));
     setDraft(null);
-    if (draft !== null && draft.trim() !== "" && Number.isFinite(number) && within(number) !== value)
+    if (draft !== null && draft.trim() !== "" && Number.isFinite(number) && within(number) !== given)
       onCommit(within(number));
   };
   return (
@@ -108,10 +117,12 @@ export function NumberField({
         inputMode="decimal"
         role="spinbutton"
         aria-valuenow={value}
+        aria-valuetext={given === null ? (unset ?? "not set") : undefined}
         aria-valuemin={min}
         aria-valuemax={max}
-        className="tabular h-full min-w-0 flex-1 cursor-ew-resize bg-transparent px-2 text-12 select-text focus:cursor-text"
-        value={draft ?? String(value)}
+        placeholder={unset}
+        className="tabular h-full placeholder:font-sans placeholder:text-faint min-w-0 flex-1 cursor-ew-resize bg-transparent px-2 text-12 select-text focus:cursor-text"
+        value={draft ?? (given === null ? "" : String(given))}
         onChange={(event) => setDraft(event.target.value)}
         onBlur={end}
         onKeyDown={(event) => {
@@ -164,24 +175,35 @@ export function NumberField({
   );
 }
 
-/** A label and its field, as inspectors stack them. `onReset` shows that the value is the user's and gives it back. */
-export function Field({
-  label,
-  onReset,
-  children,
-}: {
+export interface FieldProps {
   label: string;
   onReset?: (() => void) | undefined;
+  /** What a reset goes back to. */
+  back?: string;
+  /** What the value does, for who asks. */
+  help?: string | undefined;
+  /** Long labels before short values. */
+  wide?: boolean;
   children: ReactNode;
-}) {
+}
+
+/** A label and its field, as inspectors stack them. `onReset` shows that the value is the user's and gives it back. */
+export function Field({ label, onReset, back = "the script's", help, wide = false, children }: FieldProps) {
   return (
-    <div className="grid grid-cols-[84px_1fr] items-start gap-x-2 px-3 py-1">
+    <div
+      className={clsx(
+        "grid items-start gap-x-2 px-3 py-1",
+        wide ? "grid-cols-[1fr_116px]" : "grid-cols-[84px_1fr]",
+      )}
+    >
       <span className="flex min-h-7 items-center gap-1 text-dim">
-        <span className={clsx("truncate", onReset !== undefined && "text-text")}>{label}</span>
+        <span title={help} className={clsx("truncate", onReset !== undefined && "text-text")}>
+          {label}
+        </span>
         {onReset !== undefined && (
           <IconButton
             icon={RotateCcw}
-            label={`${label}: back to the script's`}
+            label={`${label}: back to ${back}`}
             size="small"
             onClick={onReset}
             className="-my-1 text-accent"

@@ -7,6 +7,8 @@ import { EmptyState } from "../ui/signs.tsx";
 import { ElementsView } from "./elements/ElementsView.tsx";
 import { ExportDialog } from "./export/ExportDialog.tsx";
 import { ImagesView } from "./images/ImagesView.tsx";
+import { CompareDialog } from "./inspector/compare/CompareDialog.tsx";
+import { ModelsView } from "./models/ModelsView.tsx";
 import { NewProjectDialog } from "./projects/NewProjectDialog.tsx";
 import { ProjectsView } from "./projects/ProjectsView.tsx";
 import { ImportDialog } from "./script/ImportDialog.tsx";
@@ -32,6 +34,7 @@ export function App() {
       <NewProjectDialog />
       <ImportDialog />
       <ExportDialog />
+      <CompareDialog />
       <Notices />
     </div>
   );
@@ -40,6 +43,7 @@ export function App() {
 function Main() {
   const opening = useDocument((state) => state.opening);
   const view = useSession((state) => state.view);
+  if (view === "models") return <ModelsView />;
   if (opening === "closed") return <ProjectsView />;
   if (opening === "opening") return <Opening />;
   if (opening === "failed") return <Failed />;

@@ -165,6 +165,6 @@ test("without weights the panel says what is missing and where to get it", async
   await panel.getByRole("textbox", { name: "What is to be seen" }).fill("A lighthouse at dusk");
   await expect(panel.getByRole("button", { name: "Generate picture" })).toBeDisabled();
   await expectAccessible(page);
-  await panel.getByRole("button", { name: "Engines and packs" }).click();
-  await expect(page.getByRole("dialog")).toBeVisible();
+  await panel.getByRole("button", { name: "Models" }).click();
+  await expect(page.getByRole("heading", { name: "Models" })).toBeVisible();
 });

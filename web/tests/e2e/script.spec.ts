@@ -87,3 +87,35 @@ test("a file is imported; one that is no screenplay is refused in words, and not
   await expect(scenes(page)).toHaveCount(1, { timeout: 20_000 });
   await expect(scenes(page).first()).toContainText("CAFÉ");
 });
+
+test("the editor offers who speaks, where and when; Tab and Enter take an offer, Escape puts it away", async ({
+  studio,
+  studioPage: page,
+}) => {
+  const id = await makeProject(studio, page, "Offers");
+  await page.goto(`${studio.url}/${id}/script`);
+  await paste(page, FILM);
+  await expect(scenes(page)).toHaveCount(2, { timeout: 20_000 });
+  const offers = page.getByRole("listbox");
+  const line = (text: string) => page.locator(".cm-line").filter({ hasText: text });
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("\n\nINT. LI", { delay: 20 });
+  await expect(offers).toContainText("LIGHTHOUSE KITCHEN");
+  await expectAccessible(page);
+  await page.keyboard.press("Tab");
+  await expect(offers).toContainText("NIGHT");
+  await page.keyboard.type("DAW", { delay: 20 });
+  await expect(offers).not.toContainText("NIGHT");
+  await page.keyboard.press("Enter");
+  await expect(line("INT. LIGHTHOUSE KITCHEN - DAWN")).toHaveClass(/cm-look-heading/);
+  await page.keyboard.type("MA");
+  await expect(offers).toContainText("MARY");
+  await page.keyboard.press("Escape");
+  await expect(offers).toBeHidden();
+  await page.keyboard.type("R");
+  await expect(offers).toContainText("MARY");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("Tea?");
+  await expect(line("Tea?")).toHaveClass(/cm-look-dialogue/);
+  await expect(scenes(page)).toHaveCount(3, { timeout: 20_000 });
+});

@@ -1,7 +1,7 @@
 /** A real studio on a data folder of its own, for each test file; and what every test of a page needs. */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -30,8 +30,11 @@ const freePort = () =>
     });
   });
 
-async function startServer(port: number, data: string, drawing: boolean): Promise<ChildProcess> {
-  const program = drawing ? ["-m", "milimo.cli", "studio", "--no-browser"] : ["-m", "milimo.app"];
+/** What works beside the server: nothing, the studio's own workers, or one with every engine on tiny checkpoints. */
+type Workers = "none" | "own" | "models";
+
+async function startServer(port: number, data: string, workers: Workers): Promise<ChildProcess> {
+  const program = workers === "own" ? ["-m", "milimo.cli", "studio", "--no-browser"] : ["-m", "milimo.app"];
   const settings = { MILIMO_DATA: data, MILIMO_PACKS: join(data, "packs"), MILIMO_PORT: String(port) };
   const server = spawn(PYTHON, program, {
     cwd: ROOT,
@@ -50,20 +53,35 @@ async function startServer(port: number, data: string, drawing: boolean): Promis
   throw new Error("the studio did not start");
 }
 
+/** It ends with this process, whose end it notices at its standard input. */
+function startModelWorker(data: string): ChildProcess {
+  const models = join(data, "models");
+  mkdirSync(models, { recursive: true });
+  return spawn(PYTHON, ["-m", "tests.fakes.model_worker", "device", data, models], {
+    cwd: ROOT,
+    env: { ...process.env, PYTHONPATH: ROOT },
+    stdio: ["pipe", "inherit", "inherit"],
+  });
+}
+
 const ended = (server: ChildProcess) =>
   new Promise<void>((done) => {
     if (server.exitCode !== null || server.signalCode !== null) done();
     else server.once("exit", () => done());
   });
 
-export const test = base.extend<{ studioPage: Page }, { drawing: boolean; studio: Studio }>({
+export const test = base.extend<{ studioPage: Page }, { drawing: boolean; models: boolean; studio: Studio }>({
   /** With the workers that draw and export; without them jobs wait for ever. */
   drawing: [false, { option: true, scope: "worker" }],
+  /** With a worker that has every engine, on tiny checkpoints; it exports nothing. */
+  models: [false, { option: true, scope: "worker" }],
   studio: [
-    async ({ drawing }, use) => {
+    async ({ drawing, models }, use) => {
+      const workers: Workers = drawing ? "own" : models ? "models" : "none";
       const data = mkdtempSync(join(tmpdir(), "milimo-e2e-"));
       const port = await freePort();
-      let server = await startServer(port, data, drawing);
+      let server = await startServer(port, data, workers);
+      const worker = models ? startModelWorker(data) : null;
       await use({
         url: `http://127.0.0.1:${port}`,
         async kill() {
@@ -71,11 +89,13 @@ export const test = base.extend<{ studioPage: Page }, { drawing: boolean; studio
           await ended(server);
         },
         async restart() {
-          server = await startServer(port, data, drawing);
+          server = await startServer(port, data, workers);
         },
       });
       server.kill("SIGTERM");
+      worker?.kill("SIGTERM");
       await ended(server);
+      if (worker !== null) await ended(worker);
       rmSync(data, { recursive: true, force: true });
     },
     { scope: "worker", timeout: START_MS + 30_000 },

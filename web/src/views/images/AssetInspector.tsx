@@ -204,7 +204,7 @@ function useProvenance(asset: Asset): AssetProvenance | null {
   useEffect(() => {
     let left = false;
     if (asked)
-      api.provenance(asset.id).then(
+      api.assetProvenance(asset.id).then(
         (provenance) => left || setKnown(provenance),
         (error: unknown) => {
           if (!(error instanceof Problem || error instanceof Unreachable)) throw error;

@@ -1,5 +1,5 @@
 import { useCommands } from "../../commands/commands.tsx";
-import { openSettings } from "../../commands/view.ts";
+import { openModels } from "../../commands/models.ts";
 import { useFacts } from "../../model/model.tsx";
 import { Dot } from "../../ui/signs.tsx";
 
@@ -30,9 +30,9 @@ export function EngineLine({ name }: { name: string }) {
       <button
         type="button"
         className="text-accent underline underline-offset-2"
-        onClick={() => run(openSettings)}
+        onClick={() => run(openModels)}
       >
-        Engines and packs
+        Models
       </button>
     </p>
   );

@@ -5,8 +5,8 @@ import { useRef } from "react";
 import { useCommands } from "../../commands/commands.tsx";
 import { openEditor } from "../../commands/images.ts";
 import type { Asset, Id } from "../../model/records.ts";
+import { startAssetDrag } from "../drag.ts";
 import { useWidth } from "../storyboard/useWidth.ts";
-import { ASSET_DRAG } from "./drag.ts";
 import { posterUrl, useAssetName } from "./names.ts";
 
 const GAP = 12;
@@ -72,7 +72,7 @@ function GalleryItem({
         type="button"
         aria-pressed={chosen}
         draggable={asset.type === "image"}
-        onDragStart={(event) => event.dataTransfer.setData(ASSET_DRAG, asset.id)}
+        onDragStart={(event) => startAssetDrag(event, asset.id)}
         onClick={() => onChoose(asset.id)}
         onDoubleClick={() => asset.type !== "audio" && run(openEditor, { id: asset.id })}
         className="block w-full text-left"

@@ -3,7 +3,7 @@ import { Dices, ImagePlus, Sparkles, X } from "lucide-react";
 import { useState } from "react";
 import { assetUrl } from "../../api/client.ts";
 import { useCommands } from "../../commands/commands.tsx";
-import { addReference, drawSketch, setSketch } from "../../commands/images.ts";
+import { addReference, bringReferences, drawSketch, setSketch } from "../../commands/images.ts";
 import { isActive } from "../../model/facts.ts";
 import { useDocument, useFacts, useSession } from "../../model/model.tsx";
 import type { Id } from "../../model/records.ts";
@@ -11,8 +11,8 @@ import { LARGEST_SEED, MOST_PICTURES, MOST_REFERENCES, SKETCH_SIZES } from "../.
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Field, NumberField, TextField } from "../../ui/fields.tsx";
 import { Select } from "../../ui/Select.tsx";
+import { bringsMedia, droppedMedia } from "../drag.ts";
 import { JobRow } from "../jobs/JobRow.tsx";
-import { ASSET_DRAG } from "./drag.ts";
 import { EngineLine } from "./EngineLine.tsx";
 
 /** What a new picture is asked for with, and the pictures that are being made. */
@@ -150,7 +150,6 @@ const Optional = ({ label, value, fallback, max, onChange }: OptionalProps) => (
 function References({ ids }: { ids: readonly Id[] }) {
   const { run } = useCommands();
   const [over, setOver] = useState(false);
-  const taken = (event: React.DragEvent) => event.dataTransfer.types.includes(ASSET_DRAG);
   return (
     <section
       aria-label="References"
@@ -159,16 +158,20 @@ function References({ ids }: { ids: readonly Id[] }) {
         over ? "border-accent bg-accent-soft" : "border-line",
       )}
       onDragOver={(event) => {
-        if (!taken(event)) return;
+        if (!bringsMedia(event.dataTransfer)) return;
         event.preventDefault();
+        event.stopPropagation();
         setOver(true);
       }}
       onDragLeave={() => setOver(false)}
       onDrop={(event) => {
         setOver(false);
-        if (!taken(event)) return;
+        if (!bringsMedia(event.dataTransfer)) return;
         event.preventDefault();
-        run(addReference, { id: event.dataTransfer.getData(ASSET_DRAG) });
+        event.stopPropagation();
+        const { assetId, files } = droppedMedia(event.dataTransfer);
+        if (assetId !== null) run(addReference, { id: assetId });
+        else run(bringReferences, { files });
       }}
     >
       {ids.length === 0 ? (

@@ -1,15 +1,21 @@
-import { CircleAlert, Clapperboard, PencilRuler } from "lucide-react";
-import { useCommands } from "../../commands/commands.tsx";
-import { retryJob } from "../../commands/jobs.ts";
-import { makeTakes, redrawBoards } from "../../commands/shot.ts";
-import { useDocument, useFacts, useModel, useSession } from "../../model/model.tsx";
-import type { Id, Shot } from "../../model/records.ts";
-import { coveredLines, shotLabel } from "../../model/shots.ts";
-import { statusOf } from "../../model/status.ts";
-import { Button } from "../../ui/Button.tsx";
+import { PencilRuler } from "lucide-react";
+import { cardOf, isPrompted } from "../../model/limits.ts";
+import { useDocument, useFacts, useSession } from "../../model/model.tsx";
+import type { Shot } from "../../model/records.ts";
+import { coveredLines, shotLabel, valuesOf } from "../../model/shots.ts";
 import { EmptyState } from "../../ui/signs.tsx";
+import { cameraWords } from "../storyboard/words.ts";
+import { ElementChips } from "./ElementChips.tsx";
+import { Failure, Refusal } from "./Failure.tsx";
+import { GuidesSection } from "./guides/GuidesSection.tsx";
+import { InspectorSection } from "./InspectorSection.tsx";
+import { ModelSection } from "./ModelSection.tsx";
+import { PromptSection } from "./PromptSection.tsx";
+import { SettingsSection } from "./SettingsSection.tsx";
+import { ShotActions } from "./ShotActions.tsx";
 import { ShotFields } from "./ShotFields.tsx";
 import { Takes } from "./Takes.tsx";
+import { usePlan } from "./usePlan.ts";
 
 /** The shots that are selected; the last one chosen shows its takes. */
 export function ShotInspector() {
@@ -18,16 +24,15 @@ export function ShotInspector() {
     ids.map((id) => document.tables.shot[id]).filter((shot) => shot !== undefined),
   );
   return (
-    <aside aria-label="Shot" className="flex min-h-0 flex-col overflow-y-auto bg-panel">
+    <aside aria-label="Shot" className="flex min-h-0 flex-col bg-panel">
       <ShotPanel shots={shots} />
     </aside>
   );
 }
 
-/** The same without its frame, for the timeline's inspector. */
+/** The same without its frame, for the timeline's inspector. What is done with the shots stays in sight below. */
 export function ShotPanel({ shots }: { shots: readonly Shot[] }) {
   const last = shots.at(-1);
-  const label = useDocument(({ document }) => (last === undefined ? "" : shotLabel(document, last.id)));
   if (last === undefined)
     return (
       <EmptyState icon={PencilRuler} title="No shot selected">
@@ -36,69 +41,40 @@ export function ShotPanel({ shots }: { shots: readonly Shot[] }) {
     );
   return (
     <>
-      <h3 className="panel-title flex justify-between px-3 pt-2.5 pb-1.5">
-        <span>{shots.length === 1 ? `Shot ${label}` : `${shots.length} shots`}</span>
-      </h3>
-      {shots.length === 1 && <Takes shot={last} />}
-      {shots.length === 1 && <Failure shot={last} />}
-      <ShotFields shots={shots} />
-      {shots.length === 1 && <Spoken shot={last} />}
-      <Actions ids={shots.map(({ id }) => id)} />
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <Parts shots={shots} last={last} />
+      </div>
+      <ShotActions shots={shots} />
     </>
   );
 }
 
-function Actions({ ids }: { ids: readonly Id[] }) {
-  const { run } = useCommands();
-  const { session } = useModel();
-  const first = () => session.select(...ids);
-  return (
-    <div className="flex gap-2 px-3 py-4">
-      <Button
-        tone="primary"
-        icon={Clapperboard}
-        className="flex-1"
-        onClick={() => {
-          first();
-          run(makeTakes);
-        }}
-      >
-        {ids.length === 1 ? "Make a take" : "Make takes"}
-      </Button>
-      <Button
-        onClick={() => {
-          first();
-          run(redrawBoards);
-        }}
-      >
-        {ids.length === 1 ? "Redraw board" : "Redraw boards"}
-      </Button>
-    </div>
+function Parts({ shots, last }: { shots: readonly Shot[]; last: Shot }) {
+  const one = shots.length === 1 ? last : undefined;
+  const label = useDocument(({ document }) => shotLabel(document, last.id));
+  const prompted = useFacts(({ engines }) => shots.every((shot) => isPrompted(cardOf(engines, shot))));
+  const plan = usePlan(one?.id ?? null);
+  const hasGuides = useDocument(({ document }) =>
+    Object.values(document.tables.guide).some(({ shot_id }) => shot_id === last.id),
   );
-}
-
-function Failure({ shot }: { shot: Shot }) {
-  const job = useFacts((facts) => {
-    const status = statusOf(facts, shot);
-    return status.state === "failed" ? facts.jobs[status.jobId] : undefined;
-  });
-  const { run } = useCommands();
-  if (job === undefined) return null;
   return (
-    <div role="alert" className="mx-3 mb-2 rounded border border-bad/40 bg-bad/10 p-2.5 select-text">
-      <p className="flex items-center gap-1.5 font-medium">
-        <CircleAlert size={14} className="shrink-0 text-bad" aria-hidden />
-        {job.error?.title ?? "It failed"}
-      </p>
-      {job.error !== null && (
-        <p className="mt-1 text-12 text-dim">
-          {[job.error.detail, job.error.remedy].filter(Boolean).join(" ")}
-        </p>
-      )}
-      <Button className="mt-2" onClick={() => run(retryJob, { id: job.id })}>
-        Try again
-      </Button>
-    </div>
+    <>
+      <h3 className="panel-title px-3 pt-2.5 pb-1.5">
+        {one === undefined ? `${shots.length} shots` : `Shot ${label}`}
+      </h3>
+      {one !== undefined && <Takes shot={one} />}
+      {one !== undefined && <Failure shot={one} />}
+      {plan?.refusal != null && <Refusal why={plan.refusal} />}
+      <InspectorSection name="camera" title="Camera" summary={cameraWords(valuesOf(last))}>
+        <ShotFields shots={shots} />
+      </InspectorSection>
+      <ModelSection shots={shots} plan={plan} />
+      {one !== undefined && <PromptSection shot={one} />}
+      {one !== undefined && <GuidesSection shot={one} open={prompted || hasGuides} />}
+      {prompted && <SettingsSection shots={shots} plan={plan} />}
+      {plan !== null && <ElementChips found={plan.elements} />}
+      {one !== undefined && <Spoken shot={one} />}
+    </>
   );
 }
 
@@ -108,9 +84,8 @@ function Spoken({ shot }: { shot: Shot }) {
   );
   if (lines.length === 0) return null;
   return (
-    <section className="mt-2 border-t border-line px-3 pt-2.5">
-      <h3 className="panel-title mb-1.5">Said in this shot</h3>
-      <ul className="space-y-2 font-script select-text">
+    <InspectorSection name="spoken" title="Said in this shot" summary={String(lines.length)}>
+      <ul className="space-y-2 px-3 font-script select-text">
         {lines.map((line) => (
           <li key={line.id}>
             <b className="uppercase">
@@ -122,6 +97,6 @@ function Spoken({ shot }: { shot: Shot }) {
           </li>
         ))}
       </ul>
-    </section>
+    </InspectorSection>
   );
 }

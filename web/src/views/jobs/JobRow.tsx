@@ -1,9 +1,10 @@
-import { ArrowDown, ArrowUp, RotateCcw, X } from "lucide-react";
+import { RotateCcw, X } from "lucide-react";
+import { previewUrl } from "../../api/client.ts";
 import { useCommands } from "../../commands/commands.tsx";
-import { cancelJob, moveJob, retryJob } from "../../commands/jobs.ts";
+import { cancelJob, retryJob } from "../../commands/jobs.ts";
 import { isActive } from "../../model/facts.ts";
 import { useDocument, useFacts } from "../../model/model.tsx";
-import type { Id, JobState } from "../../model/records.ts";
+import type { Id, Job, JobState } from "../../model/records.ts";
 import { shotLabel } from "../../model/shots.ts";
 import { secondsLabel } from "../../model/time.ts";
 import { IconButton } from "../../ui/Button.tsx";
@@ -24,18 +25,23 @@ const WORDS: Record<JobState, string> = {
   cancelled: "cancelled",
 };
 
-interface JobRowProps {
-  id: Id;
-  /** In the queue: the job before this one; null at the head. Undefined when it is not in the queue. */
-  earlier?: Id | null;
-  /** In the queue: what this job would stand before if it moved on one place, null for last; undefined when it is last. */
-  later?: Id | null | undefined;
+/** What a job makes, with the shot that it is for. */
+export function JobTitle({ job }: { job: Job }) {
+  const label = useDocument(({ document }) => (job.shot_id === null ? "" : shotLabel(document, job.shot_id)));
+  return (
+    <span className="min-w-0 flex-1 truncate">
+      {label !== "" && !job.title.includes(label) && (
+        <span className="tabular mr-2 text-12 text-dim">{label}</span>
+      )}
+      {job.title}
+    </span>
+  );
 }
 
-export function JobRow({ id, earlier, later }: JobRowProps) {
+/** A job that runs or has ended. */
+export function JobRow({ id }: { id: Id }) {
   const job = useFacts((facts) => facts.jobs[id]);
   const progress = useFacts((facts) => facts.progress[id]);
-  const label = useDocument(({ document }) => (job?.shot_id == null ? "" : shotLabel(document, job.shot_id)));
   const { run } = useCommands();
   if (job === undefined) return null;
   const share = progress === undefined || progress.total <= 0 ? 0 : progress.done / progress.total;
@@ -44,33 +50,12 @@ export function JobRow({ id, earlier, later }: JobRowProps) {
     <li className="group px-3 py-1.5 hover:bg-raised">
       <div className="flex min-h-6 items-center gap-2">
         <Dot tone={TONES[job.state]} />
-        <span className="min-w-0 flex-1 truncate">
-          {label !== "" && !job.title.includes(label) && (
-            <span className="tabular mr-2 text-12 text-dim">{label}</span>
-          )}
-          {job.title}
-        </span>
+        <JobTitle job={job} />
         <span className="tabular text-12 text-faint">
           {job.state === "running"
             ? `${Math.floor(share * 100)} %${left === null ? "" : ` · ${secondsLabel(left)} left`}`
             : WORDS[job.state]}
         </span>
-        {typeof earlier === "string" && (
-          <IconButton
-            icon={ArrowUp}
-            size="small"
-            label="Earlier"
-            onClick={() => run(moveJob, { id, before: earlier })}
-          />
-        )}
-        {later !== undefined && (
-          <IconButton
-            icon={ArrowDown}
-            size="small"
-            label="Later"
-            onClick={() => run(moveJob, { id, before: later })}
-          />
-        )}
         {job.state === "failed" && (
           <IconButton icon={RotateCcw} size="small" label="Try again" onClick={() => run(retryJob, { id })} />
         )}
@@ -79,7 +64,14 @@ export function JobRow({ id, earlier, later }: JobRowProps) {
         )}
       </div>
       {job.state === "running" && (
-        <div className="mt-1 pl-3.5">
+        <div className="mt-1 flow-root pl-3.5">
+          {progress !== undefined && progress.preview > 0 && (
+            <img
+              src={previewUrl(id, progress.preview)}
+              alt="What the engine has so far"
+              className="float-right mb-1 ml-3 h-14 rounded-sm border border-line bg-stage"
+            />
+          )}
           <ProgressBar done={share} label={job.title} />
           {progress?.note !== undefined && progress.note !== "" && (
             <p className="mt-1 truncate text-12 text-faint">{progress.note}</p>

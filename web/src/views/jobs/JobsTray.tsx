@@ -1,15 +1,18 @@
 import { CircleCheck, ListVideo } from "lucide-react";
+import type { ReactNode } from "react";
 import { useCommands } from "../../commands/commands.tsx";
 import { cancelAllJobs, drawAllMissing, toggleAutodraw } from "../../commands/jobs.ts";
 import { isActive } from "../../model/facts.ts";
 import { useFacts, useModel, useSession } from "../../model/model.tsx";
-import { inRank } from "../../model/status.ts";
+import { secondsLeft } from "../../model/queue.ts";
+import type { Id } from "../../model/records.ts";
 import { secondsLabel } from "../../model/time.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Popover } from "../../ui/Popover.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { EmptyState, ProgressRing } from "../../ui/signs.tsx";
 import { JobRow } from "./JobRow.tsx";
+import { QueueList } from "./QueueList.tsx";
 
 /** Jobs of one run of work: what is queued or running, and what has ended since nothing was. */
 function useRun() {
@@ -25,8 +28,7 @@ function useRun() {
       return sum + (held === undefined || held.total <= 0 ? 0 : Math.min(1, held.done / held.total));
     }, 0);
     const total = active.length + ended;
-    const left =
-      running.map(({ id }) => progress[id]?.seconds_left ?? null).find((seconds) => seconds !== null) ?? null;
+    const left = secondsLeft(jobs, progress);
     const failed = all.filter(({ state }) => state === "failed").length;
     return {
       active: active.length,
@@ -79,9 +81,8 @@ const RECENT = 20;
 
 function Tray() {
   const running = useFacts(({ jobs }) => Object.values(jobs).filter(({ state }) => state === "running"));
-  const queued = useFacts(({ jobs }) =>
-    inRank(Object.values(jobs).filter(({ state }) => state === "queued")),
-  );
+  const queued = useFacts(({ jobs }) => Object.values(jobs).filter(({ state }) => state === "queued").length);
+  const left = useFacts(({ jobs, progress }) => secondsLeft(jobs, progress));
   const ended = useFacts(({ jobs }) =>
     Object.values(jobs)
       .filter((job) => !isActive(job))
@@ -100,7 +101,7 @@ function Tray() {
         </Button>
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto py-1">
-        {running.length + queued.length + ended.length === 0 && (
+        {running.length + queued + ended.length === 0 && (
           <EmptyState
             icon={CircleCheck}
             title="Nothing to do"
@@ -109,43 +110,47 @@ function Tray() {
             Boards, takes, imports and exports are worked through here, one after another.
           </EmptyState>
         )}
-        <Section title="Now" jobs={running} />
-        <Section title="Next" jobs={queued} queue />
-        <Section title="Ended" jobs={ended} />
+        <Section title="Now" note={running.length}>
+          <Rows jobs={running} />
+        </Section>
+        <Section
+          title="Next"
+          note={left === null ? queued : `${queued} · all done in about ${secondsLabel(left)}`}
+          empty={queued === 0}
+        >
+          <QueueList />
+        </Section>
+        <Section title="Ended" note={ended.length}>
+          <Rows jobs={ended} />
+        </Section>
       </div>
     </>
   );
 }
 
-function Section({
-  title,
-  jobs,
-  queue = false,
-}: {
+interface SectionProps {
   title: string;
-  jobs: readonly { id: string }[];
-  queue?: boolean;
-}) {
-  if (jobs.length === 0) return null;
+  note: string | number;
+  empty?: boolean;
+  children: ReactNode;
+}
+
+function Section({ title, note, empty = note === 0, children }: SectionProps) {
+  if (empty) return null;
   return (
-    <section>
+    <section aria-label={title}>
       <h3 className="panel-title flex justify-between px-3 pt-2 pb-1">
-        {title} <span>{jobs.length}</span>
+        {title} <span className="font-normal tracking-normal normal-case">{note}</span>
       </h3>
-      <ul>
-        {jobs.map(({ id }, index) => (
-          <JobRow
-            key={id}
-            id={id}
-            {...(queue
-              ? {
-                  earlier: jobs[index - 1]?.id ?? null,
-                  later: index + 1 < jobs.length ? (jobs[index + 2]?.id ?? null) : undefined,
-                }
-              : {})}
-          />
-        ))}
-      </ul>
+      {children}
     </section>
   );
 }
+
+const Rows = ({ jobs }: { jobs: readonly { id: Id }[] }) => (
+  <ul>
+    {jobs.map(({ id }) => (
+      <JobRow key={id} id={id} />
+    ))}
+  </ul>
+);

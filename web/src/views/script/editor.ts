@@ -1,5 +1,12 @@
 /** The screenplay's editor: CodeMirror that sets each line as it stands on the page, with what the parser found in the margin. */
 
+import {
+  acceptCompletion,
+  autocompletion,
+  type CompletionContext,
+  type CompletionResult,
+  startCompletion,
+} from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { EditorState, RangeSet, RangeSetBuilder, StateEffect, StateField } from "@codemirror/state";
 import {
@@ -15,6 +22,7 @@ import {
   type ViewUpdate,
 } from "@codemirror/view";
 import type { ScriptProblem } from "../../api/client.ts";
+import { offerFor, wordsOf } from "./completion.ts";
 import { looksOf } from "./fountain.ts";
 import { scriptTheme } from "./theme.ts";
 
@@ -97,6 +105,30 @@ function markersOf(found: readonly ScriptProblem[], state: EditorState) {
     );
 }
 
+/** Offers the words that the script has used already, at the end of a line that nothing stands above. */
+function complete({ state, pos }: CompletionContext): CompletionResult | null {
+  const line = state.doc.lineAt(pos);
+  if (pos !== line.to || line.length === 0) return null;
+  const afterBlank = line.number === 1 || state.doc.line(line.number - 1).text.trim() === "";
+  const found = offerFor(line.text, afterBlank, wordsOf(state.doc.toString(), line.number - 1));
+  if (found === null) return null;
+  return {
+    from: line.from + found.from,
+    filter: false,
+    // At once, so that an Enter that follows quickly takes what is meant.
+    update: (_held, _from, _to, context) => complete(context),
+    options: found.options.map((label) => ({
+      label,
+      apply(view, _, from, to) {
+        const insert = label + found.suffix;
+        view.dispatch({ changes: { from, to, insert }, selection: { anchor: from + insert.length } });
+        // A place asks for its time of day.
+        if (!insert.endsWith("\n")) startCompletion(view);
+      },
+    })),
+  };
+}
+
 function leave(view: EditorView): boolean {
   view.contentDOM.blur();
   return true;
@@ -124,7 +156,9 @@ export function createScriptEditor({ parent, text, onType, onCaret }: ScriptEdit
         drawSelection(),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ "aria-label": "Screenplay", spellcheck: "true" }),
+        autocompletion({ override: [complete], icons: false, aboveCursor: false }),
         keymap.of([
+          { key: "Tab", run: acceptCompletion },
           { key: "Escape", run: leave },
           ...defaultKeymap.filter(({ key }) => key !== "Mod-/" && key !== "Mod-Enter"),
           ...historyKeymap,

@@ -54,6 +54,18 @@ export const scriptTheme = EditorView.theme(
     ".cm-look-synopsis, .cm-look-note": { fontStyle: "italic", color: "var(--color-faint)" },
     ".cm-look-title-page": { color: "var(--color-dim)" },
     ".cm-look-page-break": { color: "var(--color-faint)" },
+    ".cm-tooltip": {
+      backgroundColor: "var(--color-raised)",
+      border: "1px solid var(--color-line)",
+      borderRadius: "4px",
+      overflow: "hidden",
+    },
+    ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--font-script)", fontSize: "13px" },
+    ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "3px 10px", color: "var(--color-text)" },
+    ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": {
+      backgroundColor: "var(--color-accent)",
+      color: "var(--color-accent-ink)",
+    },
     ".cm-problem": { width: "8px", height: "8px", borderRadius: "50%", background: "var(--color-stale)" },
     ".cm-problem-error": { background: "var(--color-bad)" },
     ".cm-problem-info": { background: "var(--color-run)" },

@@ -3,6 +3,7 @@ import { ChevronDown, Command as CommandIcon, Redo2, Undo2 } from "lucide-react"
 import { useRef, useState } from "react";
 import { useCommands } from "../../commands/commands.tsx";
 import { redo, undo } from "../../commands/edit.ts";
+import { openModels } from "../../commands/models.ts";
 import { closeProject, exportFilm, newProject, openSample, renameProject } from "../../commands/project.ts";
 import { openPalette, openSettings, openShortcuts, VIEWS } from "../../commands/view.ts";
 import { projectOf } from "../../model/document.ts";
@@ -60,7 +61,8 @@ function ProjectTitle() {
             { label: "Open the sample film", onSelect: () => run(openSample) },
             { label: "All projects", onSelect: () => run(closeProject) },
             "separator",
-            { label: "Engines and packs", keys: "mod+,", onSelect: () => run(openSettings) },
+            { label: "Models and LoRAs", keys: "shift+6", onSelect: () => run(openModels) },
+            { label: "Settings", keys: "mod+,", onSelect: () => run(openSettings) },
             { label: "Keyboard shortcuts", keys: "?", onSelect: () => run(openShortcuts) },
           ]}
         >

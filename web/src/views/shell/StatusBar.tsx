@@ -1,11 +1,14 @@
+import type { EngineCard } from "../../api/client.ts";
 import { useCommands } from "../../commands/commands.tsx";
+import { openModels } from "../../commands/models.ts";
 import { openSettings, openShortcuts } from "../../commands/view.ts";
 import { projectOf } from "../../model/document.ts";
-import { useDocument, useFacts } from "../../model/model.tsx";
+import { useDocument, useFacts, useSession } from "../../model/model.tsx";
 import { allShots, valuesOf } from "../../model/shots.ts";
+import { sizeLabel } from "../../model/size.ts";
 import { durationLabel } from "../../model/time.ts";
 import { Keys } from "../../ui/Kbd.tsx";
-import { Dot, type Tone } from "../../ui/signs.tsx";
+import { Dot, ProgressRing, type Tone } from "../../ui/signs.tsx";
 
 const READY: Record<string, [Tone, string]> = {
   ready: ["ok", "ready"],
@@ -18,6 +21,7 @@ export function StatusBar() {
   return (
     <footer className="flex items-center gap-4 border-t border-line bg-panel px-3 text-12 text-faint">
       <Engines />
+      <BreakingDown />
       <span className="ml-auto flex items-center gap-4">
         <FilmLength />
         <button
@@ -34,22 +38,59 @@ export function StatusBar() {
 
 function Engines() {
   const engines = useFacts((facts) => facts.engines);
-  const { run } = useCommands();
   if (engines === null) return null;
+  return (
+    <span className="flex items-center gap-4">
+      {engines.map((engine) => (
+        <EngineSign key={engine.name} engine={engine} />
+      ))}
+    </span>
+  );
+}
+
+/** One that lacks its weights leads to where they are had. */
+function EngineSign({ engine: { name, ready, packs: needed } }: { engine: EngineCard }) {
+  const { run } = useCommands();
+  const bytes = useFacts(({ packs }) =>
+    (packs ?? [])
+      .filter((pack) => needed.includes(pack.name) && !pack.installed)
+      .reduce((sum, pack) => sum + pack.bytes - pack.here_bytes, 0),
+  );
+  const missing = ready === "missing_packs";
+  const words = missing
+    ? `weights missing${bytes > 0 ? `: get ${sizeLabel(bytes)}` : ""}`
+    : (READY[ready]?.[1] ?? ready);
   return (
     <button
       type="button"
-      aria-label={`Engines: ${engines.map(({ name, ready }) => `${name} ${READY[ready]?.[1] ?? ready}`).join(", ")}`}
-      onClick={() => run(openSettings)}
-      className="flex items-center gap-4 rounded hover:text-text"
+      onClick={() => run(missing ? openModels : openSettings)}
+      className="flex items-center gap-1.5 rounded hover:text-text"
     >
-      {engines.map(({ name, ready }) => (
-        <span key={name} className="flex items-center gap-1.5">
-          <Dot tone={READY[ready]?.[0] ?? "none"} />
-          <span className="font-medium text-dim">{name}</span> {READY[ready]?.[1] ?? ready}
-        </span>
-      ))}
+      <Dot tone={READY[ready]?.[0] ?? "none"} />
+      <span className="font-medium text-dim">{name}</span> {words}
     </button>
+  );
+}
+
+function BreakingDown() {
+  const breakdown = useSession((state) => state.breakdown);
+  if (breakdown === null) return null;
+  const { progress, sceneIds, cancel } = breakdown;
+  return (
+    <span role="status" aria-label="Breaking down" className="flex min-w-0 items-center gap-2 text-dim">
+      <ProgressRing
+        done={progress === null ? null : progress.done / Math.max(1, progress.total)}
+        label="Breaking scenes down"
+      />
+      <span className="tabular truncate">
+        Breaking down {Math.min(sceneIds.length, (progress?.done ?? 0) + 1)} of {sceneIds.length}
+        {progress !== null && `: ${progress.heading}`}
+        {progress !== null && progress.characters > 0 && ` · ${progress.characters} characters`}
+      </span>
+      <button type="button" className="rounded px-1 text-text hover:bg-raised" onClick={cancel}>
+        Cancel
+      </button>
+    </span>
   );
 }
 

@@ -1,15 +1,17 @@
-import { Pencil, Plus } from "lucide-react";
+import { Ellipsis, Pencil, Plus } from "lucide-react";
 import { useCommands } from "../../commands/commands.tsx";
 import { drawShots } from "../../commands/jobs.ts";
 import { addShot } from "../../commands/shot.ts";
+import { breakDownScenes, modelName, openWordsSettings } from "../../commands/words.ts";
 import { projectOf } from "../../model/document.ts";
-import { useDocument, useFacts, useModel } from "../../model/model.tsx";
+import { useDocument, useFacts, useModel, useSession } from "../../model/model.tsx";
 import type { Id } from "../../model/records.ts";
 import { sceneLabel, shotsOf, valuesOf } from "../../model/shots.ts";
 import { statusOf } from "../../model/status.ts";
 import { durationLabel } from "../../model/time.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
-import { Chip } from "../../ui/signs.tsx";
+import { Menu } from "../../ui/Menu.tsx";
+import { Chip, ProgressRing } from "../../ui/signs.tsx";
 
 export function SceneHeading({ sceneId }: { sceneId: Id }) {
   const scene = useDocument(({ document }) => document.tables.scene[sceneId]);
@@ -40,6 +42,7 @@ export function SceneHeading({ sceneId }: { sceneId: Id }) {
             Draw {undrawn.length} missing
           </Button>
         )}
+        <BreakDown sceneId={sceneId} />
         <IconButton
           icon={Pencil}
           label="Edit this scene's text"
@@ -53,6 +56,31 @@ export function SceneHeading({ sceneId }: { sceneId: Id }) {
         />
       </span>
     </div>
+  );
+}
+
+/** The scene's menu: its breakdown by the language model, and while that is under way, how far it is. */
+function BreakDown({ sceneId }: { sceneId: Id }) {
+  const words = useFacts((facts) => facts.words);
+  const under = useSession(({ breakdown }) => breakdown?.sceneIds.includes(sceneId) === true);
+  const busy = useSession(({ breakdown }) => breakdown !== null);
+  const { run } = useCommands();
+  if (under) return <ProgressRing done={null} label="Breaking this scene down" />;
+  const name = modelName(words);
+  return (
+    <Menu
+      align="end"
+      entries={[
+        {
+          label: name === null ? "Break down with a language model…" : `Break down with ${name}`,
+          disabled: busy,
+          onSelect: () => run(breakDownScenes, { sceneIds: [sceneId] }),
+        },
+        { label: "Choose the language model…", onSelect: () => run(openWordsSettings) },
+      ]}
+    >
+      <IconButton icon={Ellipsis} label="More for this scene" />
+    </Menu>
   );
 }
 

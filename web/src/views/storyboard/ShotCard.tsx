@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
 import { ImageOff } from "lucide-react";
 import { type PointerEvent, useState } from "react";
-import { assetUrl } from "../../api/client.ts";
+import { assetUrl, previewUrl } from "../../api/client.ts";
 import { projectOf } from "../../model/document.ts";
 import { useDocument, useFacts } from "../../model/model.tsx";
 import type { Id } from "../../model/records.ts";
@@ -38,12 +38,29 @@ export function ShotPicture({ id, width }: { id: Id; width: number }) {
       ) : (
         <Picture key={assetId} url={assetUrl.thumbnail(assetId, width, frame)} />
       )}
+      <LivePreview id={id} />
       <span className="absolute top-2 left-2 rounded-sm bg-veil px-1.5 font-mono text-12 font-semibold">
         {label}
       </span>
       <StatusSign id={id} />
       <ProgressLine id={id} />
     </span>
+  );
+}
+
+/** What the engine has so far, over what the shot showed before. */
+function LivePreview({ id }: { id: Id }) {
+  const shot = useDocument(({ document }) => document.tables.shot[id]);
+  const url = useFacts((facts) => {
+    const status = shot === undefined ? undefined : statusOf(facts, shot);
+    const progress = status?.state === "drawing" ? facts.progress[status.jobId] : undefined;
+    return progress === undefined || progress.preview === 0
+      ? null
+      : previewUrl(progress.job_id, progress.preview);
+  });
+  if (url === null) return null;
+  return (
+    <img src={url} alt="What the engine has so far" className="absolute inset-0 size-full object-cover" />
   );
 }
 

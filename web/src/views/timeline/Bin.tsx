@@ -7,17 +7,16 @@ import { insertAsset, insertShot } from "../../commands/insert.ts";
 import { framesOf } from "../../model/available.ts";
 import { projectOf } from "../../model/document.ts";
 import { useDocument, useFacts } from "../../model/model.tsx";
-import type { Asset, Id, Rate, Shot } from "../../model/records.ts";
+import type { Asset, Rate, Shot } from "../../model/records.ts";
 import { shotLabel, valuesOf } from "../../model/shots.ts";
 import { posterOf } from "../../model/status.ts";
 import { durationLabel } from "../../model/time.ts";
 import { IconButton } from "../../ui/Button.tsx";
+import { startAssetDrag } from "../drag.ts";
 import { type MediaItem, matches, mediaOf, shotsNotInCut, shotWords } from "./bin.ts";
 
 const RATE: Rate = { numerator: 24, denominator: 1 };
 const THUMBNAIL_PX = 240;
-/** How the timeline knows what is dragged onto it. */
-const ASSET_TYPE = "application/x-milimo-asset";
 
 /** What can be put into the cut: shots that are not in it, and media. */
 export function Bin() {
@@ -154,8 +153,8 @@ function MediaCard({ item: { asset, name, kind } }: { item: MediaItem }) {
         type="button"
         draggable
         aria-label={`${name}, ${kind}: insert at the playhead`}
-        title="Drag it onto a track, or double-click"
-        onDragStart={(event) => drag(event, asset.id)}
+        title="Drag it onto a track or onto the frames of a shot, or double-click"
+        onDragStart={(event) => startAssetDrag(event, asset.id)}
         onDoubleClick={insert}
         onClick={(event) => event.detail === 0 && insert()}
         className="block w-full rounded-sm text-left"
@@ -169,11 +168,6 @@ function MediaCard({ item: { asset, name, kind } }: { item: MediaItem }) {
       </button>
     </li>
   );
-}
-
-function drag(event: React.DragEvent, id: Id): void {
-  event.dataTransfer.setData(ASSET_TYPE, id);
-  event.dataTransfer.effectAllowed = "copy";
 }
 
 function Picture({ asset, className }: { asset: Asset | undefined; className: string }) {

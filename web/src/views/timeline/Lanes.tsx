@@ -6,6 +6,7 @@ import { fittingScale, zoomed } from "../../model/bench.ts";
 import { type Cut, cutOf } from "../../model/cut.ts";
 import { useDocument, useModel, useSession } from "../../model/model.tsx";
 import { ContextMenu } from "../../ui/Menu.tsx";
+import { bringsMedia, droppedMedia } from "../drag.ts";
 import { keepFocus } from "../viewer/keepFocus.ts";
 import { usePlayhead, useSeat } from "../viewer/player.tsx";
 import { drawnWindow, HEADER_PX, laneHeight, RULER_PX } from "./geometry.ts";
@@ -176,16 +177,15 @@ function useDrop(placeOf: ReturnType<typeof useGesture>["placeOf"]) {
   const { stores } = useModel();
   return {
     onDragOver(event: React.DragEvent) {
-      const { types } = event.dataTransfer;
-      if (!types.includes("Files") && !types.includes("application/x-milimo-asset")) return;
+      if (!bringsMedia(event.dataTransfer)) return;
       event.preventDefault();
       event.dataTransfer.dropEffect = "copy";
     },
     onDrop(event: React.DragEvent) {
       const { frame, track_id } = placeOf(event);
       const place = { track_id, frame: Math.max(0, Math.round(frame)) };
-      const asset = stores.facts.getState().assets[event.dataTransfer.getData("application/x-milimo-asset")];
-      const files = [...event.dataTransfer.files];
+      const { assetId, files } = droppedMedia(event.dataTransfer);
+      const asset = assetId === null ? undefined : stores.facts.getState().assets[assetId];
       if (asset === undefined && files.length === 0) return;
       event.preventDefault();
       if (asset !== undefined) run(insertAsset, { asset, ...place });

@@ -50,6 +50,7 @@ function ClipsAndShots({ clips }: { clips: readonly Clip[] }) {
         </div>
       )}
       <div
+        className="flex min-h-0 flex-1 flex-col overflow-y-auto"
         {...(shots.length > 0 ? { role: "tabpanel", "aria-label": shown === "clip" ? "Clip" : "Shot" } : {})}
       >
         {shown === "clip" ? <ClipInspector clips={clips} /> : <ShotPanel shots={shots} />}

@@ -2,34 +2,11 @@ import { expect, test } from "vitest";
 import { movedShots } from "../../../src/commands/shot.ts";
 import { apply, updateOf } from "../../../src/model/changes.ts";
 import { documentOf } from "../../../src/model/document.ts";
-import type { AnyRecord, Job, Shot } from "../../../src/model/records.ts";
-import { coveredLines, sceneLabel, shotLabel, shotsOf, valuesOf } from "../../../src/model/shots.ts";
+import type { Job, Shot } from "../../../src/model/records.ts";
+import { coveredLines, shotLabel, shotsOf, valuesOf } from "../../../src/model/shots.ts";
 import { statusOf } from "../../../src/model/status.ts";
 import { NO_FACTS } from "../../../src/model/stores.ts";
 import { film, line, project, scene, shot } from "./fixtures.ts";
-
-const labels = (records: AnyRecord[]) => {
-  const document = documentOf([project, ...records]);
-  return records.map(({ id, kind }) =>
-    kind === "scene" ? sceneLabel(document, id) : shotLabel(document, id),
-  );
-};
-
-test("labels are scene and shot; what is omitted is not counted, what is locked keeps its label", () => {
-  const omitted: Shot = { ...shot("shot_0000o1", "scene_0000a1", "a1"), state: "omitted" };
-  const locked: Shot = { ...shot("shot_0000l1", "scene_0000a1", "a2"), locked_label: "12A-3A" };
-  expect(
-    labels([
-      scene("scene_0000a1", "a0", "12A"),
-      shot("shot_0000a1", "scene_0000a1", "a0"),
-      omitted,
-      locked,
-      shot("shot_0000a3", "scene_0000a1", "a3"),
-      scene("scene_0000b1", "a1"),
-      shot("shot_0000b1", "scene_0000b1", "a0"),
-    ]),
-  ).toEqual(["12A", "12A-1", "OMITTED", "12A-3A", "12A-3", "2", "2-1"]);
-});
 
 test("overrides win, and a covered range is inclusive", () => {
   const held: Shot = {
@@ -76,8 +53,6 @@ const first = film.tables.shot.shot_000001;
 if (first === undefined) throw new Error("the film has a first shot");
 
 const job = (id: string, state: Job["state"], more: Partial<Job> = {}): Job => ({
-  asset_ids: [],
-  element_id: null,
   id,
   project_id: project.id,
   kind: "take",
@@ -91,6 +66,8 @@ const job = (id: string, state: Job["state"], more: Partial<Job> = {}): Job => (
   started_at: null,
   ended_at: null,
   asset_id: null,
+  asset_ids: [],
+  element_id: null,
   take_ids: [],
   ...more,
 });

@@ -1,0 +1,141 @@
+"""One file of a hub onto this disk: in pieces, so that a broken download goes on, and checked to the last byte."""
+
+import errno
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+
+import httpx
+import tenacity
+
+from milimo.engines.packs.hub import Hub, Interrupted, unreachable
+from milimo.engines.packs.listing import PIECE, Count, HubFile
+from milimo.engines.packs.packages import Corrupt
+from milimo.errors import NotReady, OutOfRoom
+
+FRUITLESS_TRIES = 6
+"""Tries in a row that bring nothing, until we give up. A try that brings something starts the counting again."""
+SLICE_SECONDS = 0.2
+
+
+def download(hub: Hub, file: HubFile, target: Path, came: Count, check: Count) -> None:
+    """Fetch a file to `target`, which appears when its digest has been checked. `came` is told of bytes that came, `check` of
+    bytes that were read again.
+
+    Raises NotReady when the hub does not answer or keeps breaking off (what came is kept), Corrupt when it serves another file
+    than it listed, OutOfRoom.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(target.name + ".part")
+    patience = _Patience(part)
+    trying = tenacity.Retrying(
+        retry=tenacity.retry_if_exception_type(Interrupted),
+        stop=patience.is_over,
+        wait=patience.pause,
+        sleep=lambda seconds: _wait(seconds, lambda: came(patience.size())),
+        reraise=True,
+    )
+    try:
+        trying(_go_on, hub, file, part, came)
+    except Interrupted as error:
+        if patience.size() == 0:
+            raise unreachable(hub.address, error) from error
+        raise NotReady(
+            f"The download of {file.name} keeps breaking off: {error}.",
+            "What came so far is kept. Install the pack again to go on from there.",
+        ) from error
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise OutOfRoom(
+                "The disk is full.", "What came so far is kept. Free some space and install the pack again."
+            ) from error
+        raise
+    if not file.is_in(part, check):
+        part.unlink()
+        raise Corrupt(
+            f"{file.name} is not the file that the hub listed: its digest differs.",
+            "It was deleted. Install the pack again; if it happens again, the hub or something before it alters files.",
+        )
+    part.rename(target)
+
+
+class _Patience:
+    """When to stop trying: after some tries in a row without a byte more."""
+
+    def __init__(self, part: Path) -> None:
+        self._part = part
+        self._had = self.size()
+        self._fruitless = 0
+
+    def size(self) -> int:
+        return self._part.stat().st_size if self._part.exists() else 0
+
+    def is_over(self, state: tenacity.RetryCallState) -> bool:
+        del state
+        has = self.size()
+        self._fruitless = 0 if has > self._had else self._fruitless + 1
+        self._had = has
+        return self._fruitless >= FRUITLESS_TRIES
+
+    def pause(self, state: tenacity.RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        if isinstance(error, Interrupted) and error.pause_seconds is not None:
+            return error.pause_seconds
+        return min(10.0, 0.2 * 2**self._fruitless)
+
+
+def _wait(seconds: float, look: Callable[[], None]) -> None:
+    """Sleep, and look up often enough that a cancel is heard."""
+    until = time.monotonic() + seconds
+    look()
+    while (left := until - time.monotonic()) > 0:
+        time.sleep(min(SLICE_SECONDS, left))
+        look()
+
+
+def _go_on(hub: Hub, file: HubFile, part: Path, came: Count) -> None:
+    have = part.stat().st_size if part.exists() else 0
+    if have > file.bytes:
+        part.unlink()
+        have = 0
+    if have == file.bytes and part.exists():
+        return
+    try:
+        with hub.open(file, have) as answer:
+            if have and answer.status_code != HTTPStatus.PARTIAL_CONTENT:
+                have = 0
+            _check_size(answer, file, have)
+            with part.open("ab" if have else "wb", PIECE) as output:
+                # As they come: what is gathered into larger pieces first is lost when the line breaks.
+                for piece in answer.iter_bytes():
+                    have += len(piece)
+                    if have > file.bytes:
+                        raise _another_size(file, f"more than {file.bytes}")
+                    output.write(piece)
+                    came(have)
+    except httpx.TransportError as error:
+        raise Interrupted(str(error) or type(error).__name__) from error
+    if have < file.bytes:
+        raise Interrupted(f"{have} of {file.bytes} bytes came")
+
+
+def _check_size(answer: httpx.Response, file: HubFile, have: int) -> None:
+    """Before the bytes come: do they begin where we are, and are there as many as listed?"""
+    told = answer.headers.get("Content-Length")
+    if told is not None and told.isdecimal() and have + int(told) != file.bytes:
+        raise _another_size(file, str(have + int(told)))
+    if answer.status_code == HTTPStatus.PARTIAL_CONTENT and have:
+        place = answer.headers.get("Content-Range", "")
+        if place and not place.startswith(f"bytes {have}-"):
+            raise Corrupt(
+                f"Asked for the rest of {file.name}, the hub sends another part.",
+                "Remove the pack to begin anew, and install it again.",
+            )
+
+
+def _another_size(file: HubFile, told: str) -> Corrupt:
+    return Corrupt(
+        f"The hub lists {file.name} with {file.bytes} bytes and sends {told}.",
+        "Nothing was installed. Try again; if it happens again, the hub or something before it alters files.",
+    )

@@ -1,0 +1,204 @@
+"""The model hub: what a repository holds, and the bytes of its files. What goes wrong there is said in words."""
+
+import os
+import time
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from milimo.engines.packs.listing import HubFile, lacks, safe_name
+from milimo.engines.packs.pack import HubSource
+from milimo.errors import EngineFailed, NotReady
+
+HUB = "https://huggingface.co"
+LONGEST_LISTING = 20_000_000  # bytes
+LONGEST_PAUSE_SECONDS = 60.0
+TRIES = 5
+SILENCE_SECONDS = 30.0
+
+Sleep = Callable[[float], None]
+
+
+class Interrupted(Exception):
+    """The connection broke, or the hub asks for patience: worth another try, after `pause_seconds` when it says so."""
+
+    def __init__(self, why: str, pause_seconds: float | None = None) -> None:
+        super().__init__(why)
+        self.pause_seconds = pause_seconds
+
+
+class Hub:
+    """A hub at an address, with the user's token for it. The token goes to the hub's own host, never to where it sends us on."""
+
+    def __init__(self, address: str = HUB, token: str = "", sleep: Sleep = time.sleep) -> None:
+        self.address = address.rstrip("/")
+        self._sleep = sleep
+        parts = urlsplit(self.address)
+        trusted = parts.scheme == "https" or parts.hostname in ("127.0.0.1", "localhost", "::1")
+        self._headers = {"Accept-Encoding": "identity", "User-Agent": "milimo"}
+        if token and trusted:
+            self._headers["Authorization"] = f"Bearer {token}"
+
+    def files_of(self, source: HubSource) -> tuple[bool, tuple[HubFile, ...]]:
+        """Whether the repository is gated, and the files of it that the source takes, at the commit that its revision is now.
+
+        Raises NotReady when the hub does not answer or does not let this user in, EngineFailed when it answers nonsense.
+        """
+        url = f"{self.address}/api/models/{source.repository}/revision/{quote(source.revision, safe='')}"
+        content = self._read(url, source)
+        try:
+            told = _Repository.model_validate_json(content)
+        except ValidationError as error:
+            raise EngineFailed(
+                f"The hub does not say what is in {source.repository}.", "Try again later, or use another hub."
+            ) from error
+        files = tuple(_file(source, told.sha, each) for each in told.siblings if source.takes(each.rfilename))
+        if missing := lacks(source.needed, [file.path for file in files]):
+            raise EngineFailed(
+                f"{source.repository} holds no {missing[0]} at {told.sha[:12]}, which its engine needs.",
+                "The repository has changed. Update Milimo Video, or use a mirror that has the files.",
+            )
+        return bool(told.gated), files
+
+    def text(self, file: HubFile, limit_bytes: int) -> str:
+        """A small text file. Raises as `files_of`."""
+        source = HubSource(file.repository, (), file.commit)
+        return self._read(self._address_of(file), source, limit_bytes).decode("utf-8", "replace")
+
+    @contextmanager
+    def open(self, file: HubFile, start: int) -> Generator[httpx.Response]:
+        """The file's bytes from `start` on, where the hub gives parts. Raises Interrupted for what may pass, else as `files_of`."""
+        asked = {"Range": f"bytes={start}-"} if start else {}
+        with self._answer(self._address_of(file), asked) as answer:
+            _check(answer, f"{file.path} of {file.repository}", file.repository, self.address)
+            yield answer
+
+    def _address_of(self, file: HubFile) -> str:
+        return f"{self.address}/{file.repository}/resolve/{file.commit}/{quote(file.path)}"
+
+    def _read(self, url: str, source: HubSource, limit_bytes: int = LONGEST_LISTING) -> bytes:
+        for number in range(TRIES):
+            try:
+                with self._answer(url, {}, {"blobs": "true"} if "/api/" in url else {}) as answer:
+                    _check(answer, f"{source.repository} at {source.revision}", source.repository, self.address)
+                    content = b""
+                    for piece in answer.iter_bytes():
+                        content += piece
+                        if len(content) > limit_bytes:
+                            raise EngineFailed("The hub's answer has no end.", "Try again later, or use another hub.")
+                    return content
+            except (Interrupted, httpx.TransportError) as error:
+                if number == TRIES - 1:
+                    raise unreachable(self.address, error) from error
+                pause = error.pause_seconds if isinstance(error, Interrupted) else None
+                self._sleep(pause if pause is not None else 0.2 * 2**number)
+        raise AssertionError("unreachable")
+
+    @contextmanager
+    def _answer(
+        self, url: str, headers: Mapping[str, str], params: Mapping[str, str] | None = None
+    ) -> Generator[httpx.Response]:
+        # httpx takes Authorization off a request that is sent on to another host.
+        with (
+            httpx.Client(headers=self._headers, follow_redirects=True, timeout=SILENCE_SECONDS) as client,
+            client.stream("GET", url, headers=dict(headers), params=dict(params) if params else None) as answer,
+        ):
+            yield answer
+
+
+def unreachable(address: str, error: Exception) -> NotReady:
+    """What to say when the hub does not answer."""
+    return NotReady(
+        f"The model hub at {address} does not answer: {str(error) or type(error).__name__}.",
+        "Check this machine's connection and try again. MILIMO_HUB names another hub, such as a mirror.",
+    )
+
+
+def hub_home(environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder of the hub's own tools, as they find it."""
+    cache = Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return Path(environment.get("HF_HOME") or cache / "huggingface").expanduser()
+
+
+def hub_cache(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where the hub's own tools keep what they fetched."""
+    named = environment.get("HF_HUB_CACHE") or environment.get("HUGGINGFACE_HUB_CACHE")
+    return Path(named).expanduser() if named else hub_home(environment) / "hub"
+
+
+def hub_token(environment: Mapping[str, str] = os.environ) -> str:
+    """The user's token for the hub: HF_TOKEN, or what `hf auth login` left; empty without."""
+    if token := environment.get("HF_TOKEN", "").strip():
+        return token
+    named = environment.get("HF_TOKEN_PATH")
+    path = Path(named).expanduser() if named else hub_home(environment) / "token"
+    try:
+        return path.read_text().strip()
+    except OSError:
+        return ""
+
+
+class _Lfs(BaseModel):
+    sha256: str
+    size: int
+
+
+class _Sibling(BaseModel):
+    rfilename: str
+    size: int | None = None
+    blobId: str | None = None
+    lfs: _Lfs | None = None
+
+
+class _Repository(BaseModel):
+    """What of the hub's answer is used."""
+
+    sha: str
+    gated: bool | str = False
+    siblings: list[_Sibling]
+
+
+def _file(source: HubSource, commit: str, told: _Sibling) -> HubFile:
+    path = safe_name(told.rfilename)
+    name = safe_name(source.rename.get(path, path))
+    if told.lfs is not None:
+        return HubFile(source.repository, commit, path, name, told.lfs.size, sha256=told.lfs.sha256)
+    if told.size is None or told.blobId is None:
+        raise EngineFailed(f"The hub does not say how large {path} is.", "Try again later, or use another hub.")
+    return HubFile(source.repository, commit, path, name, told.size, blob=told.blobId)
+
+
+def _check(answer: httpx.Response, what: str, repository: str, address: str) -> None:
+    code = answer.status_code
+    if code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        raise NotReady(
+            f"The hub does not give {what} to this user.",
+            f"Accept the model's licence at {address}/{repository}, set HF_TOKEN to a token of your account there "
+            "(or log in with its own tool), and install the pack again.",
+        )
+    if code == HTTPStatus.NOT_FOUND:
+        raise EngineFailed(f"The hub has no {what}.", "It was moved or withdrawn. Update Milimo Video.")
+    if code >= HTTPStatus.INTERNAL_SERVER_ERROR or code == HTTPStatus.TOO_MANY_REQUESTS:
+        raise Interrupted(f"it answers {code}", _pause(answer.headers.get("Retry-After")))
+    if not answer.is_success:
+        raise EngineFailed(f"The hub answers {code} for {what}.", "Try again later.")
+
+
+def _pause(retry_after: str | None) -> float | None:
+    """Seconds that the hub asks us to wait, bounded; it says them as a number or as a date."""
+    if retry_after is None:
+        return None
+    try:
+        seconds = float(retry_after)
+    except ValueError:
+        try:
+            seconds = parsedate_to_datetime(retry_after).timestamp() - time.time()
+        except ValueError:
+            return None
+    return min(max(0.0, seconds), LONGEST_PAUSE_SECONDS)

@@ -1,0 +1,83 @@
+"""Fills a pack's folder from a hub: what lies on this machine is checked and linked, the rest is fetched."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from milimo.engines.packs.download import download
+from milimo.engines.packs.hub import Hub
+from milimo.engines.packs.listing import HubFile, Listing
+from milimo.engines.packs.on_disk import OnDisk, put_in_place
+from milimo.engines.packs.receipt import Kept
+from milimo.engines.packs.room import check_room
+
+ReportProgress = Callable[[float, float, str], None]
+"""done, total (bytes), note. May raise Cancelled."""
+
+
+def fill(
+    folder: Path, listing: Listing, hub: Hub, on_disk: OnDisk, report: ReportProgress, *, check_again: bool
+) -> tuple[Kept, ...]:
+    """Bring every file of a listing into the folder, which may hold some from an earlier try, of another listing when it is to
+    be checked again. Raises what `download` raises.
+    """
+    missing = [file for file in listing.files if not _is_here(folder, file, check_again=check_again)]
+    there = [file for file in listing.files if file not in missing]
+    linked = _link_what_is_here(folder, missing, on_disk, report)
+    wanted = [file for file in missing if file not in linked]
+    check_room(folder, sum(file.bytes - _part_bytes(folder, file) for file in wanted))
+    _fetch(folder, wanted, hub, report)
+    fetched_before = [Kept(file, "disk" if _is_linked(folder / file.name) else "hub") for file in there]
+    return (*fetched_before, *(Kept(file, "disk") for file in linked), *(Kept(file, "hub") for file in wanted))
+
+
+def _link_what_is_here(
+    folder: Path, files: Sequence[HubFile], on_disk: OnDisk, report: ReportProgress
+) -> list[HubFile]:
+    """Check candidates to the last byte; link those that are right."""
+    found = [file for file in files if on_disk.has(file)]
+    total, before, linked = sum(file.bytes for file in found), 0, list[HubFile]()
+    for file in found:
+
+        def checked(done: int, before: int = before, name: str = file.name) -> None:
+            report(before + done, total, f"checking {name}, which is on this machine")
+
+        for candidate in on_disk.candidates(file):
+            if file.is_in(candidate, checked):
+                put_in_place(candidate, folder / file.name)
+                linked.append(file)
+                break
+        before += file.bytes
+    return linked
+
+
+def _fetch(folder: Path, files: Sequence[HubFile], hub: Hub, report: ReportProgress) -> None:
+    total, before = sum(file.bytes for file in files), 0
+    for number, file in enumerate(files, 1):
+
+        def say(verb: str, done: int, before: int = before, number: int = number, name: str = file.name) -> None:
+            report(before + done, total, f"{verb} {name}, file {number} of {len(files)}")
+
+        whole = file.bytes
+        download(
+            hub,
+            file,
+            folder / file.name,
+            lambda done, say=say: say("fetching", done),
+            lambda done, say=say, whole=whole: say("checking", whole),
+        )
+        before += file.bytes
+
+
+def _is_here(folder: Path, file: HubFile, *, check_again: bool) -> bool:
+    """A file under its own name has been checked; what is not yet is called `.part`."""
+    path = folder / file.name
+    return path.is_file() and path.stat().st_size == file.bytes and (not check_again or file.is_in(path))
+
+
+def _part_bytes(folder: Path, file: HubFile) -> int:
+    part = folder / (file.name + ".part")
+    return min(file.bytes, part.stat().st_size) if part.is_file() else 0
+
+
+def _is_linked(path: Path) -> bool:
+    return path.is_symlink() or path.stat().st_nlink > 1

@@ -1,0 +1,89 @@
+"""The shelf of LoRAs as the studio shows it: what each is for, and whether it fits the weights that are in use."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Literal
+
+from milimo.domain.record import Value
+from milimo.engines.lora_names import FAMILY_TITLES, Shape, signs_of
+from milimo.engines.loras import Lora, LoraShelf, check_modules_fit, model_shapes
+from milimo.errors import MilimoError
+from milimo.store.store import Store
+
+
+class LoraCard(Value):
+    """A LoRA as the studio shows it."""
+
+    name: str
+    bytes: int
+    family: str
+    """The name by which engines ask for the weights that it was made for; empty when it is for none of ours."""
+    family_title: str
+    rank: int
+    trigger: str
+    """What must stand in the prompt to wake it, when its file says so."""
+    fit: Literal["fits", "misfit", "unknown"]
+    """`unknown` while the weights of its family are not installed."""
+    why: str = ""
+    """Why it does not fit, or is not known to."""
+
+
+class LoraDesk:
+    """What routes and commands ask of LoRAs. `packs` gives the folders of the weights in use, by family.
+
+    `store` may be None where no studio need be told.
+    """
+
+    def __init__(self, store: Store | None, shelf: LoraShelf, packs: Callable[[], Mapping[str, Path]]) -> None:
+        self._store = store
+        self._shelf = shelf
+        self._packs = packs
+
+    def cards(self) -> list[LoraCard]:
+        """Every LoRA, matched against the weights in use."""
+        models = self._models()
+        return [_card(lora, models) for lora in self._shelf.list()]
+
+    def add(self, file: Path, name: str, called: str) -> LoraCard:
+        """Take a copy of a file, known to the user as `called`. Raises BadInput, Conflict."""
+        lora = self._shelf.add(file, name, called=called)
+        self._tell()
+        return _card(lora, self._models())
+
+    def rename(self, name: str, new: str) -> LoraCard:
+        """Raises NotFound, BadInput, Conflict."""
+        lora = self._shelf.rename(name, new)
+        self._tell()
+        return _card(lora, self._models())
+
+    def remove(self, name: str) -> None:
+        """Raises NotFound."""
+        self._shelf.remove(name)
+        self._tell()
+
+    def _models(self) -> dict[str, dict[str, Shape]]:
+        packs = self._packs()
+        return {family: model_shapes(packs[family]) for family in FAMILY_TITLES if family in packs}
+
+    def _tell(self) -> None:
+        if self._store is not None:
+            self._store.events.announce("shelf", None, {"shelf": "loras"})
+
+
+def _card(lora: Lora, models: Mapping[str, Mapping[str, Shape]]) -> LoraCard:
+    card = LoraCard(name=lora.name, bytes=lora.bytes, family="", family_title="", rank=0, trigger="", fit="misfit")
+    try:
+        signs = signs_of(lora.path)
+    except MilimoError as error:
+        return card.model_copy(update={"why": f"{error.detail} {error.remedy}"})
+    title = FAMILY_TITLES.get(signs.family, "")
+    told = {"family": signs.family, "family_title": title, "rank": signs.rank, "trigger": signs.trigger}
+    if not signs.family:
+        return card.model_copy(update=told | {"why": "It is made for none of the models that draw here."})
+    if signs.family not in models:
+        return card.model_copy(update=told | {"fit": "unknown", "why": f"The weights of {title} are not installed."})
+    try:
+        check_modules_fit(lora.name, signs.modules, models[signs.family], signs.family)
+    except MilimoError as error:
+        return card.model_copy(update=told | {"why": error.detail})
+    return card.model_copy(update=told | {"fit": "fits"})

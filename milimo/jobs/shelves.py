@@ -1,0 +1,27 @@
+"""The shelves of packs and LoRAs, as the settings place them."""
+
+from typing import Literal
+
+from milimo.engines.loras import LoraShelf
+from milimo.engines.packs import Hub, OnDisk, PackShelf
+from milimo.engines.packs.hub import hub_cache, hub_token
+from milimo.settings import Settings
+from milimo.store.store import DATABASE_NAME, Store
+
+
+def packs_of(settings: Settings) -> PackShelf:
+    """The packs; the hub is given the user's own token, and its cache on this machine is looked into."""
+    hub = Hub(settings.hub, hub_token())
+    return PackShelf(settings.packs, hub=hub, on_disk=OnDisk(settings.models, hub_cache()))
+
+
+def loras_of(settings: Settings) -> LoraShelf:
+    return LoraShelf(settings.loras)
+
+
+def announce(settings: Settings, shelf: Literal["packs", "loras"]) -> None:
+    """Tell the studio of the data folder, if there is one, that a shelf changed."""
+    if (settings.data / DATABASE_NAME).is_file():
+        store = Store(settings.data)
+        store.events.announce("shelf", None, {"shelf": shelf})
+        store.close()

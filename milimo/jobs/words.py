@@ -1,0 +1,148 @@
+"""The words of one data folder: which language model answers, richer prompts, and scenes broken down by it."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from milimo.domain.document import Document
+from milimo.domain.ids import Id
+from milimo.domain.job import JobSpec
+from milimo.domain.plan import EngineFit, Planner
+from milimo.domain.shot import Shot
+from milimo.domain.studio_settings import WordsSettings
+from milimo.engines.text.base import Enhanced, Heard, LanguageModel, ModelCard, Question, unheard
+from milimo.engines.text.enhance import enhance
+from milimo.engines.text.local import NAME, check_ready
+from milimo.engines.text.servers import OllamaModel, OpenAiModel
+from milimo.engines.text.wire import Server, checked_address
+from milimo.errors import MilimoError, NotFound, NotReady
+from milimo.store.studio_settings import Kept, SettingsFile
+
+Packs = Callable[[], Mapping[str, Path]]
+MakeLocal = Callable[[int], LanguageModel]
+"""Makes the model of this machine; given how many seconds it is kept."""
+SETTLE = "Choose one in the settings, under Language model, or with `milimo words set`."
+_LOOKED_AT = 8
+"""Inputs that are planned, to find a first frame among them."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A try of the model that is set: `note` says why it failed."""
+
+    works: bool
+    by: str
+    seconds: float
+    said: str = ""
+    note: str = ""
+
+
+class Words:
+    """`local` makes the model of this machine, which `packs` holds the weights of."""
+
+    def __init__(self, file: SettingsFile, packs: Packs, local: MakeLocal) -> None:
+        self._file = file
+        self._packs = packs
+        self._local = local
+
+    def settings(self) -> tuple[WordsSettings, bool]:
+        """As they are, and whether a key is set."""
+        kept = self._file.read()
+        return kept.words, bool(kept.words_key)
+
+    def save(self, settings: WordsSettings, key: str | None = None) -> None:
+        """Keep settings. `key` None leaves the key as it is, unless the address is another: a key goes only where it was meant for.
+
+        Raises BadInput for an address that is none.
+        """
+        before = self._file.read()
+        if settings.address:
+            settings = settings.model_copy(update={"address": checked_address(settings.address)})
+        same_place = (settings.kind, settings.address) == (before.words.kind, before.words.address)
+        known = key if key is not None else before.words_key if same_place else ""
+        self._file.write(Kept(words=settings, words_key=known.strip()))
+
+    def model(self) -> LanguageModel | None:
+        """The model that is set; None for the rules. Raises NotReady when the settings lack something."""
+        kept = self._file.read()
+        settings = kept.words
+        match settings.kind:
+            case "rules":
+                return None
+            case "local":
+                return self._local(settings.keep_alive_seconds)
+            case "ollama" | "openai":
+                if not settings.address:
+                    raise NotReady("The language model's server has no address yet.", SETTLE)
+                if not settings.model:
+                    raise NotReady("No language model is chosen.", SETTLE)
+                return _served(settings, kept.words_key)
+
+    def models(self) -> tuple[ModelCard, ...]:
+        """What can be chosen with the settings as they are. Raises NotReady, EngineFailed with why not."""
+        kept = self._file.read()
+        settings = kept.words
+        if settings.kind == "rules":
+            return ()
+        if settings.kind == "local":
+            check_ready(self._packs())
+            return (ModelCard(NAME, False),)
+        if not settings.address:
+            raise NotReady("The language model's server has no address yet.", "Write it like http://127.0.0.1:11434.")
+        return _served(settings, kept.words_key).models()
+
+    def test(self, heard: Heard = unheard) -> Tried:
+        """Ask the model for one word. Raises Cancelled."""
+        begun = time.monotonic()
+        try:
+            model = self.model()
+            if model is None:
+                return Tried(True, "rules", 0.0, note="The rules always answer.")
+            said = model.answer(Question("Answer in one word.", "Say: ready."), None, heard)
+            return Tried(True, model.name, time.monotonic() - begun, said.strip()[:200])
+        except MilimoError as error:
+            return Tried(False, "rules", time.monotonic() - begun, note=f"{error.detail} {error.remedy}".strip())
+
+    def enhance(
+        self, spec: JobSpec, picture: Callable[[], bytes | None] = lambda: None, heard: Heard = unheard
+    ) -> Enhanced:
+        """A richer prompt for a shot; `picture` gives its first frame, and is asked only if it may be shown. Raises Cancelled."""
+        settings, _ = self.settings()
+        try:
+            model = self.model()
+        except NotReady as error:
+            made = enhance(spec, None)
+            return Enhanced(made.prompt, made.by, f"{error.detail} {error.remedy}".strip())
+        shown = picture() if model is not None and settings.look else None
+        return enhance(spec, model, shown, heard)
+
+
+def _served(settings: WordsSettings, key: str) -> OllamaModel | OpenAiModel:
+    server = Server(
+        address=settings.address,
+        model=settings.model,
+        key=key,
+        wait_seconds=settings.timeout_seconds,
+        limit_seconds=max(600, settings.timeout_seconds),
+        keep_alive_seconds=settings.keep_alive_seconds,
+    )
+    return OllamaModel(server) if settings.kind == "ollama" else OpenAiModel(server)
+
+
+def assembled(document: Document, labels: Mapping[Id, str], shot_id: Id) -> JobSpec:
+    """A shot's take as the script alone makes it: its `prompt` is the assembled one, whatever the user put in its place.
+
+    Raises NotFound.
+    """
+    shot = document.find(Shot, shot_id)
+    if shot is None:
+        raise NotFound("There is no such shot.")
+    bare = shot.model_copy(update={"overrides": shot.overrides.model_copy(update={"prompt": None})})
+    planner = Planner(document.replacing([], [bare]), labels)
+    return planner.take(shot_id, EngineFit("", max_inputs=_LOOKED_AT))
+
+
+def first_frame_of(spec: JobSpec) -> Id | None:
+    """The asset that the shot begins with. A sheet that describes somebody is no first frame."""
+    return next((each.asset_id for each in spec.inputs if each.role == "first_frame"), None)

@@ -1,0 +1,117 @@
+"""Packs and LoRAs through the API: seen before they are fetched, accepted, asked for, matched, removed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from milimo.api.security import TOKEN_HEADER
+from milimo.app import build_app
+from milimo.settings import write_token
+from tests.api.conftest import BASE_URL, settings_of
+from tests.engines.test_loras import LTX2_LORA, pair, weights
+from tests.fakes.hub import COMMIT, FakeHub, serving
+from tests.test_cli import STILL
+
+KLEIN = "black-forest-labs/FLUX.2-klein-4B"
+
+
+@pytest.fixture
+def hub() -> Iterator[FakeHub]:
+    with serving(FakeHub({KLEIN: STILL | {"LICENSE.md": b"Apache License, in full."}})) as running:
+        yield running
+
+
+@pytest.fixture
+def studio(data: Path, hub: FakeHub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[TestClient]:
+    """A studio whose hub is the one on loopback; without workers."""
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "none"))
+    with TestClient(build_app(settings_of(data, hub.address)), base_url=BASE_URL) as client:
+        client.headers[TOKEN_HEADER] = write_token(data)
+        yield client
+
+
+def test_a_pack_is_seen_with_size_and_licence_before_it_is_fetched(studio: TestClient, hub: FakeHub) -> None:
+    [card] = [each for each in studio.get("/api/packs").json() if each["name"] == "flux2"]
+    assert (card["exact"], card["installed"], card["licence"]["accepted"]) == (False, False, False)
+    assert hub.asked == [], "a list asks nobody"
+    told = studio.get("/api/packs/flux2/files").json()
+    assert told["pack"]["exact"] and told["pack"]["commits"] == {KLEIN: COMMIT}
+    assert told["licence_text"] == "Apache License, in full."
+    assert {file["name"] for file in told["files"]} == {*STILL, "LICENSE.md"} - {"flux-2-klein-4b.safetensors"}
+    assert told["pack"]["bytes"] == sum(file["bytes"] for file in told["files"])
+    assert all(file["digest"] for file in told["files"])
+
+
+def test_a_pack_is_asked_for_once_its_licence_is_accepted(studio: TestClient) -> None:
+    url = "/api/packs/flux2"
+    for body in (None, {}, {"accept_licence": False}):
+        refused = studio.post(f"{url}/install", json=body)
+        assert refused.status_code == 422
+        assert "has not been accepted: Apache-2.0" in refused.json()["detail"]
+    assert studio.post(f"{url}/install", json={"accept": True}).status_code == 422
+    assert studio.get("/api/jobs").json() == []
+    asked = studio.post(f"{url}/install", json={"accept_licence": True})
+    assert asked.status_code == 202
+    assert studio.post(f"{url}/install").json() == asked.json(), "one download is enough; what was accepted stays so"
+    card = studio.get(url).json()
+    assert card["job_id"] == asked.json()["job_id"] and card["licence"]["accepted"]
+    busy = studio.delete(url)
+    assert busy.status_code == 409 and "Cancel its job first" in busy.json()["remedy"]
+    studio.post(f"/api/jobs/{card['job_id']}/cancel").raise_for_status()
+    assert studio.delete(url).status_code == 204
+    assert studio.post(f"{url}/use").status_code == 503
+
+
+def test_a_hub_that_fails_is_said_in_words(studio: TestClient, hub: FakeHub) -> None:
+    hub.repositories.clear()
+    answer = studio.get("/api/packs/flux2/files")
+    assert answer.status_code == 500 and f"has no {KLEIN}" in answer.json()["detail"]
+
+
+def put(studio: TestClient, file: Path, name: str | None = None) -> dict[str, str]:
+    answer = studio.post("/api/loras", params={"name": name or file.name}, content=file.read_bytes())
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+def test_loras_are_imported_matched_renamed_and_removed(studio: TestClient, data: Path, tmp_path: Path) -> None:
+    file = weights(tmp_path / "Noir v2.safetensors", LTX2_LORA)
+    card = put(studio, file, f"C:\\loras\\{file.name}")
+    assert (card["name"], card["family"], card["fit"]) == ("Noir v2", "ltx2", "unknown")
+    assert "LTX-2 are not installed" in card["why"]
+    assert studio.get("/api/loras").json() == [card]
+    assert studio.post("/api/loras", params={"name": file.name}, content=file.read_bytes()).status_code == 409
+    renamed = studio.patch("/api/loras/Noir v2", json={"name": "Noir"})
+    assert renamed.json()["name"] == "Noir"
+    assert studio.delete("/api/loras/Noir").status_code == 204
+    assert studio.delete("/api/loras/Noir").status_code == 404
+    assert list((data / "incoming").iterdir()) == []
+    other = put(studio, weights(tmp_path / "x.safetensors", pair("unet.down.0.to_q", 8, 8)))
+    assert (other["family"], other["fit"]) == ("", "misfit")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("noir.safetensors", b"hello", "noir.safetensors is not a file of weights"),
+        ("noir.ckpt", b"hello", "noir.ckpt is no .safetensors file"),
+        ("....safetensors", b"hello", "cannot be called"),
+    ],
+)
+def test_what_is_no_lora_is_refused(studio: TestClient, data: Path, name: str, content: bytes, words: str) -> None:
+    answer = studio.post("/api/loras", params={"name": name}, content=content)
+    assert answer.status_code in (415, 422) and words in answer.json()["detail"]
+    assert list((data / "incoming").iterdir()) == []
+    assert list((data / "loras").glob("*.safetensors")) == []
+
+
+def test_a_change_of_a_shelf_is_an_event(studio: TestClient, tmp_path: Path) -> None:
+    project = studio.post("/api/projects", json={"name": "A"}).json()["id"]
+    before = studio.get(f"/api/projects/{project}").json()["last_event_id"]
+    put(studio, weights(tmp_path / "a.safetensors", LTX2_LORA))
+    studio.delete("/api/packs/flux2").raise_for_status()
+    store = studio.app.state.studio.store  # pyright: ignore[reportFunctionMemberAccess, reportAttributeAccessIssue]
+    told = [(event.name, event.data) for event in store.events.after(before).events]
+    assert told == [("shelf", '{"shelf":"loras"}'), ("shelf", '{"shelf":"packs"}')]

@@ -1,0 +1,70 @@
+"""A take worked on again: what is kept of how it was made, what is refused."""
+
+import pytest
+
+from milimo.domain.asset import Asset, Take
+from milimo.domain.fit import EngineFit
+from milimo.domain.job import JobSpec
+from milimo.domain.lora import Lora
+from milimo.domain.rework import Anew, Worked, extension, retake
+from milimo.domain.time import FrameRange, Rate
+from milimo.errors import BadInput
+from tests.domain.test_plan import FIT
+from tests.domain.test_plan_prompted import VIDEO
+
+SPEC = JobSpec(
+    kind="take", engine="ltx2", pipeline="image", shot_id="shot_000001", label="1-1", prompt="A storm.", width=640, height=352,
+    rate=Rate(numerator=24), frames=77, seed=4, loras=(Lora(name="ink"),), parameters={"steps": 12}, notes=("old",),
+)  # fmt: skip
+FILM = Asset(
+    id="asset_000009", sha256="x", type="video", mime="video/mp4", bytes=1, name="take", width=640, height=352,
+    rate=Rate(numerator=24), frames=81,
+)  # fmt: skip
+TAKE = Take(
+    id="take_000001", shot_id="shot_000001", job_id="job_000001", number=3, type="motion", asset_id=FILM.id, frames=81,
+    shot_start=2, engine="ltx2", digest="of its words",
+)  # fmt: skip
+OF = Worked(TAKE, FILM, SPEC)
+SPAN = FrameRange(start=17, duration=8)
+
+
+def test_a_retake_is_made_as_the_take_was_but_for_its_span() -> None:
+    spec = retake(OF, VIDEO, SPAN, Anew(seed=5))
+    assert (spec.pipeline, spec.span, spec.seed, spec.prompt) == ("retake", SPAN, 5, "A storm.")
+    assert [(it.role, it.asset_id) for it in spec.inputs] == [("source", FILM.id)]
+    assert (spec.frames, spec.source_start, spec.digest, spec.notes) == (81, 2, "of its words", ())
+    assert (spec.loras, spec.parameters) == (SPEC.loras, SPEC.parameters)
+    assert retake(OF, VIDEO, SPAN, Anew(5, "Calm.")).prompt == "Calm."
+
+
+@pytest.mark.parametrize(("at", "way"), [("end", "extend"), ("start", "prelude")])
+def test_an_extension_counts_all_frames(at: str, way: str) -> None:
+    spec = extension(OF, VIDEO, 24, "end" if at == "end" else "start", Anew(5))
+    assert (spec.pipeline, spec.frames) == (way, 105)
+
+
+def test_a_take_of_another_engine_brings_its_words_alone() -> None:
+    drawn = Worked(TAKE, FILM, SPEC.model_copy(update={"engine": "previz", "parameters": {}, "loras": ()}))
+    spec = retake(drawn, VIDEO, SPAN, Anew(5))
+    assert (spec.engine, spec.parameters, spec.loras) == ("ltx2", {}, ())
+
+
+@pytest.mark.parametrize(
+    ("of", "fit", "span", "words"),
+    [
+        (OF, VIDEO, FrameRange(start=80, duration=2), "not inside the take's 81 frames"),
+        (OF, VIDEO, FrameRange(start=3, duration=0), "not inside the take's 81 frames"),
+        (OF, FIT, SPAN, "previz cannot make a part anew of a take"),
+        (Worked(TAKE.model_copy(update={"type": "board"}), FILM, SPEC), VIDEO, SPAN, "A board has no frames"),
+        (Worked(TAKE, FILM.model_copy(update={"height": 360}), SPEC), VIDEO, SPAN, "640 by 360, and ltx2 works in"),
+    ],
+)
+def test_what_cannot_be_retaken_is_refused(of: Worked, fit: EngineFit, span: FrameRange, words: str) -> None:
+    with pytest.raises(BadInput) as refusal:
+        retake(of, fit, span, Anew(5))
+    assert words in refusal.value.detail and refusal.value.remedy
+
+
+def test_a_take_does_not_grow_beyond_what_an_engine_makes() -> None:
+    with pytest.raises(BadInput, match="would have 2001 frames"):
+        extension(OF, VIDEO, 1920, "end", Anew(5))

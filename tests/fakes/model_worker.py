@@ -1,0 +1,61 @@
+"""A device worker with every engine, on tiny checkpoints: `python -m tests.fakes.model_worker device DATA MODELS`.
+
+MODELS holds the checkpoints by the names of their packs (made where they are missing), and `loras`.
+"""
+
+import logging
+import os
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+from milimo.engines.loras import LoraShelf
+from milimo.engines.packs.shelf import PackShelf
+from milimo.engines.registry import engines, shared_residency
+from milimo.jobs.lifeline import die_with_parent
+from milimo.jobs.worker import WorkerSetup, run_worker
+from milimo.settings import Settings
+
+
+class FixtureShelf(PackShelf):
+    """Every folder below `models` that holds a checkpoint is an installed pack."""
+
+    def __init__(self, models: Path) -> None:
+        super().__init__(models)
+        self._models = models
+
+    def installed(self) -> Mapping[str, Path]:
+        return {path.parent.name: path.parent for path in self._models.glob("*/model_index.json")}
+
+
+def build_models(models: Path) -> None:
+    """Make the checkpoints that are not there, each by one rename."""
+    from tests.models_fixtures.flux2 import build_flux2
+    from tests.models_fixtures.ltx2 import build_lora, build_ltx2
+
+    for name, build in (("ltx2", build_ltx2), ("flux2", build_flux2)):
+        if not (models / name).is_dir():
+            build(models / f".{name}").rename(models / name)
+    (models / "loras").mkdir(exist_ok=True)
+    build_lora(models / "loras" / "ink.safetensors", scale=4.0)
+
+
+def main(name: str, data: str, models: str) -> None:
+    import torch
+
+    from tests.models_fixtures import torchvision_ops
+
+    logging.basicConfig(level=logging.INFO)
+    die_with_parent()
+    torchvision_ops.install()
+    torch.set_num_threads(1)
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    build_models(Path(models))
+    residency = shared_residency()
+    built = engines(Settings().cache, LoraShelf(Path(models) / "loras"), residency)
+    run_worker(WorkerSetup(name, Path(data), built, FixtureShelf(Path(models)), residency=residency), threading.Event())
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,106 @@
+/** Packs and LoRAs: the page that shows them, and what is done there. */
+
+import { Problem } from "../api/problem.ts";
+import type { Command, PlainCommand, Studio } from "./command.ts";
+
+const onPage = ({ stores }: Studio): boolean => stores.session.getState().view === "models";
+
+export const openModels: PlainCommand = {
+  id: "models.open",
+  label: "Models and LoRAs",
+  group: "Models",
+  keys: ["shift+6"],
+  run: ({ session }) => session.set({ view: "models", dialog: null, jobsOpen: false }),
+};
+
+export const closeModels: PlainCommand = {
+  id: "models.close",
+  label: "Leave the models' page",
+  group: "Models",
+  keys: ["escape"],
+  when: (studio) => onPage(studio) && studio.stores.session.getState().dialog === null,
+  run: ({ session, stores }) => session.set({ view: stores.session.getState().backTo }),
+};
+
+/** `accept` says that the user accepts the pack's licence. */
+export const installPack: Command<{ name: string; accept: boolean }> = {
+  id: "models.install-pack",
+  label: "Install pack",
+  group: "Models",
+  hidden: true,
+  async run({ api, connection }, { name, accept }) {
+    await api.installPack(name, accept);
+    await connection.refreshEngines();
+  },
+};
+
+/** Gives an installed pack to its engine, of those that serve it. */
+export const choosePack: Command<{ name: string }> = {
+  id: "models.use-pack",
+  label: "Use pack",
+  group: "Models",
+  hidden: true,
+  async run({ api, connection }, { name }) {
+    await api.choosePack(name);
+    await connection.refreshEngines();
+  },
+};
+
+export const removePack: Command<{ name: string }> = {
+  id: "models.remove-pack",
+  label: "Remove pack",
+  group: "Models",
+  hidden: true,
+  async run({ api, connection }, { name }) {
+    await api.removePack(name);
+    await connection.refreshEngines();
+  },
+};
+
+/** Takes files in one after another; what is refused is named, and the rest goes on. */
+export const importLoras: Command<{ files: readonly File[] }> = {
+  id: "models.import-loras",
+  label: "Import LoRAs",
+  group: "Models",
+  hidden: true,
+  async run({ api, connection, session }, { files }) {
+    for (const file of files) {
+      try {
+        const { name, fit, why } = await api.importLora(file);
+        session.say({ tone: fit === "misfit" ? "bad" : "good", title: `${name} is imported`, detail: why });
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        session.say({
+          tone: "bad",
+          title: `${file.name} was not imported`,
+          detail: `${error.message} ${error.remedy}`.trim(),
+        });
+      }
+    }
+    await connection.refreshEngines();
+  },
+};
+
+export const renameLora: Command<{ name: string; to: string }> = {
+  id: "models.rename-lora",
+  label: "Rename LoRA",
+  group: "Models",
+  hidden: true,
+  async run({ api, connection }, { name, to }) {
+    await api.renameLora(name, to);
+    await connection.refreshEngines();
+  },
+};
+
+export const removeLora: Command<{ name: string }> = {
+  id: "models.remove-lora",
+  label: "Remove LoRA",
+  group: "Models",
+  hidden: true,
+  async run({ api, connection }, { name }) {
+    await api.removeLora(name);
+    await connection.refreshEngines();
+  },
+};
+
+export const modelCommands: readonly PlainCommand[] = [openModels, closeModels];

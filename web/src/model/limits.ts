@@ -1,0 +1,58 @@
+/** What the engine of a shot takes, from the cards that workers publish. Pure. */
+
+import type { EngineCard } from "../api/client.ts";
+import type { GuideGrid } from "./guides.ts";
+import type { Shot, ShotOverrides } from "./records.ts";
+import { valuesOf } from "./shots.ts";
+
+export type Control = EngineCard["limits"]["controls"][number];
+export type Way = EngineCard["limits"]["ways"][number];
+export type Parameters = NonNullable<ShotOverrides["parameters"]>;
+export type Setting = Parameters[string];
+
+/** The engine of shots for which none was chosen. */
+export const DEFAULT_ENGINE = "previz";
+
+export const engineOf = (shot: Shot): string => shot.overrides.engine ?? DEFAULT_ENGINE;
+
+type Cards = readonly EngineCard[] | null;
+
+export const cardOf = (engines: Cards, shot: Shot): EngineCard | undefined =>
+  engines?.find(({ name }) => name === engineOf(shot));
+
+export const waysOf = (card: EngineCard | undefined): readonly Way[] => card?.limits.ways ?? ["stage"];
+
+/** Whether an engine draws from a prompt; else it stages the script's own words, and little can be set. */
+export const isPrompted = (card: EngineCard | undefined): boolean =>
+  card !== undefined && !waysOf(card).includes("stage");
+
+export function gridOf(engines: Cards, shot: Shot): GuideGrid {
+  return { frames: valuesOf(shot).frames, step: cardOf(engines, shot)?.limits.frame_step ?? 1 };
+}
+
+/** Settings that matter for the way in which a shot is made; all of them while that is not known. */
+export const controlsOf = (card: EngineCard | undefined, way?: string): readonly Control[] =>
+  (card?.limits.controls ?? []).filter(
+    ({ ways }) => way === undefined || ways.length === 0 || ways.includes(way),
+  );
+
+/** What sides are multiples of, with these parameters set. */
+export function sideStep(card: EngineCard | undefined, parameters: Parameters | null): number {
+  let step = card?.limits.side_multiple ?? 2;
+  for (const { name, multiplies_grid, default: usual } of controlsOf(card)) {
+    const value = parameters?.[name] ?? usual;
+    if (multiplies_grid && typeof value === "number") step *= value;
+  }
+  return step;
+}
+
+/** Parameters with one set, or with one cleared; null when none is left, which is automatic. */
+export function withParameter(
+  parameters: Parameters | null,
+  name: string,
+  value: Setting | null,
+): Parameters | null {
+  const { [name]: _cleared, ...others } = parameters ?? {};
+  const next = value === null ? others : { ...others, [name]: value };
+  return Object.keys(next).length === 0 ? null : next;
+}

@@ -1,0 +1,135 @@
+/** The inspector of a shot and the queue, on a studio whose workers are not there: what is asked for waits, and can be ordered. */
+
+import type { Page } from "@playwright/test";
+import { line, scene, shot } from "../unit/model/fixtures.ts";
+import { card, drop, guide, inspector, strip } from "./inspector.ts";
+import { expect, expectAccessible, makeProject, post, type Studio, snapshotOf, test } from "./studio.ts";
+
+/** One scene with three shots of 96 frames. */
+async function makeFilm(studio: Studio, page: Page): Promise<string> {
+  const id = await makeProject(studio, page, "Inspector");
+  const tail = id.slice(-8);
+  const sceneId = `scene_000001${tail}`;
+  const records = [
+    scene(sceneId, "a0"),
+    line(`line_000001${tail}`, sceneId, "a1", "Mara pours."),
+    ...[1, 2, 3].map((n) => shot(`shot_00000${n}${tail}`, sceneId, `a${n}`)),
+  ];
+  await post(studio, page, `projects/${id}/changes`, {
+    id: `change_${id.slice(-20)}`,
+    label: "Write",
+    base_revision: 1,
+    diff: {
+      added: Object.fromEntries(records.map((record) => [record.id, record])),
+      updated: {},
+      removed: {},
+    },
+  });
+  return id;
+}
+
+let project = "";
+test.beforeEach(async ({ studio, studioPage: page }) => {
+  project = await makeFilm(studio, page);
+  await page.goto(`${studio.url}/${project}/storyboard`);
+  await card(page, "1-1").click();
+});
+
+test("pictures dropped onto the frames guide the shot; keys and fields move them; undo goes all the way back", async ({
+  studio,
+  studioPage: page,
+}) => {
+  await inspector(page)
+    .getByRole("button", { name: /^Guides/ })
+    .click();
+  await drop(page, "first.png", 0.001);
+  await expect(guide(page, "first frame")).toHaveAttribute("aria-valuenow", "0");
+  await expectAccessible(page);
+  await guide(page, "first frame").focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(guide(page, "keyframe")).toHaveAttribute("aria-valuenow", "1");
+  await page.keyboard.press("End");
+  await expect(guide(page, "last frame")).toHaveAttribute("aria-valuenow", "95");
+  await page.keyboard.press("ArrowDown");
+  await expect(inspector(page).getByRole("spinbutton", { name: "Strength of last frame" })).toHaveValue("95");
+  await inspector(page).getByRole("spinbutton", { name: "Frame of last frame" }).fill("40");
+  await page.keyboard.press("Enter");
+  await expect(guide(page, "keyframe")).toHaveAttribute("aria-valuenow", "40");
+  await guide(page, "keyframe").focus();
+  await page.keyboard.press("Delete");
+  await expect(strip(page).getByRole("slider")).toHaveCount(1);
+  for (let steps = 0; steps < 6; steps += 1) await page.keyboard.press("Control+z");
+  await expect(page.getByRole("button", { name: "Nothing to undo" })).toBeVisible();
+  await expect
+    .poll(async () =>
+      (await snapshotOf(studio, page, project)).records.filter(({ kind }) => kind === "guide"),
+    )
+    .toEqual([]);
+});
+
+test("a guide is dragged as one step, and Escape gives the drag up", async ({ studioPage: page }) => {
+  await inspector(page)
+    .getByRole("button", { name: /^Guides/ })
+    .click();
+  await drop(page, "first.png", 0.5);
+  const mark = guide(page, "keyframe");
+  await expect(mark).toHaveAttribute("aria-valuenow", "48");
+  const box = await mark.boundingBox();
+  const along = await strip(page).boundingBox();
+  if (box === null || along === null) throw new Error("the guide is on the screen");
+  const drag = async (part: number) => {
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height - 4);
+    await page.mouse.down();
+    await page.mouse.move(along.x + along.width * part, box.y + box.height - 4, { steps: 5 });
+  };
+  await drag(0.25);
+  await expect(guide(page, "keyframe")).not.toHaveAttribute("aria-valuenow", "48");
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+  await expect(guide(page, "keyframe")).toHaveAttribute("aria-valuenow", "48");
+  await drag(0.25);
+  await page.mouse.up();
+  await expect(guide(page, "keyframe")).toHaveAttribute("aria-valuenow", "24");
+  await page.getByRole("button", { name: "Undo: Move guide" }).click();
+  await expect(guide(page, "keyframe")).toHaveAttribute("aria-valuenow", "48");
+});
+
+test("a span is marked on the ruler by mouse and by keys, and stays inside a shot that becomes shorter", async ({
+  studioPage: page,
+}) => {
+  await inspector(page)
+    .getByRole("button", { name: /^Guides/ })
+    .click();
+  const ruler = page.getByRole("slider", { name: "Place on the shot's frames" });
+  const box = await ruler.boundingBox();
+  if (box === null) throw new Error("the ruler is on the screen");
+  await page.mouse.move(box.x + box.width * 0.25 + 1, box.y + 6);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.5 - 1, box.y + 6, { steps: 4 });
+  await page.mouse.up();
+  await expect(page.getByRole("slider", { name: "Span begins" })).toHaveAttribute("aria-valuenow", "24");
+  await expect(page.getByRole("slider", { name: "Span ends" })).toHaveAttribute("aria-valuenow", "48");
+  await page.getByRole("slider", { name: "Span ends" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("slider", { name: "Span ends" })).toHaveAttribute("aria-valuenow", "49");
+  await ruler.focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("i");
+  await expect(page.getByRole("slider", { name: "Span begins" })).toHaveAttribute("aria-valuenow", "0");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("slider", { name: "Span begins" })).toHaveCount(0);
+});
+
+test("sections stay folded from shot to shot", async ({ studioPage: page }) => {
+  await inspector(page)
+    .getByRole("button", { name: /^Camera/ })
+    .click();
+  await expect(page.getByRole("combobox", { name: "Framing" })).toHaveCount(0);
+  await card(page, "1-2").click();
+  await expect(page.getByRole("heading", { name: "Shot 1-2" })).toBeVisible();
+  await expect(page.getByRole("combobox", { name: "Framing" })).toHaveCount(0);
+  await inspector(page)
+    .getByRole("button", { name: /^Camera/ })
+    .click();
+  await expect(page.getByRole("combobox", { name: "Framing" })).toBeVisible();
+});

@@ -1,0 +1,50 @@
+/** What an engine takes: the grid of its sides, and settings that are set and cleared. */
+
+import { expect, test } from "vitest";
+import type { EngineCard } from "../../../src/api/client.ts";
+import { sideStep, withParameter } from "../../../src/model/limits.ts";
+
+const card = {
+  name: "ltx2",
+  ready: "ready",
+  note: "",
+  remedy: "",
+  packs: [],
+  limits: {
+    kinds: ["take"],
+    side_multiple: 32,
+    min_side: 256,
+    max_side: 1280,
+    max_frames: 1000,
+    frame_step: 8,
+    max_inputs: 16,
+    passes: [],
+    controls: [
+      {
+        name: "stages",
+        label: "Stages",
+        help: "",
+        type: "choice",
+        min: null,
+        max: null,
+        step: null,
+        default: 1,
+        choices: [1, 2],
+        multiplies_grid: true,
+      },
+    ],
+  },
+} as unknown as EngineCard;
+
+test("two stages lay the sides on twice the grid", () => {
+  expect(sideStep(card, null)).toBe(32);
+  expect(sideStep(card, { stages: 2 })).toBe(64);
+});
+
+test("the last setting that is cleared leaves none", () => {
+  const one = withParameter(null, "steps", 12);
+  expect(one).toEqual({ steps: 12 });
+  expect(withParameter(one, "stages", 2)).toEqual({ steps: 12, stages: 2 });
+  expect(withParameter(one, "steps", null)).toBeNull();
+  expect(withParameter({ steps: 12, stages: 2 }, "steps", null)).toEqual({ stages: 2 });
+});
