@@ -18,22 +18,24 @@ export function EngineLine({ name }: { name: string }) {
       </p>
     );
   return (
-    <p className="pt-2 text-12 text-dim select-text">
-      <span className="mr-1.5 inline-block align-middle">
+    <div className="flex gap-1.5 pt-2 text-12 text-dim select-text">
+      <span className="pt-[5px]">
         <Dot tone="stale" />
       </span>
-      {card === undefined
-        ? asked
-          ? `${title} is not here yet: the worker that draws has not started.`
-          : "Asking the studio…"
-        : `${title} cannot run yet. ${card.note} ${card.remedy}`}{" "}
-      <button
-        type="button"
-        className="text-accent underline underline-offset-2"
-        onClick={() => run(openModels)}
-      >
-        Models
-      </button>
-    </p>
+      <p>
+        {card === undefined
+          ? asked
+            ? `${title} is not here yet: the worker that draws has not started.`
+            : "Asking the studio…"
+          : `${title} cannot run yet. ${card.note} ${card.remedy.replaceAll("`", "")}`}{" "}
+        <button
+          type="button"
+          className="text-accent underline underline-offset-2"
+          onClick={() => run(openModels)}
+        >
+          Models
+        </button>
+      </p>
+    </div>
   );
 }

@@ -20,7 +20,7 @@ const SHELVES: readonly { shelf: Shelf; label: string; holds: (asset: Asset) => 
   {
     shelf: "all",
     label: "All",
-    holds: ({ origin, type }) => origin !== "mask" && (type === "image" || origin === "take"),
+    holds: ({ origin, type }) => origin !== "mask" && type !== "audio",
   },
   { shelf: "generated", label: "Generated", holds: ({ origin }) => origin === "image" },
   { shelf: "boards", label: "Boards", holds: ({ origin }) => origin === "board" },

@@ -118,7 +118,7 @@ function FindPart({ state, dispatch, desk, jobs, chosen, onChoose, onFind }: Edi
       {!ready && (
         <p className="px-3 pt-2 text-12 text-faint">
           OpenCV does this: it cuts out by brush and box, and follows motion. For words and better outlines:{" "}
-          {sam?.remedy || "install SAM 3."}
+          {sam?.remedy.replaceAll("`", "") || "install SAM 3."}
         </p>
       )}
     </Part>
