@@ -5,6 +5,7 @@ from fastapi import APIRouter, Depends
 from milimo.api import (
     assets,
     changes,
+    elements,
     engines,
     events,
     export,
@@ -47,6 +48,7 @@ def api_router() -> APIRouter:
         uploads,
         assets,
         export,
+        elements,
         engines,
         words,
         packs,

@@ -664,6 +664,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/elements/shots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Element Shots
+         * @description The shots of each element, in the script's order.
+         */
+        get: operations["element_shots_api_projects__project_id__elements_shots_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/elements/{element_id}/visualise": {
         parameters: {
             query?: never;
@@ -1536,6 +1556,21 @@ export interface components {
              * @default
              */
             voice: string;
+        };
+        /**
+         * ElementInShot
+         * @description A shot that shows the element, by its strongest signal; `score` is 0 to 1.
+         */
+        ElementInShot: {
+            /** Score */
+            score: number;
+            /** Shot Id */
+            shot_id: string;
+            /**
+             * Signal
+             * @enum {string}
+             */
+            signal: "character" | "trigger" | "name in action" | "part of name" | "heading" | "description" | "dialogue" | "keyword";
         };
         /**
          * ElementShown
@@ -5280,6 +5315,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobsAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    element_shots_api_projects__project_id__elements_shots_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["ElementInShot"][];
+                    };
                 };
             };
             /** @description The request cannot be used */
