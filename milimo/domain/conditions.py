@@ -71,7 +71,8 @@ def guides_taken(
 
 
 def _as_taken(it: SpecInput, fit: EngineFit, assets: Mapping[Id, Asset]) -> SpecInput:
-    moves = it.asset_id in assets and assets[it.asset_id].type == "video"
+    asset = None if it.asset_id is None else assets.get(it.asset_id)
+    moves = asset is not None and asset.type == "video"
     if it.role == "reference" and moves and "control" in fit.roles:
         return it.model_copy(update={"role": "control", "note": "your reference film"})
     return it

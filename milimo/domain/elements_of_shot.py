@@ -67,9 +67,10 @@ def elements_of_shot(shot: ShotWords, elements: Iterable[Element]) -> tuple[Matc
     words = _Words.of(shot)
     found: list[Match] = []
     for element in elements:
-        signal = next((signal for signal in _SIGNALS if _speaks(signal, element, shot, words)), None)
-        if signal is not None and SCORES[signal] >= THRESHOLD:
-            found.append(Match(element.id, SCORES[signal], signal))
+        for signal in _SIGNALS:
+            if SCORES[signal] >= THRESHOLD and _speaks(signal, element, shot, words):
+                found.append(Match(element.id, SCORES[signal], signal))
+                break
     return tuple(sorted(found, key=lambda match: -match.score))
 
 
