@@ -12,7 +12,9 @@ from typing import Any, Literal
 
 from milimo.domain.asset import PassName
 from milimo.domain.conditions import (
+    check_loras,
     check_places,
+    check_weights,
     control_pass_for,
     first_frame_for,
     guides_given,
@@ -49,10 +51,11 @@ _ENTRANCES = (
     "runs in",
     "appears",
 )
-_OF_THE_PICTURE = frozenset({
+OF_THE_PICTURE = frozenset({
     "shot_id", "heading", "setting", "location", "time_of_day", "action", "direction", "size", "framing", "move", "purpose",
-    "subject", "figures", "present", "dialogue", "scene_key",
+    "subject", "figures", "present", "dialogue", "scene_key", "scenery",
 })  # fmt: skip
+"""The fields of a spec that its digest is of: what the picture shows."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class Plan:
     assembled_prompt: str
     """The prompt without the user's own."""
     elements: tuple[Match, ...] = ()
+    """Those that the shot shows; of an engine that stages the script's own words they are not looked for."""
     refusal: BadInput | None = None
 
     def checked(self) -> JobSpec:
@@ -165,10 +169,10 @@ class Planner:
                 "parameters": parameters,
                 "loras": (overrides.loras or ()) if own else (),
             }
-        elements = self._elements(shot, spec)
+        elements = self._elements(shot, spec) if fit.is_prompted else ()
         try:
             size.check(fit)
-            choice = self._conditioned(shot, fit, asked, spec.model_copy(update={"parameters": parameters}), elements)
+            choice = self._conditioned(shot, fit, asked, spec.model_copy(update=drawn), elements)
         except BadInput as refusal:
             return Plan(spec.model_copy(update=drawn | {"notes": size.notes}), spec.prompt, elements, refusal)
         drawn |= {
@@ -192,6 +196,8 @@ class Planner:
         if not fit.is_prompted:
             return Choice("stage", "", taken.inputs[: fit.max_inputs], taken.notes)
         check_parameters(fit.name, fit.controls, parameters)
+        check_weights(fit, parameters, shot.overrides.negative_prompt or "")
+        check_loras(fit, spec.loras)
         if frames > fit.max_frames:
             raise BadInput(
                 f"The shot has {frames} frames, and {fit.name} makes at most {fit.max_frames}.",
@@ -324,7 +330,7 @@ def digest_of(spec: JobSpec, guides: Sequence[SpecInput] = ()) -> str:
     """
     if spec.digest:
         return spec.digest
-    shown = spec.model_dump(mode="json", include=set(_OF_THE_PICTURE))
+    shown = spec.model_dump(mode="json", include=set(OF_THE_PICTURE))
     if guides:
         shown["guides"] = [guide.model_dump(mode="json", exclude={"note"}) for guide in guides]
     return hashlib.sha256(json.dumps(shown, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
