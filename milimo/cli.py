@@ -114,17 +114,19 @@ def engines(
 ) -> None:
     """List what can draw, and what each needs."""
     from milimo.engines.registry import engines as build_engines
-    from milimo.engines.registry import shared_residency
-    from milimo.jobs.engine_cards import card_of
+    from milimo.engines.registry import maskers, shared_residency
+    from milimo.jobs.engine_cards import card_of, mask_card_of
     from milimo.jobs.shelves import loras_of, packs_of
 
     settings = Settings()
     installed = packs_of(settings).installed()
-    built = build_engines(settings.cache, loras_of(settings), shared_residency()).values()
+    residency = shared_residency()
+    built = build_engines(settings.cache, loras_of(settings), residency).values()
     if prepare:
         for engine in built:
             engine.prepare()
     cards = [card_of(engine, installed) for engine in built]
+    cards += [mask_card_of(masker, installed) for masker in maskers(residency).values()]
     if as_json:
         _print_json([card.model_dump(mode="json") for card in cards])
         return
@@ -140,7 +142,7 @@ def worker(
 ) -> None:
     """Carry out jobs until Ctrl+C. The studio starts its own workers; this adds one, or replaces them."""
     from milimo.engines.registry import engines as build_engines
-    from milimo.engines.registry import shared_residency
+    from milimo.engines.registry import maskers, shared_residency
     from milimo.engines.text.local import LocalModel
     from milimo.jobs.lifeline import die_with_parent
     from milimo.jobs.queue import prepare_database
@@ -157,10 +159,11 @@ def worker(
         die_with_parent()
     settings.data.mkdir(parents=True, exist_ok=True)
     prepare_database(settings.data)
-    shelf, residency = packs_of(settings), shared_residency()
-    engines = build_engines(settings.cache, loras_of(settings), residency) if name == "device" else {}
-    language = LocalModel(residency, shelf.installed) if name == "device" else None
-    setup = WorkerSetup(name, settings.data, engines, shelf, language, residency=residency)
+    shelf = packs_of(settings)
+    residency = shared_residency() if name == "device" else None
+    engines = build_engines(settings.cache, loras_of(settings), residency) if residency else {}
+    language = LocalModel(residency, shelf.installed) if residency else None
+    setup = WorkerSetup(name, settings.data, engines, shelf, maskers(residency), language, residency=residency)
     if child:
         run_worker(setup, threading.Event())
     else:

@@ -1,6 +1,5 @@
 """Assets: their files, by id. A client never names a path."""
 
-from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -13,8 +12,7 @@ from milimo.api.studio import InStudio, Studio
 from milimo.domain.asset import Asset
 from milimo.domain.ids import Id
 from milimo.errors import NotFound
-from milimo.jobs.specs import PEAKS
-from milimo.media.probe import Probed
+from milimo.jobs.specs import PEAKS, probed_of
 
 router = APIRouter(tags=["assets"])
 
@@ -81,11 +79,6 @@ async def asset_thumbnail(
 def _thumbnail(studio: Studio, asset: Asset, frame: int, width: int) -> Path:
     path = studio.store.files.path(asset.sha256)
     return studio.thumbnails.get(path, asset.sha256, probed_of(asset), frame=frame, width=width)
-
-
-def probed_of(asset: Asset) -> Probed:
-    """What the probe said of an asset when it came in."""
-    return Probed(**{each.name: getattr(asset, each.name) for each in fields(Probed)})
 
 
 def _content(studio: Studio, asset: Asset, if_none_match: str | None, name: str | None = None) -> Response:

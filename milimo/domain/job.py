@@ -127,8 +127,12 @@ class Job(Value):
     created_at: str = ""
     started_at: str | None = None
     ended_at: str | None = None
+    element_id: Id | None = None
+    """Of an image: the element that it shows."""
     asset_id: Id | None = None
     """The film of an export; the asset of an ingest."""
+    asset_ids: tuple[Id, ...] = ()
+    """The pictures and masks that it made, the best first."""
     take_ids: tuple[Id, ...] = ()
 
 

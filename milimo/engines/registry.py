@@ -7,6 +7,7 @@ from pathlib import Path
 from milimo.engines.base import Engine
 from milimo.engines.loras import LoraShelf
 from milimo.engines.residency import Residency
+from milimo.engines.sam3.records import Masks
 
 
 def shared_residency() -> Residency:
@@ -31,3 +32,12 @@ def engines(cache: Path, loras: LoraShelf, residency: Residency) -> Mapping[str,
         Flux2Engine(residency, loras),
     )
     return {engine.name: engine for engine in built}
+
+
+def maskers(residency: Residency | None) -> Mapping[str, Masks]:
+    """What finds masks, by name: SAM 3 on the device that `residency` keeps, and OpenCV everywhere."""
+    from milimo.engines.sam3.engine import Sam3Masks
+    from milimo.engines.sam3.opencv import OpenCvMasks
+
+    built: tuple[Masks, ...] = (OpenCvMasks(),) if residency is None else (Sam3Masks(residency), OpenCvMasks())
+    return {masker.name: masker for masker in built}

@@ -11,7 +11,8 @@ from pydantic import TypeAdapter
 from milimo.domain.control import Control
 from milimo.domain.fit import EngineFit, Kind, Pass, Role, Way
 from milimo.domain.record import Value
-from milimo.engines.base import Engine, Limits, MissingPacks, Ready, Unfit
+from milimo.engines.base import Engine, Limits, MissingPacks, Readiness, Ready, Unfit
+from milimo.engines.sam3.records import Masks
 from milimo.errors import NotReady
 from milimo.store.store import Store
 
@@ -27,13 +28,13 @@ class EngineLimits(Value):
     max_side: int
     max_frames: int
     frame_step: int
-    chunk_frames: int
+    chunk_frames: int = 0
     max_inputs: int
-    max_references: int
-    roles: tuple[Role, ...]
-    ways: tuple[Way, ...]
+    max_references: int = 0
+    roles: tuple[Role, ...] = ()
+    ways: tuple[Way, ...] = ()
     """The pipelines that it knows; `stage` reads the script's words and takes no prompt."""
-    controls: tuple[Control, ...]
+    controls: tuple[Control, ...] = ()
     passes: tuple[Pass, ...]
 
 
@@ -47,6 +48,8 @@ class EngineCard(Value):
     remedy: str = ""
     """What the user can do."""
     packs: tuple[str, ...] = ()
+    lacks: dict[str, str] = {}
+    """What the installed weights cannot do, in a sentence: by `negative_prompt`, or by a parameter and its value, `stages=2`."""
     limits: EngineLimits
 
     def fit(self) -> EngineFit:
@@ -67,6 +70,7 @@ class EngineCard(Value):
             frozenset(limits.roles),
             limits.max_references,
             limits.controls,
+            self.lacks,
         )
 
     def check_ready(self) -> None:
@@ -80,19 +84,13 @@ _CARDS = TypeAdapter(tuple[EngineCard, ...])
 
 def card_of(engine: Engine, packs: Mapping[str, Path]) -> EngineCard:
     """Ask an engine how it is, with these packs installed."""
-    limits = _limits(engine.limits())
-    match engine.readiness(packs):
-        case Ready(note=note):
-            return EngineCard(name=engine.name, ready="ready", note=note, packs=engine.packs, limits=limits)
-        case MissingPacks(packs=missing, remedy=remedy):
-            note = f"It needs the pack {', '.join(missing)}."
-            return EngineCard(
-                name=engine.name, ready="missing_packs", note=note, remedy=remedy, packs=engine.packs, limits=limits
-            )
-        case Unfit(reason=reason, remedy=remedy):
-            return EngineCard(
-                name=engine.name, ready="unfit", note=reason, remedy=remedy, packs=engine.packs, limits=limits
-            )
+    return _card(engine.name, engine.packs, _limits(engine.limits()), engine.readiness(packs))
+
+
+def mask_card_of(masker: Masks, packs: Mapping[str, Path]) -> EngineCard:
+    """The same of what finds masks."""
+    limits = _limits(Limits(kinds=frozenset({"segment", "track"}), ways=frozenset()))
+    return _card(masker.name, masker.packs, limits, masker.readiness(packs))
 
 
 def read_cards(data: Path) -> tuple[EngineCard, ...]:
@@ -115,6 +113,17 @@ def publish_cards(store: Store, cards: tuple[EngineCard, ...]) -> None:
     temporary.replace(path)
     for card in changed:
         store.events.announce("engine", None, {"name": card.name, "ready": card.ready})
+
+
+def _card(name: str, packs: tuple[str, ...], limits: EngineLimits, readiness: Readiness) -> EngineCard:
+    match readiness:
+        case Ready(note=note, lacks=lacks):
+            return EngineCard(name=name, ready="ready", note=note, packs=packs, lacks=dict(lacks), limits=limits)
+        case MissingPacks(packs=missing, remedy=remedy):
+            note = f"It needs the pack {', '.join(missing)}."
+            return EngineCard(name=name, ready="missing_packs", note=note, remedy=remedy, packs=packs, limits=limits)
+        case Unfit(reason=reason, remedy=remedy):
+            return EngineCard(name=name, ready="unfit", note=reason, remedy=remedy, packs=packs, limits=limits)
 
 
 def _limits(limits: Limits) -> EngineLimits:

@@ -7,10 +7,10 @@ from typing import Any
 from milimo.domain.asset import Asset
 from milimo.domain.ids import Id
 from milimo.jobs.outputs import Output, describe, make_once
-from milimo.jobs.specs import PEAKS, IngestSpec
+from milimo.jobs.specs import PEAKS, IngestSpec, probed_of
 from milimo.jobs.workbench import Workbench
 from milimo.media.peaks import write_peaks
-from milimo.media.probe import Probed, probe
+from milimo.media.probe import probe
 from milimo.media.proxy import make_proxy, serves_as_proxy
 from milimo.store.clock import Clock
 from milimo.store.store import Store
@@ -38,7 +38,7 @@ class Ingest:
         asset_id = IngestSpec.model_validate(self._store.jobs.get(job_id).row.spec).asset_id
         asset = self._store.assets.get(asset_id)
         source = self._store.assets.path(asset_id)
-        probed = Probed(**{each.name: getattr(asset, each.name) for each in fields(Probed)})
+        probed = probed_of(asset)
         if asset.samples:
             bench.progress(0, 1, "Listening")
             peaks = self._store.files.derived(asset.sha256, PEAKS)

@@ -34,6 +34,9 @@ QUEUE_OF: Mapping[JobKind, QueueName] = {
 }
 
 
+Place = Literal["first", "last", "before_takes"]
+
+
 @dataclass(frozen=True)
 class NewJob:
     """What to do. `spec` is JSON of the kind's own model."""
@@ -46,6 +49,8 @@ class NewJob:
     links: tuple[Id, ...] = ()
     id: Id | None = None
     """Given by a caller that must not ask twice for the same; else a fresh one."""
+    queue: QueueName | None = None
+    """Where it waits; None for where its kind does."""
 
 
 def prepare_database(data: Path, url: str | None = None) -> str:
@@ -74,8 +79,10 @@ class JobQueue:
 
     # Asking.
 
-    def enqueue(self, jobs: Sequence[NewJob], place: Literal["last", "before_takes"] = "last") -> list[Id]:
-        """Commit jobs behind all that wait; `before_takes` puts them behind the boards that wait and before every take."""
+    def enqueue(self, jobs: Sequence[NewJob], place: Place = "last") -> list[Id]:
+        """Commit jobs behind all that wait; `before_takes` puts them behind the boards that wait and before every take,
+        `first` before all that waits.
+        """
         before, after = self._gap(place)
         ranks = generate_n_keys_between(before, after, len(jobs))
         rows = [_row(job, rank) for job, rank in zip(jobs, ranks, strict=True)]
@@ -170,10 +177,13 @@ class JobQueue:
             if status.workflow_id in wanted
         }
 
-    def _gap(self, place: Literal["last", "before_takes"]) -> tuple[str | None, str | None]:
+    def _gap(self, place: Place) -> tuple[str | None, str | None]:
         """The ranks between which new jobs go."""
         if place == "last":
             return self._store.jobs.last_rank(), None
+        if place == "first":
+            waiting = self._store.jobs.open(limit=1)
+            return None, (waiting[0].row.rank if waiting else None)
         waiting = self._store.jobs.open("device")
         running = set(self.running())
         takes = [each.row for each in waiting if each.row.kind == "take" and each.row.id not in running]
@@ -197,7 +207,7 @@ def _row(job: NewJob, rank: str) -> JobRow:
         id=job.id or new_id("job"),
         project_id=job.project_id,
         kind=job.kind,
-        queue=QUEUE_OF[job.kind],
+        queue=job.queue or QUEUE_OF[job.kind],
         title=job.title,
         spec=job.spec,
         rank=rank,

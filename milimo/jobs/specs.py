@@ -1,8 +1,15 @@
 """What jobs other than boards and takes are asked for, as frozen as a JobSpec."""
 
+from dataclasses import fields
+
+from milimo.domain.asset import Asset
 from milimo.domain.ids import Id
+from milimo.domain.job import JobSpec
+from milimo.domain.mask import SegmentSpec, TrackSpec
 from milimo.domain.record import Value
 from milimo.domain.render_plan import RenderPlan
+from milimo.domain.time import Frames
+from milimo.media.probe import Probed
 
 
 class ExportSpec(Value):
@@ -34,5 +41,34 @@ class WordsSpec(Value):
 
     instructions: str
     text: str
+    picture: str = ""
+    """A JPEG in base 64, small; empty for none."""
     keep_alive_seconds: int
     """How long the model stays on the device afterwards."""
+
+
+class FrameOf(Value):
+    """A frame of an asset."""
+
+    asset_id: Id
+    frame: Frames = 0
+
+
+class AssetProvenance(Value):
+    """How an asset was made: exactly one of `drawn`, `found`, `followed`, `taken_from` and `painted_on` says so."""
+
+    job_id: Id | None = None
+    drawn: JobSpec | None = None
+    """By an engine: a picture of no shot, or a take's."""
+    found: SegmentSpec | None = None
+    followed: TrackSpec | None = None
+    taken_from: FrameOf | None = None
+    """A film's frame, taken as a picture."""
+    painted_on: FrameOf | None = None
+    """A mask that the user made over a picture; `details` say by what."""
+    details: dict[str, str | int | float | bool] = {}
+
+
+def probed_of(asset: Asset) -> Probed:
+    """What the probe said of an asset when it came in."""
+    return Probed(**{each.name: getattr(asset, each.name) for each in fields(Probed)})

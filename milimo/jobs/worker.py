@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -15,17 +15,20 @@ from milimo.domain.job import JobKind, QueueName
 from milimo.engines.base import Engine
 from milimo.engines.packs.shelf import PackShelf
 from milimo.engines.residency import Residency
-from milimo.engines.text.local import LocalModel
+from milimo.engines.sam3.records import Masks
+from milimo.engines.text.local import FAMILY, LocalModel
 from milimo.errors import Conflict
 from milimo.jobs.answering import Answering
 from milimo.jobs.database import APPLICATION, APPLICATION_VERSION, default_url, open_database
 from milimo.jobs.dispatcher import BRISK_SECONDS, Dispatcher, Places
 from milimo.jobs.download import Download
-from milimo.jobs.engine_cards import card_of, publish_cards
+from milimo.jobs.engine_cards import card_of, mask_card_of, publish_cards
 from milimo.jobs.export import Export
 from milimo.jobs.generate import Generate
+from milimo.jobs.images import DrawImage
 from milimo.jobs.ingest import Ingest
 from milimo.jobs.ledger import Ledger
+from milimo.jobs.masks import FindMask, TrackMask
 from milimo.jobs.preview import SCRATCH
 from milimo.jobs.workflows import Work, register
 from milimo.store.clock import utc_now
@@ -50,6 +53,8 @@ class WorkerSetup:
     data: Path
     engines: Mapping[str, Engine]
     shelf: PackShelf
+    maskers: Mapping[str, Masks] = field(default_factory=dict[str, Masks])
+    """What finds masks. OpenCV's needs no device, so both workers have it."""
     language: LocalModel | None = None
     """The language model of this machine; the device worker's."""
     url: str | None = None
@@ -120,13 +125,19 @@ def _launch(name: str, database: sa.Engine, places: tuple[Places, ...]) -> dict[
 
 
 def _works(setup: WorkerSetup, store: Store) -> dict[JobKind, Work]:
+    masks: dict[JobKind, Work] = {
+        "segment": FindMask(store, setup.maskers, setup.shelf.installed, utc_now),
+        "track": TrackMask(store, setup.maskers, setup.shelf.installed, utc_now),
+    }
     if setup.name == "device":
         generate = Generate(store, setup.engines, setup.shelf.installed, utc_now)
-        works: dict[JobKind, Work] = {"board": generate, "take": generate}
+        works: dict[JobKind, Work] = {"board": generate, "take": generate, **masks}
+        works["image"] = DrawImage(store, setup.engines, setup.shelf.installed, utc_now)
         if setup.language is not None:
             works["words"] = Answering(store, setup.language)
         return works
     return {
+        **masks,
         "ingest": Ingest(store, utc_now),
         "export": Export(store, utc_now),
         "download": Download(store, setup.shelf),
@@ -142,7 +153,8 @@ def _prepare(engines: Mapping[str, Engine]) -> None:
 def _now_and_then(setup: WorkerSetup, store: Store) -> None:
     _publish(setup, store)
     if setup.residency is not None:
-        setup.residency.release_idle()
+        # The language model stays for as long as the user said, which may be longer or shorter.
+        setup.residency.release_idle(kept=() if setup.language is None else (FAMILY,))
     if setup.language is not None:
         setup.language.release_idle()
 
@@ -151,7 +163,8 @@ def _publish(setup: WorkerSetup, store: Store) -> None:
     """Tell of the engines, if this worker has any."""
     if setup.name == "device":
         packs = setup.shelf.installed()
-        publish_cards(store, tuple(card_of(engine, packs) for engine in setup.engines.values()))
+        cards = tuple(card_of(engine, packs) for engine in setup.engines.values())
+        publish_cards(store, cards + tuple(mask_card_of(masker, packs) for masker in setup.maskers.values()))
 
 
 def _is_over(store: Store, job_id: Id, queues: tuple[QueueName, ...]) -> bool:

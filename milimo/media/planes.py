@@ -87,6 +87,11 @@ def rgb_of(frame: av.video.frame.VideoFrame, width: int, height: int) -> NDArray
     return np.asarray(converted.to_ndarray(), np.uint8)
 
 
+def grey_of(frame: av.video.frame.VideoFrame) -> NDArray[np.uint8]:
+    """The values of a `gray` frame, as they are stored: [height, width], uint8, full range."""
+    return np.asarray(frame.to_ndarray(), np.uint8)
+
+
 def _is_full_range(frame: av.video.frame.VideoFrame) -> bool:
     return frame.color_range == ColorRange.JPEG or frame.format.name.startswith("yuvj") or frame.format.is_rgb
 

@@ -1,7 +1,8 @@
 """Assets: a row and a file each, by content. The same file added twice is one asset."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -12,7 +13,7 @@ from milimo.store.database import Database
 from milimo.store.events import Events
 from milimo.store.facts import read_asset, read_assets, write_asset
 from milimo.store.files import Files
-from milimo.store.tables import asset, project_asset
+from milimo.store.tables import asset, project_asset, take
 
 
 class Assets:
@@ -33,15 +34,27 @@ class Assets:
         """The file of an asset. Raises `NotFound`."""
         return self.files.path(self.get(asset_id).sha256)
 
+    def provenance(self, asset_id: Id) -> Mapping[str, Any] | None:
+        """How a job made an asset, by itself or as the picture of a take; None for what was brought in. Raises `NotFound`."""
+        with self._database.read() as connection:
+            row = connection.execute(select(asset.c.provenance).where(asset.c.id == asset_id)).one_or_none()
+            if row is None:
+                raise NotFound("There is no such asset.")
+            if row.provenance is not None:
+                return row.provenance
+            return connection.execute(
+                select(take.c.provenance).where(take.c.asset_id == asset_id).order_by(take.c.created_at).limit(1)
+            ).scalar()
+
     def list(self, project_id: Id) -> Sequence[Asset]:
         """What a project holds, oldest first."""
         with self._database.read() as connection:
             return read_assets(connection, project_id)
 
-    def add(self, project_id: Id | None, made: Asset) -> Asset:
+    def add(self, project_id: Id | None, made: Asset, provenance: Mapping[str, Any] | None = None) -> Asset:
         """Know an asset whose file is published, and that the project holds it; returns it as it is known now."""
         with self._database.write() as connection:
-            write_asset(connection, project_id, made)
+            write_asset(connection, project_id, made, provenance)
             known = read_asset(connection, made.id) or made
             if project_id is not None:
                 data = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, null, select
 from sqlalchemy.dialects.sqlite import insert
 
 from milimo.domain.asset import Asset, Take
@@ -36,9 +36,11 @@ def read_asset(connection: Connection, asset_id: Id) -> Asset | None:
     return None if row is None else asset_of(row)
 
 
-def write_asset(connection: Connection, project_id: Id | None, made: Asset) -> None:
+def write_asset(
+    connection: Connection, project_id: Id | None, made: Asset, provenance: Mapping[str, Any] | None = None
+) -> None:
     """Know an asset, and that the project holds it. What is known already stays as it is: content has one row."""
-    values = made.model_dump(exclude={"rate"})
+    values = made.model_dump(exclude={"rate"}) | {"provenance": null() if provenance is None else dict(provenance)}
     rate = made.rate
     values["rate_numerator"] = None if rate is None else rate.numerator
     values["rate_denominator"] = None if rate is None else rate.denominator

@@ -18,7 +18,7 @@ from milimo.store.clock import Clock
 from milimo.store.database import Database
 from milimo.store.events import Events
 from milimo.store.facts import read_asset, write_asset, write_take
-from milimo.store.tables import job, job_outcome, take
+from milimo.store.tables import job, job_asset, job_outcome, take
 
 EndState = Literal["succeeded", "failed", "cancelled"]
 
@@ -64,12 +64,23 @@ class MadeTake:
 
 
 @dataclass(frozen=True)
+class MadeAsset:
+    """An asset to record as what the job made, and how it was made as JSON."""
+
+    asset: Asset
+    provenance: Mapping[str, Any]
+    held: bool = True
+    """Whether the project holds it; a mask that waits to be chosen is only known."""
+
+
+@dataclass(frozen=True)
 class KnownJob:
     """A row with what is recorded of its end."""
 
     row: JobRow
     outcome: Outcome | None
     take_ids: tuple[Id, ...] = field(default=())
+    asset_ids: tuple[Id, ...] = field(default=())
 
     def as_job(self, state: JobState = "queued", started_at: str | None = None) -> Job:
         """The job as the client sees it. `state` and `started_at` are the queue's, and hold until there is an outcome."""
@@ -80,6 +91,7 @@ class KnownJob:
             kind=row.kind,
             queue=row.queue,
             shot_id=row.shot_id,
+            element_id=row.spec.get("element_id"),
             title=row.title,
             rank=row.rank,
             created_at=row.created_at,
@@ -88,6 +100,7 @@ class KnownJob:
             started_at=started_at if outcome is None else outcome.started_at,
             ended_at=None if outcome is None else outcome.ended_at,
             asset_id=None if outcome is None else outcome.asset_id,
+            asset_ids=self.asset_ids,
             take_ids=self.take_ids,
         )
 
@@ -180,9 +193,13 @@ class Jobs:
         asset_id: Id | None = None,
         assets: Sequence[Asset] = (),
         takes: Sequence[MadeTake] = (),
+        made: Sequence[MadeAsset] = (),
+        known: Sequence[Asset] = (),
         started_at: str | None = None,
     ) -> bool:
         """Write how a job ended, with its assets, takes and events, in one transaction.
+
+        `made` is in the job's own order; `known` is what they need, which the project does not hold (a proxy).
 
         The first outcome wins: returns False, and writes nothing, if there is one already. The files of `assets` must be
         published before. Raises `NotFound` if there is no such job.
@@ -199,9 +216,12 @@ class Jobs:
             }
             if not connection.execute(insert(job_outcome).values(values).on_conflict_do_nothing()).rowcount:
                 return False
-            for made in assets:
-                write_asset(connection, project_id, made)
+            for each in assets:
+                write_asset(connection, project_id, each)
             self._record_takes(connection, project_id, assets, takes)
+            for each in known:
+                write_asset(connection, None, each)
+            self._record_made(connection, job_id, project_id, made)
             self._tell(connection, _get(connection, job_id), state)
         return True
 
@@ -231,6 +251,18 @@ class Jobs:
                 data = {"project_id": project_id, "asset": made.model_dump(mode="json")}
                 self._events.append(connection, "asset", project_id, data)
 
+    def _record_made(
+        self, connection: Connection, job_id: Id, project_id: Id | None, made: Sequence[MadeAsset]
+    ) -> None:
+        for place, each in enumerate(made):
+            holder = project_id if each.held else None
+            write_asset(connection, holder, each.asset, each.provenance)
+            link = {"job_id": job_id, "asset_id": each.asset.id, "place": place}
+            connection.execute(insert(job_asset).values(link).on_conflict_do_nothing())
+            if holder is not None:
+                data = {"project_id": holder, "asset": each.asset.model_dump(mode="json")}
+                self._events.append(connection, "asset", holder, data)
+
     def _tell(self, connection: Connection, known: KnownJob, state: JobState, started_at: str | None = None) -> None:
         told = known.as_job(state, started_at).model_dump(mode="json")
         project_id = known.row.project_id
@@ -252,15 +284,20 @@ def _get(connection: Connection, job_id: Id) -> KnownJob:
 def _read(connection: Connection, query: Select[Any]) -> tuple[KnownJob, ...]:
     rows = connection.execute(query).all()
     take_ids: dict[Id, list[Id]] = {}
+    asset_ids: dict[Id, list[Id]] = {}
     ended = [row.id for row in rows if row.outcome_state == "succeeded"]
     for start in range(0, len(ended), 500):
-        some = select(take.c.id, take.c.job_id).where(take.c.job_id.in_(ended[start : start + 500]))
-        for made in connection.execute(some):
+        some = ended[start : start + 500]
+        for made in connection.execute(select(take.c.id, take.c.job_id).where(take.c.job_id.in_(some))):
             take_ids.setdefault(made.job_id, []).append(made.id)
-    return tuple(_known(row, tuple(sorted(take_ids.get(row.id, ())))) for row in rows)
+        for link in connection.execute(
+            select(job_asset).where(job_asset.c.job_id.in_(some)).order_by(job_asset.c.job_id, job_asset.c.place)
+        ):
+            asset_ids.setdefault(link.job_id, []).append(link.asset_id)
+    return tuple(_known(row, tuple(sorted(take_ids.get(row.id, ()))), tuple(asset_ids.get(row.id, ()))) for row in rows)
 
 
-def _known(row: Row[Any], take_ids: tuple[Id, ...]) -> KnownJob:
+def _known(row: Row[Any], take_ids: tuple[Id, ...], asset_ids: tuple[Id, ...]) -> KnownJob:
     values: dict[str, Any] = {name: getattr(row, name) for name in JobRow.__dataclass_fields__}
     values["links"] = tuple(row.links)
     asked = JobRow(**values)
@@ -274,4 +311,4 @@ def _known(row: Row[Any], take_ids: tuple[Id, ...]) -> KnownJob:
         error=error,
         asset_id=row.outcome_asset_id,
     )
-    return KnownJob(asked, outcome, take_ids)
+    return KnownJob(asked, outcome, take_ids, asset_ids)

@@ -278,7 +278,9 @@ asset = Table(
     Column("has_peaks", Boolean(create_constraint=False), nullable=False),
     Column("origin", String, nullable=False),
     Column("created_at", String, nullable=False),
+    Column("provenance", JSON),
 )
+"""`provenance` says how a job made an asset that is no take; NULL for what was brought in."""
 
 project_asset = Table(
     "project_asset",
@@ -319,6 +321,16 @@ job_outcome = Table(
     Column("ended_at", String, nullable=False),
     Index(None, "ended_at"),
 )
+
+job_asset = Table(
+    "job_asset",
+    metadata,
+    Column("job_id", _of("job.id"), primary_key=True),
+    Column("asset_id", _of("asset.id"), primary_key=True),
+    Column("place", Integer, nullable=False),
+    Index(None, "asset_id"),
+)
+"""What a job made that is no take, in the order of `place`."""
 
 take = Table(
     "take",

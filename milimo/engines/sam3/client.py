@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from milimo.domain.mask import Direction, MaskPrompt
 from milimo.engines.base import Run
-from milimo.engines.sam3.records import Candidate, Direction, Prompt
+from milimo.engines.sam3.records import Candidate
 from milimo.engines.sam3.wire import Done, Failed, Going, Health, Reply, Segment, Track
-from milimo.errors import BadInput, EngineFailed, OutOfRoom
+from milimo.errors import BadInput, Cancelled, EngineFailed, OutOfRoom
 
 SERVER = (sys.executable, "-m", "milimo.engines.sam3.server")
 START_SECONDS = 120.0
@@ -26,12 +27,20 @@ POLL_SECONDS = 0.1
 class Sam3Process:
     """`command` and the weights' folder start the process. It is a family for `Residency`: parking and releasing stop it."""
 
-    name = "SAM 3"
-
     def __init__(self, weights: Path, command: tuple[str, ...] = SERVER, least_score: float | None = None) -> None:
         self._command = (*command, str(weights), *([] if least_score is None else [str(least_score)]))
         self._process: subprocess.Popen[str] | None = None
         self._replies: queue.Queue[str] = queue.Queue()
+        self._starts = 0
+
+    def health(self) -> str:
+        """How the process is, for a person. Asks it nothing, so it may be called while it works."""
+        process = self._process
+        if process is None:
+            return "Its process starts when a mask is asked for."
+        if process.poll() is not None:
+            return "Its process ended unexpectedly, and starts anew when a mask is asked for."
+        return "Its process runs." if self._starts == 1 else f"Its process runs; it was started {self._starts} times."
 
     def is_healthy(self) -> bool:
         """Whether the process is there and answers. Starts nothing."""
@@ -42,15 +51,16 @@ class Sam3Process:
         except EngineFailed:
             return False
 
-    def segment(self, picture: Path, prompt: Prompt) -> tuple[Candidate, ...]:
-        """The best first; empty when nothing is found."""
+    def segment(self, picture: Path, prompt: MaskPrompt, run: Run) -> tuple[Candidate, ...]:
+        """The best first; empty when nothing is found. A cancel stops the process."""
         with tempfile.TemporaryDirectory(prefix="milimo-masks-") as out:
-            done = self._done(Segment(picture=str(picture), prompt=prompt, out=out), lambda _: None)
+            request = Segment(picture=str(picture), prompt=prompt, out=out)
+            done = self._stoppable(request, lambda _: run.check_cancelled())
             return tuple(
                 Candidate(_read_mask(Path(out) / f"mask-{index}.png"), score) for index, score in enumerate(done.scores)
             )
 
-    def track(self, film: Path, frame: int, prompt: Prompt, direction: Direction, run: Run) -> Path:
+    def track(self, film: Path, frame: int, prompt: MaskPrompt, direction: Direction, run: Run) -> Path:
         """A lossless grey film of the masks below `run.scratch`. A cancel stops the process; it starts anew when next asked."""
         out = run.scratch / "masks.mkv"
 
@@ -60,13 +70,7 @@ class Sam3Process:
             run.check_cancelled()
 
         request = Track(film=str(film), frame=frame, prompt=prompt, direction=direction, out=str(out))
-        finished = False
-        try:
-            self._done(request, going)
-            finished = True
-        finally:
-            if not finished:
-                self.release()
+        self._stoppable(request, going)
         return out
 
     def park(self) -> None:
@@ -87,6 +91,14 @@ class Sam3Process:
             if pipe is not None:
                 pipe.close()
 
+    def _stoppable(self, request: Segment | Track, going: Callable[[Going | None], None]) -> Done:
+        """As `_done`; a cancel out of `going` stops the process, since it hears of nothing while it works."""
+        try:
+            return self._done(request, going)
+        except Cancelled:
+            self.release()
+            raise
+
     def _done(self, request: Segment | Track, going: Callable[[Going | None], None]) -> Done:
         self._start()
         reply = self._ask(request, SILENCE_SECONDS, going)
@@ -103,6 +115,7 @@ class Sam3Process:
         self._replies = replies
         process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
         self._process = process
+        self._starts += 1
 
         def read() -> None:
             assert process.stdout is not None

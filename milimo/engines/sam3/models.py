@@ -11,10 +11,11 @@ from transformers.models.sam3 import Sam3Model, Sam3Processor
 from transformers.models.sam3_tracker import Sam3TrackerModel, Sam3TrackerProcessor
 from transformers.models.sam3_tracker_video import Sam3TrackerVideoModel, Sam3TrackerVideoProcessor
 
+from milimo.domain.mask import Direction, MaskPrompt
 from milimo.engines.accelerator import find_device
 from milimo.engines.sam3.frames import Film, Picture
 from milimo.engines.sam3.opencv import ways
-from milimo.engines.sam3.records import Candidate, Direction, Mask, Prompt
+from milimo.engines.sam3.records import Candidate, Mask
 from milimo.errors import BadInput
 
 LEAST_SCORE = 0.5
@@ -34,12 +35,14 @@ class Sam3:
         self._dtype = torch.bfloat16 if self._device.type == "cuda" else torch.float32
         self._loaded: dict[str, tuple[Any, Any]] = {}
 
-    def segment(self, picture: Picture, prompt: Prompt) -> list[Candidate]:
+    def segment(self, picture: Picture, prompt: MaskPrompt) -> list[Candidate]:
         """The best first. Words name every object of a kind; points and a box mean one, seen in up to three ways."""
         found = self._by_words(picture, prompt.words) if prompt.words else self._by_pointing(picture, prompt)
         return sorted(found, key=lambda candidate: -candidate.score)[:MOST_FOUND]
 
-    def track(self, film: Film, frame: int, prompt: Prompt, direction: Direction, done: FrameDone) -> dict[int, Mask]:
+    def track(
+        self, film: Film, frame: int, prompt: MaskPrompt, direction: Direction, done: FrameDone
+    ) -> dict[int, Mask]:
         """The object's mask in each frame that it was followed through. Raises BadInput when words find nothing to follow."""
         model, processor = self._models("tracker_video", Sam3TrackerVideoModel, Sam3TrackerVideoProcessor)
         pictures = [Image.fromarray(film[number]) for number in range(film.count)]
@@ -78,7 +81,7 @@ class Sam3:
             Candidate(_grey(mask), float(score)) for mask, score in zip(result["masks"], result["scores"], strict=True)
         ]
 
-    def _by_pointing(self, picture: Picture, prompt: Prompt) -> list[Candidate]:
+    def _by_pointing(self, picture: Picture, prompt: MaskPrompt) -> list[Candidate]:
         model, processor = self._models("tracker", Sam3TrackerModel, Sam3TrackerProcessor)
         inputs = processor(images=Image.fromarray(picture), return_tensors="pt", **_pointing(prompt)).to(self._device)
         with torch.inference_mode():
@@ -102,7 +105,7 @@ class Sam3:
         return self._loaded[part]
 
 
-def _pointing(prompt: Prompt) -> dict[str, Any]:
+def _pointing(prompt: MaskPrompt) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if prompt.points:
         found["input_points"] = [[[[point.x, point.y] for point in prompt.points]]]

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from milimo.engines.sam3.records import Direction, Prompt, Value
+from milimo.domain.mask import Direction, MaskPrompt
+from milimo.domain.record import Value
 
 
 class Health(Value):
@@ -16,7 +17,7 @@ class Segment(Value):
 
     do: Literal["segment"] = "segment"
     picture: str
-    prompt: Prompt
+    prompt: MaskPrompt
     out: str
 
 
@@ -26,7 +27,7 @@ class Track(Value):
     do: Literal["track"] = "track"
     film: str
     frame: int
-    prompt: Prompt
+    prompt: MaskPrompt
     direction: Direction
     out: str
 

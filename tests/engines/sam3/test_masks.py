@@ -13,16 +13,17 @@ from numpy.typing import NDArray
 from PIL import Image
 from pydantic import ValidationError
 
+from milimo.domain.mask import Direction, MaskBox, MaskPrompt, Point
 from milimo.engines.sam3.client import Sam3Process
 from milimo.engines.sam3.opencv import OpenCvMasks
-from milimo.engines.sam3.records import Box, Direction, Masks, Point, Prompt
+from milimo.engines.sam3.records import Masks
 from milimo.errors import BadInput, Cancelled, EngineFailed
 from tests.models_fixtures import torchvision_ops
 from tests.models_fixtures.bench import Bench
 
 WIDTH, HEIGHT, RADIUS, COUNT = 160, 120, 22, 8
-POINT = Prompt(points=(Point(x=70, y=60),))
-BOX = Prompt(box=Box(left=44, top=34, right=96, bottom=86))
+POINT = MaskPrompt(points=(Point(x=70, y=60),))
+BOX = MaskPrompt(box=MaskBox(left=44, top=34, right=96, bottom=86))
 
 FOLLOWED = [(0, "forward", range(8)), (4, "both", range(8)), (4, "backward", range(5))]
 
@@ -75,8 +76,8 @@ def process(tmp_path_factory: pytest.TempPathFactory) -> Generator[Sam3Process]:
 
 
 @pytest.mark.parametrize("prompt", [POINT, BOX], ids=["brush", "box"])
-def test_opencv_cuts_the_object_out(media: Path, prompt: Prompt) -> None:
-    (found,) = OpenCvMasks().segment(media / "still.png", prompt)
+def test_opencv_cuts_the_object_out(media: Path, tmp_path: Path, prompt: MaskPrompt) -> None:
+    found, *_ = OpenCvMasks().segment(media / "still.png", prompt, Bench(tmp_path))
     assert agreement(found.mask, disc(0)[1]) > 0.9
 
 
@@ -85,7 +86,7 @@ def test_opencv_follows_the_object(
     media: Path, tmp_path: Path, frame: int, direction: Direction, followed: range
 ) -> None:
     here = Bench(tmp_path)
-    prompt = Prompt(points=(Point(x=70 + 3 * frame, y=60),))
+    prompt = MaskPrompt(points=(Point(x=70 + 3 * frame, y=60),))
     masks = read(OpenCvMasks().track(media / "film.mkv", frame, prompt, direction, here))
     assert masks.shape == (COUNT, HEIGHT, WIDTH)
     assert min(agreement(masks[number], disc(number)[1]) for number in followed) > 0.85
@@ -95,22 +96,24 @@ def test_opencv_follows_the_object(
 
 def test_opencv_says_what_it_cannot_do(media: Path, tmp_path: Path) -> None:
     masks: Masks = OpenCvMasks()
-    assert "OpenCV" in masks.name
+    assert "OpenCV" in masks.title
     with pytest.raises(BadInput, match="by words"):
-        masks.segment(media / "still.png", Prompt(words="the disc"))
+        masks.segment(media / "still.png", MaskPrompt(words="the disc"), Bench(tmp_path))
     with pytest.raises(BadInput, match="no frame 8"):
         masks.track(media / "film.mkv", 8, POINT, "both", Bench(tmp_path))
     with pytest.raises(Cancelled):
         masks.track(media / "film.mkv", 0, POINT, "both", Bench(tmp_path, cancel_after=2))
     with pytest.raises(ValidationError):
-        Prompt()
+        MaskPrompt()
     with pytest.raises(ValidationError):
-        Box(left=5, top=0, right=5, bottom=1)
+        MaskBox(left=5, top=0, right=5, bottom=1)
 
 
-@pytest.mark.parametrize("prompt", [POINT, BOX, Prompt(words="a disc")], ids=["point", "box", "words"])
-def test_sam_3_gives_candidates_with_scores(process: Sam3Process, media: Path, prompt: Prompt) -> None:
-    found = process.segment(media / "still.png", prompt)
+@pytest.mark.parametrize("prompt", [POINT, BOX, MaskPrompt(words="a disc")], ids=["point", "box", "words"])
+def test_sam_3_gives_candidates_with_scores(
+    process: Sam3Process, media: Path, tmp_path: Path, prompt: MaskPrompt
+) -> None:
+    found = process.segment(media / "still.png", prompt, Bench(tmp_path))
     assert len(found) > 1
     assert all(it.mask.shape == (HEIGHT, WIDTH) and set(np.unique(it.mask)) <= {0, 255} for it in found)
     assert [it.score for it in found] == sorted((it.score for it in found), reverse=True)
@@ -130,12 +133,12 @@ def test_sam_3_follows_a_point(
 def test_a_bad_request_is_answered_in_words_and_the_process_lives(process: Sam3Process, tmp_path: Path) -> None:
     (tmp_path / "text.png").write_text("no picture")
     with pytest.raises(BadInput, match="cannot be read"):
-        process.segment(tmp_path / "text.png", POINT)
+        process.segment(tmp_path / "text.png", POINT, Bench(tmp_path))
     assert process.is_healthy()
 
 
 def test_a_killed_process_starts_anew_and_a_cancel_stops_it(process: Sam3Process, media: Path, tmp_path: Path) -> None:
-    assert process.segment(media / "still.png", POINT)
+    assert process.segment(media / "still.png", POINT, Bench(tmp_path))
     child = process._process  # pyright: ignore[reportPrivateUsage]
     assert child is not None
     os.kill(child.pid, signal.SIGKILL)
@@ -144,10 +147,10 @@ def test_a_killed_process_starts_anew_and_a_cancel_stops_it(process: Sam3Process
     with pytest.raises(Cancelled):
         process.track(media / "film.mkv", 0, POINT, "forward", Bench(tmp_path, cancel_after=1))
     assert not process.is_healthy()
-    assert process.segment(media / "still.png", POINT)
+    assert process.segment(media / "still.png", POINT, Bench(tmp_path))
 
 
 def test_a_process_that_cannot_start_says_so(tmp_path: Path, media: Path) -> None:
     broken = Sam3Process(tmp_path, (sys.executable, "-c", "raise SystemExit(3)"))
     with pytest.raises(EngineFailed, match="ended unexpectedly"):
-        broken.segment(media / "still.png", POINT)
+        broken.segment(media / "still.png", POINT, Bench(tmp_path))

@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assets/{asset_id}/frame": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Asset Frame
+         * @description A frame at its full size, without loss, as PNG; of a film of masks its very values.
+         */
+        get: operations["asset_frame_api_assets__asset_id__frame_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/assets/{asset_id}/peaks": {
         parameters: {
             query?: never;
@@ -36,6 +56,26 @@ export interface paths {
          * @description The loudness of its sound over time, as `milimo/media/peaks.py` writes it.
          */
         get: operations["asset_peaks_api_assets__asset_id__peaks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assets/{asset_id}/provenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Asset Provenance
+         * @description How an asset was made: enough to make it again.
+         */
+        get: operations["asset_provenance_api_assets__asset_id__provenance_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -224,6 +264,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs/{job_id}/masks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Found Masks
+         * @description What a job found, the best first; none while it works.
+         */
+        get: operations["found_masks_api_jobs__job_id__masks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}/move": {
         parameters: {
             query?: never;
@@ -330,6 +390,26 @@ export interface paths {
          * @description Call it something else. Shots that wear it go by the old name, and will ask for it.
          */
         patch: operations["rename_lora_api_loras__name__patch"];
+        trace?: never;
+    };
+    "/api/machine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Machine
+         * @description Processor, memory, graphics and the room on the disk.
+         */
+        get: operations["machine_api_machine_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/packs": {
@@ -584,6 +664,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/elements/shots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Element Shots
+         * @description The shots of each element, in the script's order.
+         */
+        get: operations["element_shots_api_projects__project_id__elements_shots_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/elements/{element_id}/visualise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Visualise Element
+         * @description Ask for pictures of an element by its description; the user picks one as its reference.
+         */
+        post: operations["visualise_element_api_projects__project_id__elements__element_id__visualise_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/export": {
         parameters: {
             query?: never;
@@ -624,6 +744,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Frame
+         * @description Take a frame of a film as a picture of the project, at its full size and without loss.
+         */
+        post: operations["take_frame_api_projects__project_id__frames_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw New Images
+         * @description Ask for pictures, a job each; each further one has the next seed.
+         */
+        post: operations["draw_new_images_api_projects__project_id__images_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/jobs": {
         parameters: {
             query?: never;
@@ -658,6 +818,26 @@ export interface paths {
          * @description Stop everything of a project that waits or runs; gives what was stopped.
          */
         post: operations["cancel_all_api_projects__project_id__jobs_cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/masks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save Mask
+         * @description Keep a mask of a frame of an asset: the body is a picture of the frame's size, white where the object is. `by` says how.
+         */
+        post: operations["save_mask_api_projects__project_id__masks_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -720,6 +900,26 @@ export interface paths {
          * @description What follows from a new text of the screenplay: scenes, lines and shots that stay, change, come and go.
          */
         post: operations["propose_script_api_projects__project_id__propose_script_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/segment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Segment
+         * @description Find what is meant in a frame of a picture or film, before all else that waits. `jobs/{id}/masks` gives what was found.
+         */
+        post: operations["segment_api_projects__project_id__segment_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -880,6 +1080,26 @@ export interface paths {
          * @description Ask for a take in which a span is made anew; the span grows at its end to where the engine's grid ends.
          */
         post: operations["retake_api_projects__project_id__takes__take_id__retake_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Track
+         * @description Follow what is meant in a frame through its film. The job's asset is a lossless film of masks, with a proxy to play.
+         */
+        post: operations["track_api_projects__project_id__track_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1047,6 +1267,26 @@ export interface components {
             asset: components["schemas"]["Asset"];
             /** Project Id */
             project_id: string;
+        };
+        /**
+         * AssetProvenance
+         * @description How an asset was made: exactly one of `drawn`, `found`, `followed`, `taken_from` and `painted_on` says so.
+         */
+        AssetProvenance: {
+            /**
+             * Details
+             * @default {}
+             */
+            details: {
+                [key: string]: string | number | boolean;
+            };
+            drawn?: components["schemas"]["JobSpec"] | null;
+            followed?: components["schemas"]["TrackSpec"] | null;
+            found?: components["schemas"]["SegmentSpec"] | null;
+            /** Job Id */
+            job_id?: string | null;
+            painted_on?: components["schemas"]["FrameOf"] | null;
+            taken_from?: components["schemas"]["FrameOf"] | null;
         };
         /**
          * AssetSource
@@ -1318,6 +1558,21 @@ export interface components {
             voice: string;
         };
         /**
+         * ElementInShot
+         * @description A shot that shows the element, by its strongest signal; `score` is 0 to 1.
+         */
+        ElementInShot: {
+            /** Score */
+            score: number;
+            /** Shot Id */
+            shot_id: string;
+            /**
+             * Signal
+             * @enum {string}
+             */
+            signal: "character" | "trigger" | "name in action" | "part of name" | "heading" | "description" | "dialogue" | "keyword";
+        };
+        /**
          * ElementShown
          * @description An element that the shot shows, by its strongest signal.
          */
@@ -1337,6 +1592,13 @@ export interface components {
          * @description An engine as the studio shows it.
          */
         EngineCard: {
+            /**
+             * Lacks
+             * @default {}
+             */
+            lacks: {
+                [key: string]: string;
+            };
             limits: components["schemas"]["EngineLimits"];
             /** Name */
             name: string;
@@ -1379,19 +1641,28 @@ export interface components {
          * @description As `engines.base.Limits`.
          */
         EngineLimits: {
-            /** Chunk Frames */
+            /**
+             * Chunk Frames
+             * @default 0
+             */
             chunk_frames: number;
-            /** Controls */
+            /**
+             * Controls
+             * @default []
+             */
             controls: components["schemas"]["Control"][];
             /** Frame Step */
             frame_step: number;
             /** Kinds */
-            kinds: ("board" | "take" | "image")[];
+            kinds: ("board" | "take" | "image" | "segment" | "track")[];
             /** Max Frames */
             max_frames: number;
             /** Max Inputs */
             max_inputs: number;
-            /** Max References */
+            /**
+             * Max References
+             * @default 0
+             */
             max_references: number;
             /** Max Side */
             max_side: number;
@@ -1399,11 +1670,17 @@ export interface components {
             min_side: number;
             /** Passes */
             passes: ("depth" | "pose" | "id")[];
-            /** Roles */
+            /**
+             * Roles
+             * @default []
+             */
             roles: ("first_frame" | "last_frame" | "keyframe" | "video" | "control" | "reference" | "source" | "mask")[];
             /** Side Multiple */
             side_multiple: number;
-            /** Ways */
+            /**
+             * Ways
+             * @default []
+             */
             ways: ("stage" | "still" | "text" | "image" | "keyframes" | "control" | "chained" | "retake" | "extend" | "prelude" | "inpaint")[];
         };
         /**
@@ -1519,6 +1796,63 @@ export interface components {
              */
             speaks: boolean;
         };
+        /** FindMaskWish */
+        FindMaskWish: {
+            /** Asset Id */
+            asset_id: string;
+            /** Engine */
+            engine?: ("sam3" | "opencv") | null;
+            /**
+             * Frame
+             * @default 0
+             */
+            frame: number;
+            prompt: components["schemas"]["MaskPrompt"];
+        };
+        /** FollowMaskWish */
+        FollowMaskWish: {
+            /** Asset Id */
+            asset_id: string;
+            /**
+             * Direction
+             * @default both
+             * @enum {string}
+             */
+            direction: "forward" | "backward" | "both";
+            /** Engine */
+            engine?: ("sam3" | "opencv") | null;
+            /**
+             * Frame
+             * @default 0
+             */
+            frame: number;
+            prompt: components["schemas"]["MaskPrompt"];
+        };
+        /**
+         * FoundMask
+         * @description A way in which what was meant may be meant. `score` is 0 to 1; `by` says what found it.
+         */
+        FoundMask: {
+            /** Asset Id */
+            asset_id: string;
+            /** By */
+            by: string;
+            /** Score */
+            score: number;
+        };
+        /**
+         * FrameOf
+         * @description A frame of an asset.
+         */
+        FrameOf: {
+            /** Asset Id */
+            asset_id: string;
+            /**
+             * Frame
+             * @default 0
+             */
+            frame: number;
+        };
         /**
          * FrameRange
          * @description The frames start, start+1, ... end-1.
@@ -1577,6 +1911,8 @@ export interface components {
         Health: {
             /** Data Folder Name */
             data_folder_name: string;
+            /** Last Event Id */
+            last_event_id: number;
             /**
              * Status
              * @constant
@@ -1635,10 +1971,17 @@ export interface components {
             /** Asset Id */
             asset_id: string | null;
             /**
+             * Asset Ids
+             * @default []
+             */
+            asset_ids: string[];
+            /**
              * Created At
              * @default
              */
             created_at: string;
+            /** Element Id */
+            element_id: string | null;
             /** Ended At */
             ended_at: string | null;
             error: components["schemas"]["JobError"] | null;
@@ -1991,6 +2334,22 @@ export interface components {
             why: string;
         };
         /**
+         * Machine
+         * @description Bytes are of now.
+         */
+        Machine: {
+            /** Cores */
+            cores: number;
+            /** Disk Free Bytes */
+            disk_free_bytes: number;
+            /** Gpus */
+            gpus: string[];
+            /** Memory Bytes */
+            memory_bytes: number;
+            /** Memory Free Bytes */
+            memory_free_bytes: number;
+        };
+        /**
          * Magnetic
          * @description On V1: starts where the clip before it ends.
          */
@@ -2028,6 +2387,37 @@ export interface components {
              * @default
              */
             name: string;
+        };
+        /**
+         * MaskBox
+         * @description Around the object.
+         */
+        MaskBox: {
+            /** Bottom */
+            bottom: number;
+            /** Left */
+            left: number;
+            /** Right */
+            right: number;
+            /** Top */
+            top: number;
+        };
+        /**
+         * MaskPrompt
+         * @description What is meant: points and a box of one object, or words for every object that they name.
+         */
+        MaskPrompt: {
+            box?: components["schemas"]["MaskBox"] | null;
+            /**
+             * Points
+             * @default []
+             */
+            points: components["schemas"]["Point"][];
+            /**
+             * Words
+             * @default
+             */
+            words: string;
         };
         /** Missed */
         Missed: {
@@ -2085,6 +2475,62 @@ export interface components {
         MoveJob: {
             /** Before */
             before: string | null;
+        };
+        /**
+         * NewImages
+         * @description `source` with `mask` (both pictures of one size) is inpainting: it has the source's size, and the rest of it stays.
+         */
+        NewImages: {
+            /**
+             * Count
+             * @default 1
+             */
+            count: number;
+            /** Element Id */
+            element_id?: string | null;
+            /**
+             * Engine
+             * @default flux2
+             */
+            engine: string;
+            /**
+             * Height
+             * @default 1024
+             */
+            height: number;
+            /** Mask */
+            mask?: string | null;
+            /**
+             * Negative Prompt
+             * @default
+             */
+            negative_prompt: string;
+            /**
+             * Parameters
+             * @default {}
+             */
+            parameters: {
+                [key: string]: string | number | boolean;
+            };
+            /** Prompt */
+            prompt: string;
+            /**
+             * References
+             * @default []
+             */
+            references: string[];
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /** Source */
+            source?: string | null;
+            /**
+             * Width
+             * @default 1024
+             */
+            width: number;
         };
         /** NewName */
         NewName: {
@@ -2241,6 +2687,18 @@ export interface components {
              * @enum {string}
              */
             kind: "board" | "take";
+        };
+        /** Point */
+        Point: {
+            /**
+             * Inside
+             * @default true
+             */
+            inside: boolean;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
         };
         /**
          * Problem
@@ -2687,6 +3145,25 @@ export interface components {
             rate: components["schemas"]["Rate"];
             /** Text */
             text: string;
+        };
+        /**
+         * SegmentSpec
+         * @description Find the object in one frame: a mask for each way in which it may be meant, the best first.
+         */
+        SegmentSpec: {
+            /** Asset Id */
+            asset_id: string;
+            /**
+             * Engine
+             * @enum {string}
+             */
+            engine: "sam3" | "opencv";
+            /**
+             * Frame
+             * @default 0
+             */
+            frame: number;
+            prompt: components["schemas"]["MaskPrompt"];
         };
         /**
          * ShelfEvent
@@ -3152,6 +3629,28 @@ export interface components {
             type: "video" | "audio";
         };
         /**
+         * TrackSpec
+         * @description Follow the object that is meant in one frame of a film through its other frames.
+         */
+        TrackSpec: {
+            /** Asset Id */
+            asset_id: string;
+            /**
+             * Direction
+             * @default both
+             * @enum {string}
+             */
+            direction: "forward" | "backward" | "both";
+            /**
+             * Engine
+             * @enum {string}
+             */
+            engine: "sam3" | "opencv";
+            /** Frame */
+            frame: number;
+            prompt: components["schemas"]["MaskPrompt"];
+        };
+        /**
          * Transition
          * @description Between a clip and the next on its track: starts `in_offset` frames before the cut, ends `out_offset` after it.
          */
@@ -3190,6 +3689,29 @@ export interface components {
              * @enum {string}
              */
             shows: "board" | "slate";
+        };
+        /** Visualise */
+        Visualise: {
+            /**
+             * Count
+             * @default 2
+             */
+            count: number;
+            /**
+             * Engine
+             * @default flux2
+             */
+            engine: string;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /**
+             * Sheet
+             * @default false
+             */
+            sheet: boolean;
         };
         /**
          * WordsShown
@@ -3349,6 +3871,48 @@ export interface operations {
             };
         };
     };
+    asset_frame_api_assets__asset_id__frame_get: {
+        parameters: {
+            query?: {
+                number?: number;
+            };
+            header?: never;
+            path: {
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     asset_peaks_api_assets__asset_id__peaks_get: {
         parameters: {
             query?: never;
@@ -3369,6 +3933,46 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asset_provenance_api_assets__asset_id__provenance_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetProvenance"];
                 };
             };
             /** @description The request cannot be used */
@@ -3748,6 +4352,46 @@ export interface operations {
             };
         };
     };
+    found_masks_api_jobs__job_id__masks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundMask"][];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     move_api_jobs__job_id__move_post: {
         parameters: {
             query?: never;
@@ -4014,6 +4658,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LoraCard"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    machine_api_machine_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Machine"];
                 };
             };
             /** @description The request cannot be used */
@@ -4655,6 +5337,93 @@ export interface operations {
             };
         };
     };
+    element_shots_api_projects__project_id__elements_shots_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["ElementInShot"][];
+                    };
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    visualise_element_api_projects__project_id__elements__element_id__visualise_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                element_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Visualise"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_api_projects__project_id__export_post: {
         parameters: {
             query?: never;
@@ -4739,6 +5508,94 @@ export interface operations {
             };
         };
     };
+    take_frame_api_projects__project_id__frames_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FrameOf"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_new_images_api_projects__project_id__images_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewImages"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     project_jobs_api_projects__project_id__jobs_get: {
         parameters: {
             query?: never;
@@ -4797,6 +5654,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobsAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_mask_api_projects__project_id__masks_post: {
+        parameters: {
+            query: {
+                of: string;
+                frame?: number;
+                name?: string;
+                by?: string;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
                 };
             };
             /** @description The request cannot be used */
@@ -4929,6 +5835,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    segment_api_projects__project_id__segment_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindMaskWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAsked"];
                 };
             };
             /** @description The request cannot be used */
@@ -5260,6 +6210,50 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RetakeWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    track_api_projects__project_id__track_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowMaskWish"];
             };
         };
         responses: {

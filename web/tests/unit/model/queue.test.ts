@@ -19,6 +19,8 @@ const job = (id: string, part: Partial<Job> = {}): Job => ({
   started_at: null,
   ended_at: null,
   asset_id: null,
+  asset_ids: [],
+  element_id: null,
   take_ids: [],
   ...part,
 });

@@ -66,6 +66,8 @@ const job = (id: string, state: Job["state"], more: Partial<Job> = {}): Job => (
   started_at: null,
   ended_at: null,
   asset_id: null,
+  asset_ids: [],
+  element_id: null,
   take_ids: [],
   ...more,
 });

@@ -1,0 +1,78 @@
+"""SAM 3 as the worker has it: a process of its own, started when a mask is asked for, with room made for it on the device."""
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+from milimo.domain.mask import Direction, MaskEngineName, MaskPrompt
+from milimo.engines.accelerator import readiness_of_install
+from milimo.engines.base import MissingPacks, Readiness, Ready, Run
+from milimo.engines.residency import GIB, Footprint, Residency
+from milimo.engines.sam3.client import SERVER, Sam3Process
+from milimo.engines.sam3.records import Candidate
+from milimo.engines.weights import tensor_shapes
+from milimo.errors import NotReady
+
+PACK = "sam3"
+FAMILY = "SAM 3"
+WORKING = 2 * GIB
+"""What a picture of 1008 pixels a side takes beside the weights, in bytes: the model scales every picture to that."""
+
+
+class Sam3Masks:
+    """Words, boxes and points. One folder of weights is served at a time; `residency` decides who may be on the device beside it."""
+
+    name: MaskEngineName = "sam3"
+    title = FAMILY
+    packs: tuple[str, ...] = (PACK,)
+
+    def __init__(
+        self, residency: Residency, command: tuple[str, ...] = SERVER, least_score: float | None = None
+    ) -> None:
+        self._residency = residency
+        self._command = command
+        self._least_score = least_score
+        self._process: Sam3Process | None = None
+        self._folder: Path | None = None
+
+    def readiness(self, packs: Mapping[str, Path]) -> Readiness:
+        installed = readiness_of_install()
+        if not isinstance(installed, Ready):
+            return installed
+        if PACK not in packs:
+            return MissingPacks(
+                (PACK,), "Install the SAM 3 weights on the Models page, or with `milimo packs install sam3`."
+            )
+        return Ready(self._process.health() if self._process is not None else "")
+
+    def segment(self, picture: Path, prompt: MaskPrompt, run: Run) -> tuple[Candidate, ...]:
+        process = self._admitted(run)
+        with self._residency.working(FAMILY):
+            return process.segment(picture, prompt, run)
+
+    def track(self, film: Path, frame: int, prompt: MaskPrompt, direction: Direction, run: Run) -> Path:
+        process = self._admitted(run)
+        with self._residency.working(FAMILY):
+            return process.track(film, frame, prompt, direction, run)
+
+    def release(self) -> None:
+        """Stop the process."""
+        self._residency.drop(FAMILY)
+
+    def _admitted(self, run: Run) -> Sam3Process:
+        folder = run.packs.get(PACK)
+        if folder is None:
+            raise NotReady("The SAM 3 weights are not installed.", "Install the pack sam3.")
+        if self._process is None or self._folder != folder:
+            self.release()
+            self._process, self._folder = Sam3Process(folder, self._command, self._least_score), folder
+        self._residency.admit(self._process, _footprint(folder))
+        return self._process
+
+
+def _footprint(folder: Path) -> Footprint:
+    counts = {
+        file.relative_to(folder).as_posix(): sum(math.prod(shape) for shape in tensor_shapes(file).values())
+        for file in sorted(folder.rglob("*.safetensors"))
+    }
+    return Footprint(FAMILY, counts, WORKING, WORKING)

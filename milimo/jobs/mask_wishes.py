@@ -1,0 +1,89 @@
+"""Asking for masks: which engine finds them is decided here, and put into the frozen request."""
+
+from milimo.domain.asset import Asset
+from milimo.domain.ids import Id
+from milimo.domain.job import QueueName
+from milimo.domain.mask import Direction, MaskEngineName, MaskPrompt, SegmentSpec, TrackSpec
+from milimo.errors import BadInput, NotReady
+from milimo.jobs.engine_cards import EngineCard, read_cards
+from milimo.jobs.queue import JobQueue, NewJob
+from milimo.store.store import Store
+
+
+def find_mask(
+    store: Store,
+    queue: JobQueue,
+    project_id: Id | None,
+    *,
+    asset_id: Id,
+    frame: int,
+    prompt: MaskPrompt,
+    engine: MaskEngineName | None = None,
+) -> Id:
+    """Ask for the masks of what is meant in a frame, before all else that waits; gives the job. Raises `NotFound`, `BadInput`,
+    `NotReady`.
+    """
+    asset = _seen(store.assets.get(asset_id), frame, prompt)
+    chosen = _engine(store, prompt, engine)
+    spec = SegmentSpec(asset_id=asset.id, frame=frame, prompt=prompt, engine=chosen)
+    job = NewJob("segment", f"Mask in {asset.name}", spec.model_dump(mode="json"), project_id, queue=_queue(chosen))
+    [job_id] = queue.enqueue([job], "first")
+    return job_id
+
+
+def follow_mask(
+    store: Store,
+    queue: JobQueue,
+    project_id: Id | None,
+    *,
+    asset_id: Id,
+    frame: int,
+    prompt: MaskPrompt,
+    direction: Direction = "both",
+    engine: MaskEngineName | None = None,
+) -> Id:
+    """Ask for the object to be followed through a film; gives the job. Raises as `find_mask`."""
+    asset = _seen(store.assets.get(asset_id), frame, prompt)
+    if asset.type != "video":
+        raise BadInput(f"{asset.name} is no film, so nothing moves in it.", "Find the mask in it instead.")
+    chosen = _engine(store, prompt, engine)
+    spec = TrackSpec(asset_id=asset.id, frame=frame, prompt=prompt, direction=direction, engine=chosen)
+    job = NewJob("track", f"Follow in {asset.name}", spec.model_dump(mode="json"), project_id, queue=_queue(chosen))
+    [job_id] = queue.enqueue([job], "before_takes")
+    return job_id
+
+
+def choose_engine(cards: tuple[EngineCard, ...], prompt: MaskPrompt, asked: MaskEngineName | None) -> MaskEngineName:
+    """SAM 3 where it is ready, else OpenCV; pure. Raises `NotReady` for words without SAM 3, with what it needs."""
+    sam = next((card for card in cards if card.name == "sam3"), None)
+    ready = sam is not None and sam.ready == "ready"
+    if asked == "opencv" or (asked is None and not ready and not prompt.words.strip()):
+        if prompt.words.strip():
+            raise BadInput("OpenCV cannot find an object by words.", "Brush over it, or draw a box around it.")
+        return "opencv"
+    if not ready:
+        why = "The worker has not started yet." if sam is None else sam.note
+        what = "To find an object by words, SAM 3 is needed." if prompt.words.strip() else "SAM 3 is not ready."
+        raise NotReady(f"{what} {why}".strip(), sam.remedy if sam else "Try again in a moment.")
+    return "sam3"
+
+
+def _engine(store: Store, prompt: MaskPrompt, asked: MaskEngineName | None) -> MaskEngineName:
+    return choose_engine(read_cards(store.data_dir), prompt, asked)
+
+
+def _queue(engine: MaskEngineName) -> QueueName:
+    """OpenCV needs no device: it need not wait for what is drawn."""
+    return "media" if engine == "opencv" else "device"
+
+
+def _seen(asset: Asset, frame: int, prompt: MaskPrompt) -> Asset:
+    """Raises `BadInput` for a sound, for a frame that is not there, and for pointing beside the picture."""
+    if asset.type == "audio":
+        raise BadInput(f"{asset.name} is a sound: there is nothing to see in it.", "Choose a picture or a film.")
+    if frame >= max(1, asset.frames):
+        raise BadInput(f"{asset.name} has no frame {frame}.", f"Choose a frame from 0 to {asset.frames - 1}.")
+    inside = [p for p in prompt.points if 0 <= p.x < asset.width and 0 <= p.y < asset.height]
+    if prompt.points and not inside:
+        raise BadInput("What is pointed at lies beside the picture.", f"It is {asset.width} by {asset.height} pixels.")
+    return asset

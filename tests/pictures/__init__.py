@@ -1,0 +1,1 @@
+"""Pictures and masks through the API, the queue and the workers."""

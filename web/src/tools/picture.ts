@@ -1,0 +1,166 @@
+/** The picture editor as a pure reducer: which tool, what was pointed at, how near one looks. The mask's bytes are beside it (`mask.ts`). */
+
+import type { Id } from "../model/records.ts";
+import type { Patch } from "./mask.ts";
+
+export type PictureTool = "brush" | "eraser" | "point" | "box" | "hand";
+
+export interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface MarkedPoint extends Spot {
+  readonly inside: boolean;
+}
+
+export interface MarkedBox {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** How the picture lies on the screen: a pixel of it is `scale` screen pixels, and its corner is at x, y. */
+export interface Look {
+  readonly scale: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface FoundMask {
+  readonly asset_id: Id;
+  readonly score: number;
+  readonly by: string;
+}
+
+export interface PictureState {
+  readonly tool: PictureTool;
+  /** In pixels of the picture. */
+  readonly radius: number;
+  readonly softness: number;
+  readonly points: readonly MarkedPoint[];
+  readonly box: MarkedBox | null;
+  readonly words: string;
+  readonly found: readonly FoundMask[];
+  readonly undo: readonly Patch[];
+  readonly redo: readonly Patch[];
+  readonly look: Look;
+  /** Where the keyboard's cross stands, in pixels of the picture. */
+  readonly cross: Spot;
+}
+
+export type PictureEvent =
+  | { type: "tool"; tool: PictureTool }
+  | { type: "radius"; radius: number }
+  | { type: "softness"; softness: number }
+  | { type: "point"; point: MarkedPoint }
+  | { type: "box"; box: MarkedBox | null }
+  | { type: "words"; words: string }
+  | { type: "found"; found: readonly FoundMask[] }
+  | { type: "unmark" }
+  | { type: "wrote"; patch: Patch }
+  | { type: "undone" }
+  | { type: "redone" }
+  | { type: "look"; look: Look }
+  | { type: "cross"; cross: Spot };
+
+const MOST_STEPS = 60;
+const LEAST_RADIUS = 1;
+const MOST_RADIUS = 500;
+const LEAST_SCALE = 0.05;
+const MOST_SCALE = 16;
+
+export function newPicture(width: number, height: number): PictureState {
+  return {
+    tool: "brush",
+    radius: Math.max(2, Math.round(Math.max(width, height) / 40)),
+    softness: 0.3,
+    points: [],
+    box: null,
+    words: "",
+    found: [],
+    undo: [],
+    redo: [],
+    look: { scale: 1, x: 0, y: 0 },
+    cross: { x: Math.round(width / 2), y: Math.round(height / 2) },
+  };
+}
+
+export function pictured(state: PictureState, event: PictureEvent): PictureState {
+  switch (event.type) {
+    case "tool":
+      return { ...state, tool: event.tool };
+    case "radius":
+      return { ...state, radius: Math.round(Math.min(MOST_RADIUS, Math.max(LEAST_RADIUS, event.radius))) };
+    case "softness":
+      return { ...state, softness: Math.min(1, Math.max(0, event.softness)) };
+    case "point":
+      return { ...state, points: [...state.points, event.point] };
+    case "box":
+      return { ...state, box: event.box };
+    case "words":
+      return { ...state, words: event.words };
+    case "found":
+      return { ...state, found: event.found };
+    case "unmark":
+      return { ...state, points: [], box: null, words: "", found: [] };
+    case "wrote":
+      return { ...state, undo: [...state.undo, event.patch].slice(-MOST_STEPS), redo: [] };
+    case "undone": {
+      const patch = state.undo.at(-1);
+      if (patch === undefined) return state;
+      return { ...state, undo: state.undo.slice(0, -1), redo: [...state.redo, patch] };
+    }
+    case "redone": {
+      const patch = state.redo.at(-1);
+      if (patch === undefined) return state;
+      return { ...state, redo: state.redo.slice(0, -1), undo: [...state.undo, patch] };
+    }
+    case "look":
+      return { ...state, look: event.look };
+    case "cross":
+      return { ...state, cross: event.cross };
+  }
+}
+
+/** The next size that `[` and `]` give: by a fifth, and by one where it is small. */
+export function nextRadius(radius: number, direction: 1 | -1): number {
+  return radius + direction * Math.max(1, Math.round(radius / 5));
+}
+
+/** The whole picture in the middle of a place. */
+export function fitted(width: number, height: number, across: number, down: number, margin = 24): Look {
+  const scale = Math.max(
+    LEAST_SCALE,
+    Math.min(MOST_SCALE, (across - 2 * margin) / width, (down - 2 * margin) / height),
+  );
+  return { scale, x: (across - width * scale) / 2, y: (down - height * scale) / 2 };
+}
+
+/** Nearer or further, with what lies under `at` (screen pixels) staying there. */
+export function zoomed(look: Look, at: Spot, factor: number): Look {
+  const scale = Math.min(MOST_SCALE, Math.max(LEAST_SCALE, look.scale * factor));
+  const ratio = scale / look.scale;
+  return { scale, x: at.x - (at.x - look.x) * ratio, y: at.y - (at.y - look.y) * ratio };
+}
+
+export const onPicture = (look: Look, at: Spot): Spot => ({
+  x: (at.x - look.x) / look.scale,
+  y: (at.y - look.y) / look.scale,
+});
+
+/** The box between two corners in the picture's bounds; null while it is only a click. */
+export function boxBetween(a: Spot, b: Spot, width: number, height: number): MarkedBox | null {
+  const box = {
+    left: Math.max(0, Math.floor(Math.min(a.x, b.x))),
+    top: Math.max(0, Math.floor(Math.min(a.y, b.y))),
+    right: Math.min(width, Math.ceil(Math.max(a.x, b.x))),
+    bottom: Math.min(height, Math.ceil(Math.max(a.y, b.y))),
+  };
+  return box.right - box.left < 3 || box.bottom - box.top < 3 ? null : box;
+}
+
+/** Whether anything says what is meant. */
+export const isMeant = ({ points, box, words }: PictureState): boolean =>
+  points.some(({ inside }) => inside) || box !== null || words.trim() !== "";
