@@ -13,6 +13,7 @@ from milimo.api import (
     images,
     jobs,
     loras,
+    machine,
     masks,
     packs,
     parse,
@@ -33,6 +34,7 @@ def api_router() -> APIRouter:
     for part in (
         health,
         images,
+        machine,
         projects,
         sample,
         changes,

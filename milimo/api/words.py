@@ -12,12 +12,14 @@ from milimo.api.errors import Problem
 from milimo.api.proposals import proposed
 from milimo.api.studio import InStudio, Studio
 from milimo.domain.changes import Change
+from milimo.domain.first_frame import Footage
 from milimo.domain.ids import Id
 from milimo.domain.job import JobSpec
 from milimo.domain.labels import shot_labels
 from milimo.domain.record import Value
 from milimo.domain.studio_settings import WordsSettings
 from milimo.errors import MilimoError, NotReady
+from milimo.jobs.engine_cards import read_cards
 from milimo.jobs.scene_shots import Broken, ToBreak, break_all, chosen, propose_again
 from milimo.jobs.words import assembled, first_frame_of
 from milimo.media.look import as_jpeg
@@ -254,10 +256,14 @@ def _proposal(
 
 
 def _assembled(studio: Studio, project_id: Id, shot_id: Id) -> JobSpec:
-    document = studio.store.changes.document(project_id)[1]
-    return assembled(document, shot_labels(document), shot_id)
+    snapshot = studio.store.projects.snapshot(project_id)
+    artists = frozenset(card.name for card in read_cards(studio.settings.data) if card.fit().is_prompted)
+    footage = Footage(snapshot.takes, {asset.id: asset for asset in snapshot.assets}, artists=artists)
+    return assembled(snapshot.document, shot_labels(snapshot.document), shot_id, footage)
 
 
 def _picture(studio: Studio, spec: JobSpec) -> bytes | None:
     asset_id = first_frame_of(spec)
-    return None if asset_id is None else as_jpeg(studio.store.assets.path(asset_id))
+    if asset_id is None or studio.store.assets.get(asset_id).type != "image":
+        return None
+    return as_jpeg(studio.store.assets.path(asset_id))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 from milimo.domain.element import Element
@@ -108,6 +109,7 @@ def _speaks(signal: Signal, element: Element, shot: ShotWords, words: _Words) ->
             return bool(set(own) & {*words.action, *words.heading})
 
 
+@lru_cache(maxsize=4096)
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.casefold() for word in _WORD.findall(text.replace("@", " ")))
 

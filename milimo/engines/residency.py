@@ -7,7 +7,7 @@
 """
 
 import threading
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
@@ -324,11 +324,11 @@ class Residency:
             footprint, working=int(footprint.working * ratio), working_tiled=int(footprint.working_tiled * ratio)
         )
 
-    def release_idle(self, after_seconds: float = IDLE_SECONDS) -> None:
-        """Let go of families that nobody has asked for since, and that are not at work."""
+    def release_idle(self, after_seconds: float = IDLE_SECONDS, kept: Collection[str] = ()) -> None:
+        """Let go of families that nobody has asked for since, and that are not at work; not of those that are `kept` otherwise."""
         with self._lock:
             for name, entry in list(self._entries.items()):
-                if not entry.at_work and self.clock() - entry.used_at >= after_seconds:
+                if name not in kept and not entry.at_work and self.clock() - entry.used_at >= after_seconds:
                     self.drop(name)
 
     @contextmanager

@@ -1,5 +1,6 @@
 """A question to the language model of this machine, as a job of the device: nobody else computes there meanwhile."""
 
+import base64
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -9,7 +10,7 @@ from pydantic import BaseModel
 
 from milimo.domain.ids import Id
 from milimo.engines.text.base import Heard, Question
-from milimo.engines.text.local import NAME, LocalModel, check_ready, instructions_of
+from milimo.engines.text.local import NAME, PACK, LocalModel, check_ready, instructions_of, sees
 from milimo.errors import Cancelled, EngineFailed
 from milimo.jobs.queue import JobQueue, NewJob
 from milimo.jobs.specs import WordsSpec
@@ -36,7 +37,8 @@ class Answering:
             # Nobody knows how long an answer will be: it nears its end ever more slowly.
             bench.progress(characters, characters + _USUAL_CHARACTERS, f"writing, {characters} characters")
 
-        return {"said": self._model.answer(Question(spec.instructions, spec.text), None, heard)}
+        picture = base64.b64decode(spec.picture) if spec.picture else None
+        return {"said": self._model.answer(Question(spec.instructions, spec.text, picture), None, heard)}
 
     def finish(self, job_id: Id, made: Mapping[str, Any], started_at: str) -> None:
         self._store.jobs.finish(job_id, "succeeded", started_at=started_at)
@@ -63,7 +65,7 @@ class DeviceModel:
         self._tend = tend
 
     def sees(self) -> bool | None:
-        return False
+        return sees(self._packs().get(PACK))
 
     def answer(self, question: Question, schema: type[BaseModel] | None, heard: Heard) -> str:
         """Raises NotReady, EngineFailed; Cancelled also when the job is cancelled in the tray."""
@@ -71,6 +73,7 @@ class DeviceModel:
         spec = WordsSpec(
             instructions=instructions_of(question, schema),
             text=question.text,
+            picture=base64.b64encode(question.picture).decode() if question.picture is not None else "",
             keep_alive_seconds=self._keep_alive_seconds,
         )
         job = NewJob("words", "Ask the language model", spec.model_dump(mode="json"))

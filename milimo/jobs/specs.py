@@ -41,6 +41,8 @@ class WordsSpec(Value):
 
     instructions: str
     text: str
+    picture: str = ""
+    """A JPEG in base 64, small; empty for none."""
     keep_alive_seconds: int
     """How long the model stays on the device afterwards."""
 

@@ -5,15 +5,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from milimo.domain.conditions import guides_given
 from milimo.domain.document import Document
+from milimo.domain.first_frame import NOTHING_MADE, Footage
+from milimo.domain.fit import EngineFit
 from milimo.domain.ids import Id
 from milimo.domain.job import JobSpec
-from milimo.domain.plan import EngineFit, Planner
+from milimo.domain.plan import Asked, Planner
 from milimo.domain.shot import Shot
 from milimo.domain.studio_settings import WordsSettings
 from milimo.engines.text.base import Enhanced, Heard, LanguageModel, ModelCard, Question, unheard
 from milimo.engines.text.enhance import enhance
-from milimo.engines.text.local import NAME, check_ready
+from milimo.engines.text.local import NAME, PACK, check_ready, sees
 from milimo.engines.text.servers import OllamaModel, OpenAiModel
 from milimo.engines.text.wire import Server, checked_address
 from milimo.errors import MilimoError, NotFound, NotReady
@@ -23,8 +26,8 @@ Packs = Callable[[], Mapping[str, Path]]
 MakeLocal = Callable[[int], LanguageModel]
 """Makes the model of this machine; given how many seconds it is kept."""
 SETTLE = "Choose one in the settings, under Language model, or with `milimo words set`."
-_LOOKED_AT = 8
-"""Inputs that are planned, to find a first frame among them."""
+_ANY_PROMPTED = EngineFit("", max_inputs=8, ways=frozenset({"text", "image", "keyframes", "control"}))
+"""An engine that takes whatever the user gave: what a shot begins with does not hang on who will make it."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ class Words:
             return ()
         if settings.kind == "local":
             check_ready(self._packs())
-            return (ModelCard(NAME, False),)
+            return (ModelCard(NAME, sees(self._packs().get(PACK))),)
         if not settings.address:
             raise NotReady("The language model's server has no address yet.", "Write it like http://127.0.0.1:11434.")
         return _served(settings, kept.words_key).models()
@@ -130,17 +133,16 @@ def _served(settings: WordsSettings, key: str) -> OllamaModel | OpenAiModel:
     return OllamaModel(server) if settings.kind == "ollama" else OpenAiModel(server)
 
 
-def assembled(document: Document, labels: Mapping[Id, str], shot_id: Id) -> JobSpec:
+def assembled(document: Document, labels: Mapping[Id, str], shot_id: Id, footage: Footage = NOTHING_MADE) -> JobSpec:
     """A shot's take as the script alone makes it: its `prompt` is the assembled one, whatever the user put in its place.
 
     Raises NotFound.
     """
-    shot = document.find(Shot, shot_id)
-    if shot is None:
+    if document.find(Shot, shot_id) is None:
         raise NotFound("There is no such shot.")
-    bare = shot.model_copy(update={"overrides": shot.overrides.model_copy(update={"prompt": None})})
-    planner = Planner(document.replacing([], [bare]), labels)
-    return planner.take(shot_id, EngineFit("", max_inputs=_LOOKED_AT))
+    plan = Planner(document, labels, footage).plan(shot_id, _ANY_PROMPTED, Asked("take"))
+    inputs = plan.spec.inputs or guides_given(document.guides_of(shot_id))
+    return plan.spec.model_copy(update={"prompt": plan.assembled_prompt, "inputs": inputs})
 
 
 def first_frame_of(spec: JobSpec) -> Id | None:

@@ -16,7 +16,7 @@ from milimo.engines.base import Engine
 from milimo.engines.packs.shelf import PackShelf
 from milimo.engines.residency import Residency
 from milimo.engines.sam3.records import Masks
-from milimo.engines.text.local import LocalModel
+from milimo.engines.text.local import FAMILY, LocalModel
 from milimo.errors import Conflict
 from milimo.jobs.answering import Answering
 from milimo.jobs.database import APPLICATION, APPLICATION_VERSION, default_url, open_database
@@ -153,7 +153,8 @@ def _prepare(engines: Mapping[str, Engine]) -> None:
 def _now_and_then(setup: WorkerSetup, store: Store) -> None:
     _publish(setup, store)
     if setup.residency is not None:
-        setup.residency.release_idle()
+        # The language model stays for as long as the user said, which may be longer or shorter.
+        setup.residency.release_idle(kept=() if setup.language is None else (FAMILY,))
     if setup.language is not None:
         setup.language.release_idle()
 

@@ -210,8 +210,8 @@ def test_a_scene_that_is_not_there_or_a_model_that_is_not_set_is_refused(client:
     assert (answer.status_code, "milimo words set" in answer.json()["remedy"]) == (503, True)
 
 
-def closed(live: httpx.Client, path: str, body: object) -> None:
-    """Send a request and close the connection without waiting for its answer."""
+def closed(live: httpx.Client, path: str, body: object, script: Script) -> None:
+    """Send a request, and close the connection once the model has been asked, without waiting for an answer."""
     url = live.base_url
     content = json.dumps(body).encode()
     head = (
@@ -220,7 +220,10 @@ def closed(live: httpx.Client, path: str, body: object) -> None:
     )
     with socket.create_connection((url.host, url.port or 80)) as connection:
         connection.sendall(head.encode() + content)
-        time.sleep(0.7)
+        end = time.monotonic() + 20
+        while not script.asked:
+            assert time.monotonic() < end, "the model was not asked"
+            time.sleep(0.02)
 
 
 def test_closing_the_request_stops_the_work(live: httpx.Client) -> None:
@@ -232,6 +235,6 @@ def test_closing_the_request_stops_the_work(live: httpx.Client) -> None:
         script = Script([PROMPT], "endless")
         with served(script, "ollama") as address:
             use(live, address)
-            closed(live, f"/api/projects/{id}/{path}", body)
-            assert script.gone.wait(5), "the server still writes to nobody"
+            closed(live, f"/api/projects/{id}/{path}", body, script)
+            assert script.gone.wait(10), "the server still writes to nobody"
     assert live.get("/api/health").json()["status"] == "ok"

@@ -23,7 +23,7 @@ def main(data: str, weights: str, limit: str) -> None:
     torch.set_num_threads(1)
     residency = Residency(lambda: (Device("cpu", 32 * GIB, 16 * GIB), 16 * GIB), time.monotonic)
     model = LocalModel(residency, lambda: {"words": Path(weights)}, limit=int(limit))
-    setup = WorkerSetup("device", Path(data), {}, PackShelf(Path(data) / "packs"), model)
+    setup = WorkerSetup("device", Path(data), {}, PackShelf(Path(data) / "packs"), language=model)
     run_worker(setup, threading.Event())
 
 

@@ -1,16 +1,19 @@
 """The loaded language model, and how much room it takes. Imports torch and transformers: imported when a model is first asked."""
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer
+from PIL import Image
+from transformers import AutoModelForCausalLM, AutoModelForImageTextToText, AutoProcessor, AutoTokenizer
 from transformers.generation.stopping_criteria import StoppingCriteria, StoppingCriteriaList
 
 from milimo.engines.accelerator import collect, dtype_of
 from milimo.engines.residency import Footprint, Placement
-from milimo.engines.text.base import Heard
+from milimo.engines.text.base import Heard, Question
+from milimo.engines.text.local import sees
 from milimo.engines.watch import heard_inside
 from milimo.engines.weights import tensor_shapes
 from milimo.errors import BadInput, Unreadable
@@ -53,28 +56,28 @@ class LoadedGemma:
     def __init__(self, folder: Path, placement: Placement, device: torch.device) -> None:
         self.placement = placement
         self.device = device
-        self._tokenizer: Any = AutoTokenizer.from_pretrained(
-            str(folder), local_files_only=True, trust_remote_code=False
-        )
-        self._model: Any = AutoModelForCausalLM.from_pretrained(
-            str(folder),
-            dtype=dtype_of(placement),
-            local_files_only=True,
-            trust_remote_code=False,
-            use_safetensors=True,
-        )
+        given: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
+        weights = given | {"dtype": dtype_of(placement), "use_safetensors": True}
+        if sees(folder):
+            self._reader: Any = AutoProcessor.from_pretrained(str(folder), **given)
+            self._model: Any = AutoModelForImageTextToText.from_pretrained(str(folder), **weights)
+        else:
+            self._reader = AutoTokenizer.from_pretrained(str(folder), **given)
+            self._model = AutoModelForCausalLM.from_pretrained(str(folder), **weights)
+        self._tokenizer: Any = getattr(self._reader, "tokenizer", self._reader)
+        self._sees = sees(folder)
         self._model.to(device).eval()
 
-    def say(self, instructions: str, text: str, limit: int, heard: Heard) -> str:
+    def say(self, question: Question, limit: int, heard: Heard) -> str:
         """Answer, the likeliest token at a time: the same question gets the same answer. Raises BadInput, Cancelled."""
-        tokens = self._tokens(instructions, text)
-        length = tokens["input_ids"].shape[1]
+        read = self._read(question)
+        length = read["input_ids"].shape[1]
         if length + 64 > _CONTEXT:
             raise BadInput("The scene is too long for the language model.", "Break it down by the rules.")
         watch = _Watch(self._tokenizer, length, heard)
         with torch.inference_mode(), heard_inside([self._model], watch.look):
             made = self._model.generate(
-                **tokens,
+                **read,
                 max_new_tokens=min(limit, _CONTEXT - length),
                 do_sample=False,
                 stopping_criteria=StoppingCriteriaList([watch]),
@@ -82,16 +85,23 @@ class LoadedGemma:
             )
         return str(self._tokenizer.decode(made[0, length:], skip_special_tokens=True))
 
-    def _tokens(self, instructions: str, text: str) -> dict[str, torch.Tensor]:
+    def _read(self, question: Question) -> dict[str, Any]:
         """As the model's own template has it; Gemma knows no system's turn, and hears the instructions first."""
-        messages = [{"role": "user", "content": f"{instructions}\n\n{text}"}]
-        if getattr(self._tokenizer, "chat_template", None):
-            found = self._tokenizer.apply_chat_template(
-                messages, add_generation_prompt=True, return_tensors="pt", return_dict=True
-            )
-        else:
-            found = self._tokenizer(messages[0]["content"] + "\n\n", return_tensors="pt")
-        return {name: found[name].to(self.device) for name in ("input_ids", "attention_mask")}
+        content: list[dict[str, Any]] = [{"type": "text", "text": f"{question.instructions}\n\n{question.text}"}]
+        if question.picture is not None and self._sees:
+            with Image.open(io.BytesIO(question.picture)) as picture:
+                content.insert(0, {"type": "image", "image": picture.convert("RGB")})
+        found = self._reader.apply_chat_template(
+            [{"role": "user", "content": content}],
+            add_generation_prompt=True,
+            tokenize=True,
+            return_tensors="pt",
+            return_dict=True,
+        )
+        read = {name: value.to(self.device) for name, value in found.items()}
+        if "pixel_values" in read:
+            read["pixel_values"] = read["pixel_values"].to(dtype_of(self.placement))
+        return read
 
     def park(self) -> None:
         self._model.to("cpu")

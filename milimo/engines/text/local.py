@@ -1,7 +1,9 @@
 """A language model of this machine: Gemma, or any other that transformers generates with, as a family of the shared residency."""
 
+import json
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +28,7 @@ REMEDY = "Install the language model on the Models page, or choose another kind 
 
 
 class LocalModel:
-    """Text only. `packs` gives the folders of the packs that are installed now; `limit` is the longest answer, in tokens."""
+    """`packs` gives the folders of the packs that are installed now; `limit` is the longest answer, in tokens."""
 
     name = NAME
 
@@ -47,7 +49,7 @@ class LocalModel:
         self.keep_alive_seconds = 300
 
     def sees(self) -> bool | None:
-        return False
+        return sees(self._packs().get(PACK))
 
     def readiness(self) -> Readiness:
         return readiness_of(self._packs())
@@ -64,8 +66,11 @@ class LocalModel:
         )
         self._leaves_at = None
         try:
-            with out_of_memory_in_words(loaded.device, loaded.placement.offload):
-                said = loaded.say(instructions_of(question, schema), question.text, self._limit, heard)
+            with (
+                self._residency.working(FAMILY),
+                out_of_memory_in_words(loaded.device, loaded.placement.offload),
+            ):
+                said = loaded.say(replace(question, instructions=instructions_of(question, schema)), self._limit, heard)
         finally:
             self._leaves_at = self._clock() + self.keep_alive_seconds
             self.release_idle()
@@ -82,6 +87,15 @@ class LocalModel:
     def release(self) -> None:
         """Give all memory back."""
         self._residency.drop(FAMILY)
+
+
+def sees(folder: Path | None) -> bool:
+    """Whether a model's folder says that it looks at pictures. Loads nothing."""
+    try:
+        config = {} if folder is None else json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(config, dict) and bool(config.get("vision_config"))
 
 
 def readiness_of(packs: Mapping[str, Path]) -> Readiness:

@@ -1,10 +1,13 @@
 """The language model of this machine, on a tiny Gemma: streamed, cancelled, kept for as long as it was told, then gone."""
 
+import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
+from PIL import Image
 from pydantic import BaseModel
 
 from milimo.engines.base import MissingPacks
@@ -102,9 +105,30 @@ def test_it_stays_for_as_long_as_it_was_told(weights: Path, clock: Clock) -> Non
     assert not keeper.resident()
 
 
+def test_a_model_that_sees_looks_at_the_picture(tmp_path: Path, clock: Clock) -> None:
+    from tests.models_fixtures.gemma import build_seeing_gemma
+
+    folder = build_seeing_gemma(tmp_path)
+    model = LocalModel(residency(clock), lambda: {"words": folder}, limit=12, clock=clock)
+    assert model.sees() is True
+    said = {
+        colour: model.answer(replace(QUESTION, picture=jpeg(colour)), None, unheard) for colour in ("white", "black")
+    }
+    assert said["white"] != said["black"] or said["white"] != model.answer(QUESTION, None, unheard)
+    assert model.answer(replace(QUESTION, picture=jpeg("white")), None, unheard) == said["white"]
+
+
+def jpeg(colour: str) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (64, 48), colour).save(file, "JPEG")
+    return file.getvalue()
+
+
 def test_without_weights_or_room_it_says_so(weights: Path, clock: Clock) -> None:
     bare = LocalModel(residency(clock), dict, clock=clock)
     assert isinstance(bare.readiness(), MissingPacks)
+    assert bare.sees() is False
+    assert LocalModel(residency(clock), lambda: {"words": weights}).sees() is False
     with pytest.raises(NotReady, match="not installed"):
         bare.answer(QUESTION, None, unheard)
     narrow = LocalModel(residency(clock, GIB // 4), lambda: {"words": weights}, clock=clock)

@@ -10,6 +10,7 @@ type Schemas = components["schemas"];
 export type ProjectSummary = Schemas["ProjectSummary"];
 export type BinnedProject = Schemas["BinnedProject"];
 export type NewProject = Schemas["NewProject"];
+export type Machine = Schemas["Machine"];
 export type EngineCard = Schemas["EngineCard"];
 export type Pack = Schemas["PackCard"];
 export type PackFiles = Schemas["PackFiles"];
@@ -206,6 +207,8 @@ export function createApi(token: string) {
       id: Id,
       body: { preset: "h264"; missing: "use_board" | "refuse"; width?: number; height?: number },
     ) => post<{ job_id: Id }>(`/projects/${id}/export`, JSON.stringify(body)),
+    health: () => answered(client.GET("/api/health")),
+    machine: () => answered(client.GET("/api/machine")),
     words: () => answered(client.GET("/api/words/settings")),
     setWords: (body: WordsWish) => answered(client.PUT("/api/words/settings", { body })),
     wordsModels: (signal: AbortSignal) => answered(client.GET("/api/words/models", { signal })),

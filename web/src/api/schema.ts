@@ -392,6 +392,26 @@ export interface paths {
         patch: operations["rename_lora_api_loras__name__patch"];
         trace?: never;
     };
+    "/api/machine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Machine
+         * @description Processor, memory, graphics and the room on the disk.
+         */
+        get: operations["machine_api_machine_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/packs": {
         parameters: {
             query?: never;
@@ -1572,6 +1592,13 @@ export interface components {
          * @description An engine as the studio shows it.
          */
         EngineCard: {
+            /**
+             * Lacks
+             * @default {}
+             */
+            lacks: {
+                [key: string]: string;
+            };
             limits: components["schemas"]["EngineLimits"];
             /** Name */
             name: string;
@@ -1614,19 +1641,28 @@ export interface components {
          * @description As `engines.base.Limits`.
          */
         EngineLimits: {
-            /** Chunk Frames */
+            /**
+             * Chunk Frames
+             * @default 0
+             */
             chunk_frames: number;
-            /** Controls */
+            /**
+             * Controls
+             * @default []
+             */
             controls: components["schemas"]["Control"][];
             /** Frame Step */
             frame_step: number;
             /** Kinds */
-            kinds: (("board" | "take" | "image") | ("segment" | "track"))[];
+            kinds: ("board" | "take" | "image" | "segment" | "track")[];
             /** Max Frames */
             max_frames: number;
             /** Max Inputs */
             max_inputs: number;
-            /** Max References */
+            /**
+             * Max References
+             * @default 0
+             */
             max_references: number;
             /** Max Side */
             max_side: number;
@@ -1634,11 +1670,17 @@ export interface components {
             min_side: number;
             /** Passes */
             passes: ("depth" | "pose" | "id")[];
-            /** Roles */
+            /**
+             * Roles
+             * @default []
+             */
             roles: ("first_frame" | "last_frame" | "keyframe" | "video" | "control" | "reference" | "source" | "mask")[];
             /** Side Multiple */
             side_multiple: number;
-            /** Ways */
+            /**
+             * Ways
+             * @default []
+             */
             ways: ("stage" | "still" | "text" | "image" | "keyframes" | "control" | "chained" | "retake" | "extend" | "prelude" | "inpaint")[];
         };
         /**
@@ -1869,6 +1911,8 @@ export interface components {
         Health: {
             /** Data Folder Name */
             data_folder_name: string;
+            /** Last Event Id */
+            last_event_id: number;
             /**
              * Status
              * @constant
@@ -2288,6 +2332,22 @@ export interface components {
              * @default
              */
             why: string;
+        };
+        /**
+         * Machine
+         * @description Bytes are of now.
+         */
+        Machine: {
+            /** Cores */
+            cores: number;
+            /** Disk Free Bytes */
+            disk_free_bytes: number;
+            /** Gpus */
+            gpus: string[];
+            /** Memory Bytes */
+            memory_bytes: number;
+            /** Memory Free Bytes */
+            memory_free_bytes: number;
         };
         /**
          * Magnetic
@@ -4598,6 +4658,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LoraCard"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    machine_api_machine_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Machine"];
                 };
             };
             /** @description The request cannot be used */

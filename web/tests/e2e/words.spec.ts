@@ -195,7 +195,7 @@ test("a scene is broken down by the model, cancelled, and taken back", async ({
   ollama.waits = false;
 
   await breakDown();
-  await expect(page.getByText("One scene broken down by gemma3:4b")).toBeVisible();
+  await expect(page.getByText("One scene broken down by gemma3:4b", { exact: true })).toBeVisible();
   const sizes = async () => (await shotsOf(studio, page, id)).map(({ parsed }) => parsed.size).sort();
   await expect.poll(sizes).toEqual(["ECU", "LS"]);
   await page.keyboard.press("Control+z");

@@ -1,5 +1,5 @@
-import { Check, Sparkles, X } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { Check, RotateCcw, Sparkles, X } from "lucide-react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { EnhancedPrompt } from "../../api/client.ts";
 import { Problem, Unreachable } from "../../api/problem.ts";
 import { useCommands } from "../../commands/commands.tsx";
@@ -9,8 +9,8 @@ import { projectOf } from "../../model/document.ts";
 import { cardOf, isPrompted } from "../../model/limits.ts";
 import { useDocument, useFacts, useModel } from "../../model/model.tsx";
 import type { Shot } from "../../model/records.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Field, TextField } from "../../ui/fields.tsx";
+import { Button, IconButton } from "../../ui/Button.tsx";
+import { TextField } from "../../ui/fields.tsx";
 import { ProgressRing } from "../../ui/signs.tsx";
 import { InspectorSection } from "./InspectorSection.tsx";
 
@@ -38,6 +38,35 @@ export function PromptSection({ shot }: { shot: Shot }) {
   );
 }
 
+/** A field over the whole width: what is written here is long. */
+function Block({
+  label,
+  onReset,
+  children,
+}: {
+  label: string;
+  onReset?: (() => void) | undefined;
+  children: ReactNode;
+}) {
+  return (
+    <div className="px-3 py-1">
+      <div className="flex h-6 items-center justify-between text-dim">
+        <span className={onReset === undefined ? "" : "text-text"}>{label}</span>
+        {onReset !== undefined && (
+          <IconButton
+            icon={RotateCcw}
+            label={`${label}: back to the script's`}
+            size="small"
+            onClick={onReset}
+            className="text-accent"
+          />
+        )}
+      </div>
+      {children}
+    </div>
+  );
+}
+
 function useSet(shot: Shot) {
   const { run } = useCommands();
   return (name: "prompt" | "negative_prompt", value: string | null) =>
@@ -54,7 +83,7 @@ function Words({ shot }: { shot: Shot }) {
   const own = shot.overrides.prompt;
   return (
     <>
-      <Field label="Prompt" onReset={own === null ? undefined : () => set("prompt", null)}>
+      <Block label="Prompt" onReset={own === null ? undefined : () => set("prompt", null)}>
         <TextField
           label="Prompt"
           value={own ?? assembled ?? ""}
@@ -63,11 +92,11 @@ function Words({ shot }: { shot: Shot }) {
           maxLength={LONGEST}
           onCommit={(text) => set("prompt", text.trim() === "" || text.trim() === assembled ? null : text)}
         />
-      </Field>
+      </Block>
       {own !== null && assembled !== null && (
-        <Field label="Script's">
-          <p className="py-1.5 text-12 text-dim select-text">{assembled}</p>
-        </Field>
+        <Block label="The script's words">
+          <p className="text-12 text-dim select-text">{assembled}</p>
+        </Block>
       )}
     </>
   );
@@ -76,7 +105,7 @@ function Words({ shot }: { shot: Shot }) {
 function Negative({ shot }: { shot: Shot }) {
   const set = useSet(shot);
   return (
-    <Field label="Avoid">
+    <Block label="Avoid">
       <TextField
         label="What to avoid"
         value={shot.overrides.negative_prompt ?? ""}
@@ -85,7 +114,7 @@ function Negative({ shot }: { shot: Shot }) {
         maxLength={LONGEST}
         onCommit={(text) => set("negative_prompt", text.trim() === "" ? null : text)}
       />
-    </Field>
+    </Block>
   );
 }
 
@@ -158,7 +187,7 @@ function Enhance({ shot }: { shot: Shot }) {
   };
   const name = modelName(words);
   return (
-    <Field label="">
+    <div className="px-3 py-1">
       <div className="flex items-center gap-2">
         {asked === null ? (
           <Button icon={Sparkles} onClick={() => void begin()}>
@@ -199,7 +228,7 @@ function Enhance({ shot }: { shot: Shot }) {
           onDiscard={() => setMade(null)}
         />
       )}
-    </Field>
+    </div>
   );
 }
 

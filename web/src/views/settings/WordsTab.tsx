@@ -32,8 +32,8 @@ export function WordsTab() {
   return (
     <>
       <p className="mb-3 text-dim">
-        It makes prompts richer and breaks scenes down into shots, when you ask for it. What it writes is
-        shown to you first.
+        It makes prompts richer and breaks scenes down into shots, when you ask for it. A prompt is shown to
+        you before it is used; a breakdown is one step, which Undo takes back.
       </p>
       <div className="-mx-3">
         <Field label="Who writes">
@@ -174,29 +174,27 @@ function Manners({ words, set }: PartProps) {
         </Field>
       )}
       {words.kind !== "local" && (
-        <>
-          <Field label="Patience">
-            <NumberField
-              label="Longest silence in seconds"
-              value={words.timeout_seconds}
-              min={5}
-              max={3600}
-              step={5}
-              note="s of silence"
-              onCommit={(timeout_seconds) => set({ timeout_seconds })}
-            />
-          </Field>
-          <Field label="First frame">
-            <div className="flex h-7 items-center">
-              <Switch
-                label="Show it to a model that looks at pictures"
-                on={words.look}
-                onChange={(look) => set({ look })}
-              />
-            </div>
-          </Field>
-        </>
+        <Field label="Patience">
+          <NumberField
+            label="Longest silence in seconds"
+            value={words.timeout_seconds}
+            min={5}
+            max={3600}
+            step={5}
+            note="s of silence"
+            onCommit={(timeout_seconds) => set({ timeout_seconds })}
+          />
+        </Field>
       )}
+      <Field label="First frame">
+        <div className="flex h-7 items-center">
+          <Switch
+            label="Show it to a model that looks at pictures"
+            on={words.look}
+            onChange={(look) => set({ look })}
+          />
+        </div>
+      </Field>
     </>
   );
 }

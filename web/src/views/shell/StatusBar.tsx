@@ -9,6 +9,7 @@ import { sizeLabel } from "../../model/size.ts";
 import { durationLabel } from "../../model/time.ts";
 import { Keys } from "../../ui/Kbd.tsx";
 import { Dot, ProgressRing, type Tone } from "../../ui/signs.tsx";
+import { MachineSign } from "./MachineSign.tsx";
 
 const READY: Record<string, [Tone, string]> = {
   ready: ["ok", "ready"],
@@ -24,6 +25,7 @@ export function StatusBar() {
       <BreakingDown />
       <span className="ml-auto flex items-center gap-4">
         <FilmLength />
+        <MachineSign />
         <button
           type="button"
           className="flex items-center gap-1.5 rounded hover:text-text"
@@ -79,7 +81,7 @@ function BreakingDown() {
   return (
     <span role="status" aria-label="Breaking down" className="flex min-w-0 items-center gap-2 text-dim">
       <ProgressRing
-        done={progress === null ? null : progress.done / Math.max(1, progress.total)}
+        done={progress === null || progress.total < 2 ? null : progress.done / progress.total}
         label="Breaking scenes down"
       />
       <span className="tabular truncate">

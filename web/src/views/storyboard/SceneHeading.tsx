@@ -65,7 +65,12 @@ function BreakDown({ sceneId }: { sceneId: Id }) {
   const under = useSession(({ breakdown }) => breakdown?.sceneIds.includes(sceneId) === true);
   const busy = useSession(({ breakdown }) => breakdown !== null);
   const { run } = useCommands();
-  if (under) return <ProgressRing done={null} label="Breaking this scene down" />;
+  if (under)
+    return (
+      <span className="grid size-7 place-items-center">
+        <ProgressRing done={null} label="Breaking this scene down" />
+      </span>
+    );
   const name = modelName(words);
   return (
     <Menu
