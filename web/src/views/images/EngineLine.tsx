@@ -19,7 +19,7 @@ export function EngineLine({ name }: { name: string }) {
     );
   return (
     <div className="flex gap-1.5 pt-2 text-12 text-dim select-text">
-      <span className="pt-[5px]">
+      <span className="grid h-4 place-items-center">
         <Dot tone="stale" />
       </span>
       <p>
