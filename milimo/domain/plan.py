@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from milimo.domain.asset import PassName
@@ -32,7 +32,7 @@ from milimo.domain.job import Figure, JobSpec, SpecInput
 from milimo.domain.people import People, read_people
 from milimo.domain.pipeline import Choice, choose_pipeline
 from milimo.domain.prompt import assemble_prompt
-from milimo.domain.script import Scene
+from milimo.domain.script import Line, Scene
 from milimo.domain.shot import Shot, ShotValues, values_of
 from milimo.domain.shown import Sheet, figures_of, place_described, props_described, spoken
 from milimo.domain.sizes import fitted_size
@@ -299,7 +299,7 @@ class Planner:
 
     @cached_property
     def _people(self) -> People:
-        return read_people([self._document.lines_of(scene.id) for scene in self._document.scenes])
+        return _people_of(tuple(tuple(self._document.lines_of(scene.id)) for scene in self._document.scenes))
 
     def _staging(self, scene_id: Id) -> _Staging:
         if scene_id not in self._stagings:
@@ -320,6 +320,12 @@ class Planner:
                 others=others,
             )
         return self._stagings[scene_id]
+
+
+@lru_cache(maxsize=4)
+def _people_of(scenes: tuple[tuple[Line, ...], ...]) -> People:
+    """Kept, because most changes leave the script's lines alone and a long script takes a third of a second to read."""
+    return read_people(scenes)
 
 
 def digest_of(spec: JobSpec, guides: Sequence[SpecInput] = ()) -> str:
