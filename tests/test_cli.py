@@ -81,6 +81,7 @@ def test_parse_prints_one_json_object(tmp_path: Path, script: Path) -> None:
         (["worker", "nobody"], 1, "no worker called nobody"),
         (["jobs", "cancel"], 2, "--all"),
         (["jobs", "cancel", "job_nothing"], 1, "no such job"),
+        (["jobs", "move", "job_nothing"], 1, "no such job"),
         (["fly"], 2, "No such command"),
     ],
 )

@@ -70,7 +70,7 @@ def draw_shots(studio: InStudio, project_id: Id, wish: DrawWish) -> JobsAsked:
         engine=wish.engine,
         directed_by=wish.directed_by,
     )
-    return JobsAsked(job_ids=tuple(draw(studio.store, studio.queue, project_id, asked)))
+    return JobsAsked(job_ids=tuple(draw(studio.store, studio.queue, project_id, asked, studio.loras.cards)))
 
 
 @router.post("/projects/{project_id}/jobs/cancel")

@@ -50,7 +50,7 @@ class ShotPlan(Value):
 def plan(studio: InStudio, project_id: Id, shot_id: Id, wish: PlanWish) -> ShotPlan:
     """Plan a shot's next board or take and make nothing. Refused only when the shot or the engine is not there."""
     asked = Wish(engine=wish.engine, directed_by=wish.directed_by)
-    found = plan_shot(studio.store, project_id, shot_id, wish.kind, asked)
+    found = plan_shot(studio.store, project_id, shot_id, asked, kind=wish.kind, loras=studio.loras.cards)
     refusal = found.refusal
     return ShotPlan(
         spec=found.plan.spec,

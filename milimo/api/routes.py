@@ -5,6 +5,7 @@ from fastapi import APIRouter, Depends
 from milimo.api import (
     assets,
     changes,
+    elements,
     engines,
     events,
     export,
@@ -12,6 +13,7 @@ from milimo.api import (
     images,
     jobs,
     loras,
+    machine,
     masks,
     packs,
     parse,
@@ -32,6 +34,7 @@ def api_router() -> APIRouter:
     for part in (
         health,
         images,
+        machine,
         projects,
         sample,
         changes,
@@ -45,6 +48,7 @@ def api_router() -> APIRouter:
         uploads,
         assets,
         export,
+        elements,
         engines,
         words,
         packs,

@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from milimo.domain.asset import Asset, PassName
+from milimo.domain.control import Setting
 from milimo.domain.element import Element, Guide
 from milimo.domain.elements_of_shot import Match
 from milimo.domain.first_frame import Footage
 from milimo.domain.fit import EngineFit
 from milimo.domain.ids import Id
 from milimo.domain.job import SpecInput
+from milimo.domain.lora import Lora
 from milimo.domain.shot import Shot
 from milimo.errors import BadInput
 
@@ -69,7 +71,8 @@ def guides_taken(
 
 
 def _as_taken(it: SpecInput, fit: EngineFit, assets: Mapping[Id, Asset]) -> SpecInput:
-    moves = it.asset_id in assets and assets[it.asset_id].type == "video"
+    asset = None if it.asset_id is None else assets.get(it.asset_id)
+    moves = asset is not None and asset.type == "video"
     if it.role == "reference" and moves and "control" in fit.roles:
         return it.model_copy(update={"role": "control", "note": "your reference film"})
     return it
@@ -126,6 +129,27 @@ def control_pass_for(shot_id: Id, name: PassName, footage: Footage, fit: EngineF
             "Draw the shot in motion with previz first, then direct it.",
         )
     return SpecInput(role="control", asset_id=asset_id, note=f"the {name} pass of its previz")
+
+
+def check_weights(fit: EngineFit, parameters: Mapping[str, Setting], negative_prompt: str) -> None:
+    """Raises BadInput for what the engine can do and its installed weights cannot."""
+    asked = [f"{name}={value}" for name, value in parameters.items()]
+    for key in [*asked, "negative_prompt"] if negative_prompt.strip() else asked:
+        if key in fit.lacks:
+            raise BadInput(fit.lacks[key], "Clear it, or choose other weights on the Models page.")
+
+
+def check_loras(fit: EngineFit, loras: Sequence[Lora]) -> None:
+    """Raises BadInput for a LoRA that is not there, or that the engine's weights cannot wear."""
+    if fit.loras is None:
+        return
+    for lora in loras:
+        if lora.name not in fit.loras:
+            raise BadInput(
+                f"There is no LoRA called {lora.name}.", "Import it on the Models page, or take it off the shot."
+            )
+        if fit.loras[lora.name]:
+            raise BadInput(fit.loras[lora.name], "Take it off the shot, or choose another.")
 
 
 def check_places(inputs: Sequence[SpecInput], frames: int, fit: EngineFit) -> None:

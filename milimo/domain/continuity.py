@@ -98,8 +98,8 @@ def _slug(location: str, full: list[Place]) -> Place:
 
 _SCENERY = re.compile(
     r"\b(?:sea|ocean|beach|shore|harbou?r|quay|pier|forest|woods|field|meadow|desert|dunes|mountains?|cliffs?|street|alley|road|highway"
-    r"|bridge|garden|rooftop|rain(?:s|y|ing)?|downpour|drizzle|thunder|snow(?:s|y|ing)?|blizzard|sleet|fog(?:gy)?|mist(?:y)?|overcast"
-    r"|gr[ea]y (?:sky|skies|sea|day|light))\b",
+    r"|behind the wheel|bridge|garden|rooftop|rain(?:s|y|ing)?|downpour|drizzle|thunder|snow(?:s|y|ing)?|blizzard|sleet|fog(?:gy)?"
+    r"|mist(?:y)?|overcast|gr[ea]y (?:sky|skies|sea|day|light))\b",
     re.IGNORECASE,
 )
 
@@ -107,7 +107,23 @@ _SCENERY = re.compile(
 def scenery_of(lines: Iterable[Line]) -> str:
     """What a scene's action calls its surroundings and weather, each word once; they hold for all of the scene's shots."""
     words = (match[0].lower() for line in lines if line.type == "action" for match in _SCENERY.finditer(line.text))
-    return " ".join(dict.fromkeys(words))
+    return " ".join(dict.fromkeys(word.removeprefix("behind the ") for word in words))
+
+
+def intercuts(scenes: Iterable[tuple[Id, Sequence[Line]]]) -> dict[Id, tuple[Id, frozenset[str]]]:
+    """Which scenes are cut against the one before them (`INTERCUT WITH:`), that one, and who speaks in it."""
+    found: dict[Id, tuple[Id, frozenset[str]]] = {}
+    before: tuple[Id, Sequence[Line]] | None = None
+    for id, lines in scenes:
+        if (
+            before is not None
+            and before[1]
+            and before[1][-1].type == "transition"
+            and "INTERCUT" in before[1][-1].text.upper()
+        ):
+            found[id] = (before[0], frozenset(line.character.upper() for line in before[1] if line.character))
+        before = (id, lines)
+    return found
 
 
 def is_heard_only(line: Line) -> bool:

@@ -17,7 +17,7 @@ from milimo.domain.script import Scene
 class _Kept:
     """A scene's digests, and all that they were made of."""
 
-    made_of: tuple[tuple[AnyRecord, ...], tuple[str, Place, tuple[Figure, ...]]]
+    made_of: tuple[tuple[AnyRecord, ...], tuple[str, Place, Place | None, frozenset[str], tuple[Figure, ...]]]
     digests: dict[Id, str]
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 from milimo.domain.element import Element
@@ -66,9 +67,10 @@ def elements_of_shot(shot: ShotWords, elements: Iterable[Element]) -> tuple[Matc
     words = _Words.of(shot)
     found: list[Match] = []
     for element in elements:
-        signal = next((signal for signal in _SIGNALS if _speaks(signal, element, shot, words)), None)
-        if signal is not None and SCORES[signal] >= THRESHOLD:
-            found.append(Match(element.id, SCORES[signal], signal))
+        for signal in _SIGNALS:
+            if SCORES[signal] >= THRESHOLD and _speaks(signal, element, shot, words):
+                found.append(Match(element.id, SCORES[signal], signal))
+                break
     return tuple(sorted(found, key=lambda match: -match.score))
 
 
@@ -108,6 +110,7 @@ def _speaks(signal: Signal, element: Element, shot: ShotWords, words: _Words) ->
             return bool(set(own) & {*words.action, *words.heading})
 
 
+@lru_cache(maxsize=4096)
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.casefold() for word in _WORD.findall(text.replace("@", " ")))
 

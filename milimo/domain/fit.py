@@ -1,13 +1,14 @@
 """What planning must know of an engine. Workers publish it; nobody who plans imports an engine."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from milimo.domain.control import Control
 from milimo.domain.element import GuideRole
 
 Pass = Literal["depth", "pose", "id"]
-Kind = Literal["board", "take", "image"]
+Kind = Literal["board", "take", "image", "segment", "track"]
 Role = Literal["first_frame", "last_frame", "keyframe", "video", "control", "reference", "source", "mask"]
 Way = Literal[
     "stage", "still", "text", "image", "keyframes", "control", "chained", "retake", "extend", "prelude", "inpaint"
@@ -35,6 +36,10 @@ class EngineFit:
     roles: frozenset[Role] = frozenset(get_args(GuideRole))
     max_references: int = 0
     controls: tuple[Control, ...] = ()
+    lacks: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What the installed weights cannot do, in a sentence: by `negative_prompt`, or by a parameter and its value, `stages=2`."""
+    loras: Mapping[str, str] | None = None
+    """LoRAs that there are, each with why it cannot be worn, empty when it can; None when nobody has looked."""
 
     @property
     def is_prompted(self) -> bool:

@@ -12,14 +12,16 @@ from typing import Any, Literal
 
 from milimo.domain.asset import PassName
 from milimo.domain.conditions import (
+    check_loras,
     check_places,
+    check_weights,
     control_pass_for,
     first_frame_for,
     guides_given,
     guides_taken,
     references_for,
 )
-from milimo.domain.continuity import Place, places, present_in, scenery_of, sounding_shots, times_of_day
+from milimo.domain.continuity import Place, intercuts, places, present_in, scenery_of, sounding_shots, times_of_day
 from milimo.domain.control import check_parameters
 from milimo.domain.document import Document
 from milimo.domain.elements_of_shot import Match, ShotWords, elements_of_shot
@@ -49,10 +51,11 @@ _ENTRANCES = (
     "runs in",
     "appears",
 )
-_OF_THE_PICTURE = frozenset({
+OF_THE_PICTURE = frozenset({
     "shot_id", "heading", "setting", "location", "time_of_day", "action", "direction", "size", "framing", "move", "purpose",
-    "subject", "figures", "present", "dialogue", "scene_key",
+    "subject", "figures", "present", "dialogue", "scene_key", "scenery",
 })  # fmt: skip
+"""The fields of a spec that its digest is of: what the picture shows."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class Plan:
     assembled_prompt: str
     """The prompt without the user's own."""
     elements: tuple[Match, ...] = ()
+    """Those that the shot shows; of an engine that stages the script's own words they are not looked for."""
     refusal: BadInput | None = None
 
     def checked(self) -> JobSpec:
@@ -98,6 +102,15 @@ class _Staging:
     scenery: str
     present: tuple[str, ...]
     sounds: dict[str, str]
+    elsewhere: Place | None = None
+    """Where the other end of a telephone is, when the scene is cut against the one before it."""
+    others: frozenset[str] = frozenset()
+    """Who is there."""
+
+    def place_of(self, characters: Sequence[str]) -> Place:
+        """Where a shot of these people plays."""
+        away = bool(characters) and all(name.upper() in self.others for name in characters)
+        return self.elsewhere if self.elsewhere is not None and away else self.place
 
 
 class Planner:
@@ -156,10 +169,10 @@ class Planner:
                 "parameters": parameters,
                 "loras": (overrides.loras or ()) if own else (),
             }
-        elements = self._elements(shot, spec)
+        elements = self._elements(shot, spec) if fit.is_prompted else ()
         try:
             size.check(fit)
-            choice = self._conditioned(shot, fit, asked, spec.model_copy(update={"parameters": parameters}), elements)
+            choice = self._conditioned(shot, fit, asked, spec.model_copy(update=drawn), elements)
         except BadInput as refusal:
             return Plan(spec.model_copy(update=drawn | {"notes": size.notes}), spec.prompt, elements, refusal)
         drawn |= {
@@ -183,6 +196,8 @@ class Planner:
         if not fit.is_prompted:
             return Choice("stage", "", taken.inputs[: fit.max_inputs], taken.notes)
         check_parameters(fit.name, fit.controls, parameters)
+        check_weights(fit, parameters, shot.overrides.negative_prompt or "")
+        check_loras(fit, spec.loras)
         if frames > fit.max_frames:
             raise BadInput(
                 f"The shot has {frames} frames, and {fit.name} makes at most {fit.max_frames}.",
@@ -222,7 +237,8 @@ class Planner:
         """What the script and the user's words say of the shot, before any engine is thought of."""
         project = self._document.project
         staging = self._staging(shot.scene_id)
-        scene, place, values = staging.scene, staging.place, values_of(shot)
+        scene, values = staging.scene, values_of(shot)
+        place = staging.place_of(values.characters)
         elements = self._document.elements
         words = f"{values.action}\n{shot.direction}"
         covered = self._document.covered_lines(shot)
@@ -270,11 +286,16 @@ class Planner:
             seed=0,
         )
 
-    def surroundings(self, scene_id: Id) -> tuple[str, Place, tuple[Figure, ...]]:
+    def surroundings(self, scene_id: Id) -> tuple[str, Place, Place | None, frozenset[str], tuple[Figure, ...]]:
         """What a scene's shots take from outside of it: the time of day, the place, and how its people look."""
         staging = self._staging(scene_id)
         people = Sheet(self._document.elements, self._people, staging.number)
-        return staging.time_of_day, staging.place, tuple(people.figure(name) for name in staging.present)
+        figures = tuple(people.figure(name) for name in staging.present)
+        return staging.time_of_day, staging.place, staging.elsewhere, staging.others, figures
+
+    @cached_property
+    def _intercuts(self) -> dict[Id, tuple[Id, frozenset[str]]]:
+        return intercuts((scene.id, self._document.lines_of(scene.id)) for scene in self._document.scenes)
 
     @cached_property
     def _people(self) -> People:
@@ -284,15 +305,19 @@ class Planner:
         if scene_id not in self._stagings:
             document = self._document
             shots = [shot for shot in document.shots_of(scene_id) if shot.state == "live"]
+            other, others = self._intercuts.get(scene_id, (None, frozenset[str]()))
+            scenery = scenery_of(document.lines_of(scene_id))
             self._stagings[scene_id] = _Staging(
                 scene=document.get(Scene, scene_id),
                 place=self._places[scene_id],
                 number=self._numbers[scene_id],
                 shots=shots,
                 time_of_day=self._times[scene_id],
-                scenery=scenery_of(document.lines_of(scene_id)),
+                scenery=f"{scenery} intercut".strip() if other else scenery,
                 present=present_in(shots),
                 sounds=sounding_shots(document, shots),
+                elsewhere=self._places[other] if other else None,
+                others=others,
             )
         return self._stagings[scene_id]
 
@@ -305,7 +330,7 @@ def digest_of(spec: JobSpec, guides: Sequence[SpecInput] = ()) -> str:
     """
     if spec.digest:
         return spec.digest
-    shown = spec.model_dump(mode="json", include=set(_OF_THE_PICTURE))
+    shown = spec.model_dump(mode="json", include=set(OF_THE_PICTURE))
     if guides:
         shown["guides"] = [guide.model_dump(mode="json", exclude={"note"}) for guide in guides]
     return hashlib.sha256(json.dumps(shown, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]

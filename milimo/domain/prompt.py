@@ -2,6 +2,7 @@
 
 from milimo.domain.job import Figure, Spoken
 from milimo.domain.shot import Framing, Move, ShotValues, Size
+from milimo.domain.speech import is_off_screen
 
 _SIZES: dict[Size, str] = {
     "ECU": "Extreme close-up",
@@ -65,9 +66,16 @@ def assemble_prompt(
     parts += [*props, direction]
     if not still:
         parts.append(_MOVES[values.move])
-        parts += [f'{spoken.character.title()} says: "{spoken.text}"' for spoken in dialogue]
+        parts += [_said(spoken) for spoken in dialogue]
     parts.append(style)
     return " ".join(_sentence(part) for part in parts if part.strip())
+
+
+def _said(spoken: Spoken) -> str:
+    """A line with its tone; who is heard and not seen is said to be, so that nobody's lips are made to move."""
+    how = spoken.parenthetical.strip().strip("()").strip()
+    unseen = " unseen" if is_off_screen(spoken.extension) else ""
+    return f'{spoken.character.title()} says{unseen}{f", {how}" if how else ""}: "{spoken.text}"'
 
 
 def _sentence(text: str) -> str:

@@ -41,6 +41,8 @@ class Ready:
     """It can run now. `note` says what would make it better (`mannequins: the people pack is not installed`)."""
 
     note: str = ""
+    lacks: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What the installed weights cannot do, in a sentence: by `negative_prompt`, or by a parameter and its value, `stages=2`."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ class WornLoras:
 
         Raises NotFound for one that is not on the shelf, BadInput for one that does not fit.
         """
-        wanted = {_adapter(lora.name): (shelf.get(lora.name).path, lora.weight) for lora in loras}
+        wanted = {adapter_name(lora.name): (shelf.get(lora.name).path, lora.weight) for lora in loras}
         wanted |= {name: (path, 1.0) for name, path in built_in.items()}
         for adapter in [name for name, path in self._worn.items() if name not in wanted or wanted[name][0] != path]:
             self._pipeline.delete_adapters(adapter)
@@ -45,6 +45,6 @@ class WornLoras:
         self._worn[adapter] = path
 
 
-def _adapter(name: str) -> str:
-    """A LoRA's name as peft takes it: no dots."""
-    return "lora_" + name.replace(".", "_").replace(" ", "_")
+def adapter_name(name: str) -> str:
+    """A LoRA's name as peft takes it: no dots; and no two LoRAs alike (`noir 1` and `noir.1` are two)."""
+    return "lora_" + name.encode().hex()

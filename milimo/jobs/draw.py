@@ -1,7 +1,7 @@
 """Which boards and takes to ask for: plans the shots of a project and puts the jobs in line, boards before all motion."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,6 +16,7 @@ from milimo.domain.plan import Asked, Plan, Planner, ShotKind, panels_of
 from milimo.domain.shot import Shot, values_of
 from milimo.errors import BadInput, MilimoError, NotFound, NotReady
 from milimo.jobs.engine_cards import EngineCard, read_cards
+from milimo.jobs.lora_desk import LoraCard
 from milimo.jobs.queue import JobQueue, NewJob
 from milimo.store.ids import new_id
 from milimo.store.projects import Snapshot
@@ -51,11 +52,15 @@ class Drawing:
     takes: tuple[NewJob, ...]
 
 
-def draw(store: Store, queue: JobQueue, project_id: Id, wish: Wish) -> list[Id]:
+LoraCards = Callable[[], Sequence[LoraCard]]
+"""The shelf of LoRAs, matched against the weights in use; asked only when a shot wears one."""
+
+
+def draw(store: Store, queue: JobQueue, project_id: Id, wish: Wish, loras: LoraCards | None = None) -> list[Id]:
     """Ask for pictures of a project's shots; gives the jobs. Raises `NotFound` for a project or shot that is not there,
     `NotReady` when no worker has told of the engine yet or it cannot run, `BadInput` for what an engine cannot make.
     """
-    drawer = _drawer(store, project_id)
+    drawer = _drawer(store, project_id, loras)
     drawing = drawer.drawing(wish, new_id)
     boards = queue.enqueue(drawing.boards, "before_takes") if drawing.boards else []
     takes = queue.enqueue(drawing.takes) if drawing.takes else []
@@ -72,21 +77,25 @@ class ShotPlan:
     refusal: MilimoError | None
 
 
-def plan_shot(store: Store, project_id: Id, shot_id: Id, kind: ShotKind, wish: Wish) -> ShotPlan:
+def plan_shot(
+    store: Store, project_id: Id, shot_id: Id, wish: Wish, *, kind: ShotKind, loras: LoraCards | None = None
+) -> ShotPlan:
     """What would be made of a shot next, and nothing is. Raises `NotFound` for a project or shot that is not there, `NotReady` for
     an engine that is not.
     """
-    return _drawer(store, project_id).plan(shot_id, kind, wish)
+    return _drawer(store, project_id, loras).plan(shot_id, kind, wish)
 
 
-def _drawer(store: Store, project_id: Id) -> "Drawer":
+def _drawer(store: Store, project_id: Id, loras: LoraCards | None) -> "Drawer":
     snapshot = store.projects.snapshot(project_id)
     waiting = {
         known.row.id: JobSpec.model_validate(known.row.spec)
         for known in store.jobs.of_project(project_id)
         if known.outcome is None and known.row.kind in ("board", "take")
     }
-    return Drawer.of(project_id, snapshot, waiting, read_cards(store.data_dir))
+    worn = any(shot.overrides.loras for shot in snapshot.document.live_shots())
+    known = loras() if worn and loras is not None else None
+    return Drawer.of(project_id, snapshot, waiting, read_cards(store.data_dir), loras=known)
 
 
 @dataclass(frozen=True)
@@ -99,12 +108,20 @@ class Drawer:
     footage: Footage
     cards: Mapping[str, EngineCard]
     waiting: Mapping[Id, JobSpec]
+    loras: Sequence[LoraCard] | None = None
+    """None when nobody has looked."""
 
     @classmethod
     def of(
-        cls, project_id: Id, snapshot: Snapshot, waiting: Mapping[Id, JobSpec], cards: Sequence[EngineCard]
+        cls,
+        project_id: Id,
+        snapshot: Snapshot,
+        waiting: Mapping[Id, JobSpec],
+        cards: Sequence[EngineCard],
+        *,
+        loras: Sequence[LoraCard] | None = None,
     ) -> "Drawer":
-        artists = frozenset(card.name for card in cards if card.fit().is_prompted)
+        artists = frozenset(card.name for card in cards if card.fit().is_prompted and "board" in card.limits.kinds)
         boards = {
             spec.shot_id: job
             for job, spec in waiting.items()
@@ -113,7 +130,8 @@ class Drawer:
         takes = {spec.shot_id: job for job, spec in waiting.items() if spec.kind == "take" and spec.shot_id}
         footage = Footage(snapshot.takes, {asset.id: asset for asset in snapshot.assets}, boards, takes, artists)
         document = snapshot.document
-        return cls(project_id, document, shot_labels(document), footage, {card.name: card for card in cards}, waiting)
+        by_name = {card.name: card for card in cards}
+        return cls(project_id, document, shot_labels(document), footage, by_name, waiting, loras)
 
     def plan(self, shot_id: Id, kind: ShotKind, wish: Wish) -> ShotPlan:
         """Raises as `plan_shot`."""
@@ -181,11 +199,21 @@ class Drawer:
                 raise NotReady(f"No engine here is called {name}.", f"There are: {', '.join(self.cards)}.")
             fit = self.cards[name].fit()
             if kind in fit.kinds:
-                return fit
+                return fit if self.loras is None else replace(fit, loras=worn_by(name, self.loras))
         raise NotReady(f"No engine here makes {kind}s.", f"There are: {', '.join(self.cards)}.")
 
     def _made(self, takes: Sequence[Take]) -> Counter[tuple[str, Id, int]]:
         return Counter(("board" if take.type == "board" else "take", take.shot_id, take.panel) for take in takes)
+
+
+def worn_by(engine: str, cards: Sequence[LoraCard]) -> dict[str, str]:
+    """Every LoRA with why an engine cannot wear it; empty when it can, or when nobody knows yet."""
+    found: dict[str, str] = {}
+    for card in cards:
+        other = card.family not in ("", engine)
+        reason = f"The LoRA {card.name} is made for {card.family_title}." if other else card.why
+        found[card.name] = reason if other or card.fit == "misfit" else ""
+    return found
 
 
 def new_job(project_id: Id, spec: JobSpec, id: Id | None = None) -> NewJob:

@@ -22,19 +22,19 @@ FILE = "engines.json"
 class EngineLimits(Value):
     """As `engines.base.Limits`."""
 
-    kinds: tuple[Kind | Literal["segment", "track"], ...]
+    kinds: tuple[Kind, ...]
     side_multiple: int
     min_side: int
     max_side: int
     max_frames: int
     frame_step: int
-    chunk_frames: int
+    chunk_frames: int = 0
     max_inputs: int
-    max_references: int
-    roles: tuple[Role, ...]
-    ways: tuple[Way, ...]
+    max_references: int = 0
+    roles: tuple[Role, ...] = ()
+    ways: tuple[Way, ...] = ()
     """The pipelines that it knows; `stage` reads the script's words and takes no prompt."""
-    controls: tuple[Control, ...]
+    controls: tuple[Control, ...] = ()
     passes: tuple[Pass, ...]
 
 
@@ -48,6 +48,8 @@ class EngineCard(Value):
     remedy: str = ""
     """What the user can do."""
     packs: tuple[str, ...] = ()
+    lacks: dict[str, str] = {}
+    """What the installed weights cannot do, in a sentence: by `negative_prompt`, or by a parameter and its value, `stages=2`."""
     limits: EngineLimits
 
     def fit(self) -> EngineFit:
@@ -60,7 +62,7 @@ class EngineCard(Value):
             limits.max_side,
             limits.max_inputs,
             frozenset(limits.passes),
-            frozenset(kind for kind in get_args(Kind) if kind in limits.kinds),
+            frozenset(limits.kinds),
             limits.max_frames,
             limits.frame_step,
             limits.chunk_frames,
@@ -68,6 +70,7 @@ class EngineCard(Value):
             frozenset(limits.roles),
             limits.max_references,
             limits.controls,
+            self.lacks,
         )
 
     def check_ready(self) -> None:
@@ -86,8 +89,7 @@ def card_of(engine: Engine, packs: Mapping[str, Path]) -> EngineCard:
 
 def mask_card_of(masker: Masks, packs: Mapping[str, Path]) -> EngineCard:
     """The same of what finds masks."""
-    values = _limits(Limits(kinds=frozenset(), ways=frozenset(), roles=frozenset())).model_dump()
-    limits = EngineLimits.model_validate(values | {"kinds": ("segment", "track")})
+    limits = _limits(Limits(kinds=frozenset({"segment", "track"}), ways=frozenset()))
     return _card(masker.name, masker.packs, limits, masker.readiness(packs))
 
 
@@ -115,8 +117,8 @@ def publish_cards(store: Store, cards: tuple[EngineCard, ...]) -> None:
 
 def _card(name: str, packs: tuple[str, ...], limits: EngineLimits, readiness: Readiness) -> EngineCard:
     match readiness:
-        case Ready(note=note):
-            return EngineCard(name=name, ready="ready", note=note, packs=packs, limits=limits)
+        case Ready(note=note, lacks=lacks):
+            return EngineCard(name=name, ready="ready", note=note, packs=packs, lacks=dict(lacks), limits=limits)
         case MissingPacks(packs=missing, remedy=remedy):
             note = f"It needs the pack {', '.join(missing)}."
             return EngineCard(name=name, ready="missing_packs", note=note, remedy=remedy, packs=packs, limits=limits)

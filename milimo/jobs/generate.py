@@ -8,7 +8,7 @@ from milimo.domain.asset import Asset, PassName, Take
 from milimo.domain.ids import Id
 from milimo.domain.job import JobSpec
 from milimo.domain.plan import digest_of
-from milimo.engines.base import Engine, MissingPacks, Outputs, Ready, StepwiseEngine, Unfit
+from milimo.engines.base import PREVIEW, Engine, MissingPacks, Outputs, Ready, StepwiseEngine, Unfit
 from milimo.errors import EngineFailed, NotReady
 from milimo.jobs.kill_points import kill_point
 from milimo.jobs.outputs import Output, describe, make_once
@@ -56,7 +56,7 @@ class Generate:
 
     def do(self, job_id: Id, bench: Workbench) -> dict[str, Any]:
         """Draw, describe, publish. Raises `NotReady` when the engine is missing or cannot run here."""
-        made = make_once(self._store.files, bench.scratch, lambda: self._draw(job_id, bench), keep=(STATE,))
+        made = make_once(self._store.files, bench.scratch, lambda: self._draw(job_id, bench), keep=(STATE, PREVIEW))
         kill_point("work.published")
         return made
 

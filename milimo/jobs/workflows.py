@@ -139,7 +139,8 @@ def _working(work: Work, ledger: Ledger, scratch: Path) -> Callable[[Id], Made]:
         bench = Workbench(job_id, scratch / job_id)
         kill_point("work.begun")
         with _stoppable(job_id, bench, ledger):
-            bench.progress(0, 1)
+            steps = work.steps(job_id) if isinstance(work, SteppedWork) else 0
+            bench.progress(steps, steps + 1)
             return work.do(job_id, bench)
 
     return do
@@ -151,7 +152,7 @@ def _stepping(work: SteppedWork, ledger: Ledger, scratch: Path) -> Callable[[Id,
         kill_point("step.begun")
         log.info("Job %s: step %d", job_id, index + 1)
         with _stoppable(job_id, bench, ledger):
-            bench.check_cancelled()
+            bench.progress(index, work.steps(job_id) + 1)
             work.step(job_id, index, bench)
         kill_point("step.done")
 

@@ -110,7 +110,9 @@ class Compositor:
         width, height = self._plan.width, self._plan.height
         pictures = [placed(sheet.planes, sheet.box, width, height) for sheet in map(self._sheet, layers)]
         if len(layers) == 1 and layers[0].opacity == 1:
-            return Planes(pictures[0].packed.copy())
+            picture = layers[0].layer.picture
+            film = picture.type == "asset" and not picture.still
+            return pictures[0] if film else Planes(pictures[0].packed.copy())  # a still's sheet is kept
         total = Planes.black(width, height)
         for picture, layer in zip(pictures, layers, strict=True):
             total = add(total, picture, layer.opacity)

@@ -106,8 +106,12 @@ def _colorspace(frame: av.video.frame.VideoFrame) -> Colorspace:
 
 
 def planes_of(frame: av.video.frame.VideoFrame) -> Planes:
-    """The planes of a `yuv420p` frame, copied."""
-    return Planes(np.asarray(frame.to_ndarray(), np.uint8))
+    """The planes of a `yuv420p` frame, copied once."""
+    planes = Planes(np.empty((frame.height * 3 // 2, frame.width), np.uint8))
+    for copy, plane in zip(planes.split(), frame.planes, strict=True):
+        rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
+        copy[:] = rows[: copy.shape[0], : copy.shape[1]]
+    return planes
 
 
 def frame_of(planes: Planes) -> av.video.frame.VideoFrame:

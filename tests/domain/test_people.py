@@ -2,7 +2,7 @@
 
 import pytest
 
-from milimo.domain.continuity import places
+from milimo.domain.continuity import intercuts, places, scenery_of
 from milimo.domain.people import read_people
 from milimo.domain.script import Line, LineType, Scene, Setting
 
@@ -64,3 +64,21 @@ def test_a_bare_slug_stays_goes_back_or_steps_outside() -> None:
         "int/city apartment", "int/ana's kitchen", "int/ana's kitchen", "ext/hill", "ext/hill",
     ]  # fmt: skip
     assert found["scene_000001"].words == "AT THE DOOR, CITY APARTMENT"
+
+
+def test_scenery_and_weather_are_gathered_from_the_whole_scene() -> None:
+    lines = [
+        told("action", "Grey sea, one line of foam. He sits behind the wheel."),
+        told("dialogue", "It may snow.", "ANA"),
+        told("action", "Rain on the sea."),
+    ]
+    assert scenery_of(lines) == "grey sea wheel rain sea"
+
+
+def test_a_call_is_cut_against_the_scene_before() -> None:
+    call = [told("dialogue", "Yes?", "ANA"), told("transition", "INTERCUT WITH:")]
+    answer = [told("dialogue", "It's me.", "BEN")]
+    cut = [told("dialogue", "Yes?", "ANA"), told("transition", "CUT TO:")]
+    assert intercuts([("scene_1", call), ("scene_2", answer), ("scene_3", cut), ("scene_4", answer)]) == {
+        "scene_2": ("scene_1", frozenset({"ANA"}))
+    }

@@ -16,7 +16,7 @@ FIT = EngineFit("previz", passes=frozenset({"depth", "id"}), max_inputs=1)
 PROMPT = (
     "Medium close-up, over the shoulder. Interior, Lighthouse kitchen, night. A round stone room. Mara pours @Cup full. "
     "Mara: a keeper of sixty in oilskins. Cup: a chipped blue mug. Rain on the window. The camera slowly pushes in. "
-    'Mara says: "The tide is late." Élodie says: "So is the boat." Mara says: "Hush." ink and wash.'
+    'Mara says, drily: "The tide is late." Élodie says unseen: "So is the boat." Mara says unseen: "Hush." ink and wash.'
 )
 
 
@@ -60,7 +60,7 @@ def film(*more: Record) -> list[Record]:
         Project(id="project_000001", name="Test", style="ink and wash", seed=7),
         scene(1, "NIGHT"),
         line(1, "Mara pours @Cup full."),
-        line(2, "The tide is late.", character="MARA"),
+        line(2, "The tide is late.", character="MARA", parenthetical="(drily)"),
         line(3, "So is the boat.", character="ÉLODIE", extension="O.S."),
         line(4, "Hush.", character="MARA", extension="V.O."),
         shot(1, 1, 1, ShotValues(size="LS", characters=("MARA", "ÉLODIE"), action="They wait.")),

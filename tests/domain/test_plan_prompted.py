@@ -1,6 +1,7 @@
 """Planning for an engine that is prompted: the pipeline and why, what a film begins with, references, sizes; every refusal."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,8 +13,9 @@ from milimo.domain.document import Document, Record
 from milimo.domain.element import Element, Guide
 from milimo.domain.first_frame import Footage, picks_up
 from milimo.domain.fit import EngineFit
+from milimo.domain.job import JobSpec
 from milimo.domain.lora import Lora
-from milimo.domain.plan import Asked, Plan, Planner, digest_of
+from milimo.domain.plan import OF_THE_PICTURE, Asked, Plan, Planner, digest_of
 from milimo.domain.shot import ShotOverrides, ShotValues
 from milimo.errors import BadInput
 from tests.domain.test_plan import FIT, changed, film
@@ -175,6 +177,25 @@ def test_what_cannot_be_made_is_refused_in_words(
         found.checked()
 
 
+def test_what_the_weights_cannot_do_is_refused_before_they_are_loaded() -> None:
+    lacking = replace(VIDEO, lacks={"stages=2": "Two stages need the upsampler.", "negative_prompt": "They know none."})
+    for overrides, words in (
+        ({"parameters": {"stages": 2}}, "Two stages"),
+        ({"negative_prompt": "fog"}, "They know none"),
+    ):
+        refusal = plan(fit=lacking, overrides=overrides).refusal
+        assert refusal is not None and refusal.detail.startswith(words)
+    plan(fit=lacking, overrides={"parameters": {"stages": 1}, "negative_prompt": " "}).checked()
+
+
+def test_a_lora_that_cannot_be_worn_is_refused() -> None:
+    shelf = replace(VIDEO, loras={"ink": "", "other": "The LoRA other is made for FLUX.2."})
+    plan(fit=shelf, overrides={"loras": [{"name": "ink"}]}).checked()
+    for name, words in (("other", "The LoRA other is made for FLUX.2."), ("gone", "There is no LoRA called gone.")):
+        refusal = plan(fit=shelf, overrides={"loras": [{"name": name}]}).refusal
+        assert refusal is not None and refusal.detail == words
+
+
 def test_a_kind_that_an_engine_does_not_make_is_refused() -> None:
     assert plan(asked=Asked("board")).refusal is not None
     assert plan(fit=IMAGE, asked=Asked("take")).refusal is not None
@@ -317,11 +338,19 @@ def test_a_guide_makes_a_take_stale_and_a_first_frame_by_rule_does_not() -> None
     assert Planner(Document.of(film(guide(1))), {}).digest(SHOT) == guided.spec.digest
 
 
+def test_every_field_of_a_spec_is_of_the_picture_or_known_not_to_be() -> None:
+    how_it_is_made = {
+        "kind", "engine", "pipeline", "reason", "notes", "digest", "element_id", "label", "prompt", "negative_prompt", "width",
+        "height", "rate", "frames", "seed", "passes", "inputs", "loras", "span", "source_start", "panel", "parameters",
+    }  # fmt: skip
+    assert set(JobSpec.model_fields) - how_it_is_made == OF_THE_PICTURE
+
+
 def test_an_element_of_the_shot_is_told_with_its_score() -> None:
     assert [(match.element_id[-1], match.score, match.signal) for match in plan().elements] == [
         ("1", 1.0, "character"),
         ("3", 0.95, "trigger"),
         ("2", 0.6, "heading"),
     ]
-    nobody = [record for record in film() if not isinstance(record, Element)]
+    nobody: list[Record] = [record for record in film() if not isinstance(record, Element)]
     assert plan(records=nobody).elements == ()

@@ -7,6 +7,7 @@ import pytest
 
 from milimo.engines.lora_names import modules_of, signs_of
 from milimo.engines.loras import LoraShelf, check_fit
+from milimo.engines.worn import adapter_name
 from milimo.errors import BadInput, Conflict, NotFound, Unreadable
 
 DOWN, UP = "transformer.block.to_q.lora_A.weight", "transformer.block.to_q.lora_B.weight"
@@ -174,3 +175,10 @@ def test_a_file_that_is_broken_is_refused_in_words(tmp_path: Path, content: byte
         LoraShelf(tmp_path / "shelf").add(file, "noir", called="noir.safetensors")
     with pytest.raises(BadInput, match=r"no \.safetensors file"):
         LoraShelf(tmp_path / "shelf").add(file, "noir", called="noir.ckpt")
+
+
+def test_no_two_loras_are_worn_under_one_name() -> None:
+    names = ["noir 1", "noir.1", "noir_1", "noir-1", "Noir 1", "noir 1 "]
+    adapters = {adapter_name(name) for name in names}
+    assert len(adapters) == len(names)
+    assert not any("." in adapter for adapter in adapters), "peft reads a dot as a path"

@@ -200,6 +200,23 @@ def test_an_idle_family_goes_and_a_used_one_stays() -> None:
     assert [it.family for it in residency.resident()] == ["flux2"]
 
 
+def test_a_family_at_work_is_not_idle_however_long_it_takes() -> None:
+    now = [0.0]
+    residency = keeper(gpu(80), now=now)
+    video = Weights()
+    residency.admit(video, VIDEO)
+    with residency.working("ltx2"):
+        now[0] = 5000
+        residency.release_idle(900)
+        assert video.released == 0
+    now[0] = 5800
+    residency.release_idle(900)
+    assert video.released == 0, "it rests only since its work ended"
+    now[0] = 5900
+    residency.release_idle(900)
+    assert (video.released, residency.resident()) == (1, ())
+
+
 def test_a_measured_peak_is_believed_next_time() -> None:
     residency = keeper(gpu(96))
     placement = residency.admit(Weights(), VIDEO).placement

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from milimo.engines.flux2.engine import Flux2Engine
 from milimo.engines.loras import LoraShelf
-from milimo.engines.packs.catalog import Pack
+from milimo.engines.packs.pack import Licence, Pack
 from milimo.engines.packs.shelf import PackShelf
 from milimo.engines.residency import GIB, Device, Residency
 from milimo.engines.sam3.engine import Sam3Masks
@@ -18,7 +18,7 @@ from milimo.engines.sam3.opencv import OpenCvMasks
 from milimo.jobs.lifeline import die_with_parent
 from milimo.jobs.worker import WorkerSetup, run_worker
 
-PACKS = [Pack(name, name, "", "CC0-1.0", files=()) for name in ("flux2", "sam3")]
+PACKS = [Pack(name, name, "", Licence("CC0-1.0", must_accept=False), files=()) for name in ("flux2", "sam3")]
 
 
 def main(name: str, data: str, weights: str) -> None:

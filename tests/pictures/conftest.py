@@ -81,7 +81,7 @@ class Studio:
     def ask(self, path: str, **body: object) -> Any:  # noqa: ANN401
         return self.client.post(f"/api/projects/{self.project}/{path}", json=body)
 
-    def ended(self, job_id: str, seconds: float = 60) -> dict[str, Any]:
+    def ended(self, job_id: str, seconds: float = 300) -> dict[str, Any]:
         """The job, once it has ended."""
         end = time.monotonic() + seconds
         while (job := self.job(job_id))["state"] in ("queued", "running"):

@@ -35,12 +35,14 @@ from milimo.engines.loading import Held
 from milimo.engines.loras import LoraShelf
 from milimo.engines.residency import Residency
 from milimo.engines.watch import heard_inside
+from milimo.engines.weights import is_distilled
 from milimo.errors import BadInput, NotReady, Unreadable
 
 if TYPE_CHECKING:
     from milimo.engines.flux2.models import LoadedFlux2
 
 PACK = "flux2"
+NO_NEGATIVE = "These weights are distilled, and know no negative prompt."
 
 
 class Flux2Engine:
@@ -75,16 +77,14 @@ class Flux2Engine:
             return MissingPacks(
                 (PACK,), "Install the FLUX.2 weights on the Models page, or with `milimo packs install flux2`."
             )
-        return Ready()
+        return Ready(lacks={"negative_prompt": NO_NEGATIVE} if is_distilled(packs[PACK]) else {})
 
     def run(self, spec: JobSpec, run: Run) -> Outputs:
         settings, inputs = settings_of(spec), inputs_of(spec)
         pictures = _Pictures.of(spec, inputs, run)
         with self._at_work(spec, run, inputs, pictures) as (models, details):
             if spec.negative_prompt and models.distilled:
-                raise BadInput(
-                    "Distilled weights know no negative prompt.", "Clear it, or install the undistilled weights."
-                )
+                raise BadInput(NO_NEGATIVE, "Clear it, or install the undistilled weights.")
             models.wear(spec.loras, self._loras)
             drawn = _draw(models, spec, settings, pictures, run)
         if pictures.source is not None and pictures.mask is not None:

@@ -20,9 +20,10 @@ from milimo.engines.loading import Held
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.guides import MAX_GUIDES, Guides, place_guides
 from milimo.engines.ltx2.layout import Layout, lay_out_extension, lay_out_new, lay_out_prelude, lay_out_retake
-from milimo.engines.ltx2.settings import Settings, pipeline_of, settings_of
+from milimo.engines.ltx2.settings import DISTILLED_LORA, UPSAMPLER, Settings, pipeline_of, settings_of
 from milimo.engines.residency import Footprint, Placement, Residency
 from milimo.engines.watch import heard_inside
+from milimo.engines.weights import is_distilled
 from milimo.errors import BadInput, EngineFailed, NotReady
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class LTX2Engine:
             return MissingPacks(
                 (PACK,), "Install the LTX-2 weights on the Models page, or with `milimo packs install ltx2`."
             )
-        return Ready()
+        return Ready(lacks=_lacking(packs[PACK]))
 
     def run(self, spec: JobSpec, run: Run) -> Outputs:
         """All steps, then the film. What an earlier run left in the scratch folder is used again."""
@@ -212,6 +213,16 @@ class LTX2Engine:
         if layout.retaken is not None:
             found |= {"retaken_start": layout.retaken.start, "retaken_frames": layout.retaken.duration}
         return found
+
+
+def _lacking(folder: Path) -> dict[str, str]:
+    """What these weights cannot do. Cheap: asked again and again."""
+    found: dict[str, str] = {}
+    if not (folder / UPSAMPLER).is_dir():
+        found["stages=2"] = "Two stages need the latent upsampler, which the installed weights lack."
+    if not is_distilled(folder) and not (folder / DISTILLED_LORA).is_file():
+        found["guidance=distilled"] = "Distilled guidance needs distilled weights or the distillation LoRA."
+    return found
 
 
 def _chunk(state: Path, index: int) -> Path:

@@ -15,6 +15,7 @@ from milimo.engines.accelerator import collect, dtype_of
 from milimo.engines.loading import place
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.pipeline import ControlledPipeline, GuidedPipeline
+from milimo.engines.ltx2.settings import DISTILLED_LORA, UPSAMPLER
 from milimo.engines.residency import Footprint, Placement
 from milimo.engines.weights import is_distilled, largest_block, parameters_of
 from milimo.engines.worn import WornLoras
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CASTABLE = ("transformer", "text_encoder")
-UPSAMPLER = "latent_upsampler"
-DISTILLED_LORA = "distilled_lora.safetensors"
 
 
 def footprint_of(folder: Path, width: int, height: int, frames: int, name: str = "LTX-2") -> Footprint:

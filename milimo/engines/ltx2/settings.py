@@ -12,6 +12,9 @@ Pipeline = Literal["new", "retake", "extend", "prelude"]
 
 DISTILLED_STEPS = 8
 FULL_STEPS = 30
+UPSAMPLER = "latent_upsampler"
+DISTILLED_LORA = "distilled_lora.safetensors"
+"""What may lie in the weights' folder beside the pipeline."""
 
 
 class Settings(BaseModel):

@@ -164,7 +164,7 @@ OTHERS = (
     Pack(
         name="words",
         title="Gemma 4 E4B",
-        description="A language model on this machine: richer prompts, breakdowns, and it looks at first frames.",
+        description="A language model on this machine: richer prompts, and breakdowns of scenes.",
         licence=APACHE,
         sources=(HubSource("google/gemma-4-E4B-it", TRANSFORMERS, needed=WHOLE_MODEL),),
         approximate_bytes=16 * GB,

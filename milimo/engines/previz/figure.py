@@ -91,6 +91,8 @@ def _parts(looks: Looks) -> F32:
         "collar": looks.accent, "eye": (0.95, 0.94, 0.9), "lash": (0.09, 0.07, 0.08), "mouth": (0.26, 0.09, 0.09),
         "teeth": (0.93, 0.91, 0.86), "extra": looks.accent,
     }  # fmt: skip
+    if looks.hat:
+        colours["extra"] = looks.bottom if looks.outfit == "uniform" else (0.32, 0.30, 0.30)
     for row, region in enumerate(REGIONS):
         table[row, :3] = colours[region]
         table[row, kernels.SMOOTH] = 1.0

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from milimo.domain.job import Figure, JobSpec
+from milimo.engines.previz.blocking import everyone_in, facing_of, partner_of, place_for
 from milimo.engines.previz.body import Looks
 from milimo.engines.previz.locations import INSIDE, SetKind, place_of
 from milimo.engines.previz.looks import cast_looks, is_woman
@@ -28,16 +29,6 @@ from milimo.engines.previz.words import (
     weather_of,
 )  # fmt: skip
 
-STANDING: tuple[tuple[float, float], ...] = (
-    (-0.60, 0.0),
-    (0.60, 0.06),
-    (1.45, 0.30),
-    (-1.45, 0.34),
-    (0.05, -0.55),
-    (2.1, 0.75),
-    (-2.1, 0.8),
-    (2.6, -0.1),
-)
 MOVES: frozenset[Deed] = frozenset({"enter", "leave", "walk", "run", "climb"})
 UPRIGHT: frozenset[Deed] = frozenset(
     {
@@ -269,7 +260,7 @@ def stage(spec: JobSpec, plan: Plan) -> Stage:
     kind = set_of(spec)
     text = " ".join((spec.action, spec.direction))
     seconds = float(spec.frames / spec.rate.fraction) if spec.frames > 1 else 4.0
-    everyone = _everyone(spec)
+    everyone = everyone_in(spec)
     told = _told(text, spec.figures)
     talks = _talks(spec, seconds)
     looks = cast_looks([(figure.name, figure.description) for figure in everyone])
@@ -277,11 +268,14 @@ def stage(spec: JobSpec, plan: Plan) -> Stage:
     for figure in spec.figures:
         order = next(i for i, other in enumerate(everyone) if other.name == figure.name)
         own = told.get(figure.name, "")
+        if on_the_phone(spec, figure):
+            own += " On the phone."
         beats = _beats(own, seconds, kind, figure.speaks, spec, seated)
         sits = seated or any(beat.deed in ("sit", "drive") for beat in beats)
         if any(beat.deed in UPRIGHT for beat in beats) and beats[0].deed in UPRIGHT:
             sits = kind in ("car", "boat")
         home = place_for(order, len(everyone), marks)
+        partner = partner_of(figure, order, spec, everyone, marks)
         chosen: Seat | None = plan.seat if sits else None
         players.append(
             Player(
@@ -289,7 +283,7 @@ def stage(spec: JobSpec, plan: Plan) -> Stage:
                 looks=looks[figure.name],
                 speaks=figure.speaks,
                 home=home,
-                facing=_facing(order, everyone, marks, kind),
+                facing=facing_of(order, partner, len(everyone), marks, kind),
                 floor=plan.floor,
                 beats=beats,
                 seat=chosen,
@@ -301,7 +295,7 @@ def stage(spec: JobSpec, plan: Plan) -> Stage:
                 lane=plan.lane,
                 room=plan.room,
                 bed=plan.bed,
-                partner=place_for(1 if order == 0 else 0, len(everyone), marks) if len(everyone) > 1 else None,
+                partner=partner,
             )
         )
     subject: Thing | None = None
@@ -330,40 +324,19 @@ def shown_by(subject: str, text: str) -> Thing:
         return "sign"
     if subject:
         return thing_of(subject) or "thing"
-    return next(iter(things_in(text)), "thing")
+    named = things_in(text)
+    return named[0] if named else "thing"
+
+
+def on_the_phone(spec: JobSpec, figure: Figure) -> bool:
+    """Whether somebody talks into a telephone: in a scene cut against another place, whoever speaks alone."""
+    return "intercut" in spec.scenery.split() and len(spec.figures) == 1 and figure.speaks
 
 
 def set_of(spec: JobSpec) -> SetKind:
-    return place_of(spec.setting, spec.location, spec.heading, f"{spec.scenery}. {spec.action}")
-
-
-def _everyone(spec: JobSpec) -> tuple[Figure, ...]:
-    known = {figure.name for figure in spec.present}
-    return (*spec.present, *(figure for figure in spec.figures if figure.name not in known))
-
-
-def place_for(order: int, count: int, marks: tuple[tuple[float, float], ...]) -> tuple[float, float]:
-    """Where the scene's `order`-th person stands, whatever the shot: metres on the floor."""
-    if order < len(marks):
-        return marks[order]
-    if count == 1:
-        return (0.0, 0.0)
-    if order < len(STANDING):
-        return STANDING[order]
-    ring = order - len(STANDING)
-    return (-2.8 + (ring % 8) * 0.8, 1.5 + 0.7 * (ring // 8))
-
-
-def _facing(order: int, everyone: tuple[Figure, ...], marks: tuple[tuple[float, float], ...], kind: SetKind) -> float:
-    """Towards the other people, cheated to the camera; alone, a little past it."""
-    if kind == "car":
-        return 0.0
-    home = place_for(order, len(everyone), marks)
-    if len(everyone) == 1:
-        return 0.42
-    partner = place_for(1 if order == 0 else 0, len(everyone), marks)
-    angle = math.atan2(partner[0] - home[0], -(partner[1] - home[1]))
-    return angle * 0.72
+    kind = place_of(spec.setting, spec.location, spec.heading, f"{spec.scenery}. {spec.action}")
+    behind = kind not in INSIDE and "wheel" in spec.scenery.split() and spec.purpose != "establishing"
+    return "car" if behind and kind not in ("boat", "sea", "harbour") else kind
 
 
 def _told(text: str, figures: tuple[Figure, ...]) -> dict[str, str]:

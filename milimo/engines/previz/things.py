@@ -102,7 +102,7 @@ def _spans(text: str) -> list[tuple[int, int, Thing]]:
     def free(match: re.Match[str]) -> bool:
         return not any(a <= match.start() and match.end() <= b and b - a > len(match[0]) for a, b in barred)
 
-    found = [
+    found: list[tuple[int, int, Thing]] = [
         (match.start(), match.end(), thing)
         for pattern, thing in THINGS
         for match in _finder(pattern).finditer(text)

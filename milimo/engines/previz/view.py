@@ -8,6 +8,7 @@ import numpy as np
 
 from milimo.domain.job import JobSpec
 from milimo.engines.previz import kernels, raster
+from milimo.engines.previz.blocking import place_for
 from milimo.engines.previz.camera import Camera
 from milimo.engines.previz.framing import (
     Path,
@@ -24,7 +25,6 @@ from milimo.engines.previz.looks import looks_of
 from milimo.engines.previz.mesh import F32, Vec
 from milimo.engines.previz.props import FLAT
 from milimo.engines.previz.scene import FIGURE_ID, Scene
-from milimo.engines.previz.staging import place_for
 
 Check = Callable[[], None]
 SIGHT = 48
@@ -71,7 +71,8 @@ def _absent(spec: JobSpec, scene: Scene) -> list[Sitter]:
                 eyes, height, height - 0.23, 0.0, scene.stage_set.floor, False, eyes - np.array([0, 0, 0.7], np.float32)
             )
         )
-    return places
+    subject = scene.sitters(0.0)[0].eyes
+    return sorted(places, key=lambda place: float(np.linalg.norm(place.eyes - subject)))
 
 
 def _following(scene: Scene, path: Path) -> Path:

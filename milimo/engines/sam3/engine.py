@@ -46,10 +46,14 @@ class Sam3Masks:
         return Ready(self._process.health() if self._process is not None else "")
 
     def segment(self, picture: Path, prompt: MaskPrompt, run: Run) -> tuple[Candidate, ...]:
-        return self._admitted(run).segment(picture, prompt, run)
+        process = self._admitted(run)
+        with self._residency.working(FAMILY):
+            return process.segment(picture, prompt, run)
 
     def track(self, film: Path, frame: int, prompt: MaskPrompt, direction: Direction, run: Run) -> Path:
-        return self._admitted(run).track(film, frame, prompt, direction, run)
+        process = self._admitted(run)
+        with self._residency.working(FAMILY):
+            return process.track(film, frame, prompt, direction, run)
 
     def release(self) -> None:
         """Stop the process."""

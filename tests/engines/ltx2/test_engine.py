@@ -84,7 +84,8 @@ def test_text_becomes_a_film_with_sound_on_the_grid(engine: LTX2Engine, bench: M
 
 def test_the_engine_works_in_steps_and_says_what_it_takes(engine: LTX2Engine, weights: Path) -> None:
     assert isinstance(engine, StepwiseEngine)
-    assert engine.readiness({"ltx2": weights}) == Ready()
+    ready = engine.readiness({"ltx2": weights})
+    assert isinstance(ready, Ready) and list(ready.lacks) == ["guidance=distilled"]
     assert isinstance(engine.readiness({}), MissingPacks)
     assert engine.limits().kinds == {"take"}
 

@@ -134,3 +134,27 @@ def test_mixing_poses_stays_between_them(one: Deed, two: Deed, share: float, tim
         assert low - 1e-9 <= getattr(between, name) <= high + 1e-9
     assert mixed(a, b, 0.0) == a and mixed(a, b, 1.0) == b
     assert math.isfinite(between.left.up)
+
+
+def test_people_turn_to_whom_they_share_the_frame_with() -> None:
+    for pair in ((0, 2), (2, 0), (1, 2), (3, 1)):
+        one, other = stage(shot(figures=tuple(PEOPLE[i] for i in pair), present=PEOPLE, action=""), Plan()).players
+        for player, partner in ((one, other), (other, one)):
+            ahead = (math.sin(player.facing), -math.cos(player.facing))
+            assert ahead[0] * (partner.home[0] - player.home[0]) > 0, pair
+
+
+def test_a_call_is_held_to_the_ear_through_the_scene() -> None:
+    alone = shot(figures=PEOPLE[:1], present=PEOPLE[:1], action="", scenery="intercut", frames=96)
+    [player] = stage(alone, Plan()).players
+    assert player.holding == "phone" and {beat.deed for beat in player.beats} == {"phone"}
+    [player] = stage(alone.model_copy(update={"scenery": ""}), Plan()).players
+    assert player.holding is None
+
+
+def test_who_walks_with_a_lantern_carries_it() -> None:
+    [player] = stage(
+        shot(figures=PEOPLE[:1], present=PEOPLE[:1], action="Mara walks the breakwater with a lantern.", dialogue=()),
+        Plan(),
+    ).players
+    assert player.holding == "lantern"

@@ -30,7 +30,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def studio(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelStudio]:
     data = tmp_path_factory.mktemp("studio") / "data"
-    app = build_app(Settings(data=data, packs=data / "packs"))
+    app = build_app(Settings(data=data, packs=data / "packs", loras=models / "loras"))
     store = Store(data)
     with (
         TestClient(app, base_url=BASE_URL) as client,

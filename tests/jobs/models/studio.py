@@ -117,5 +117,5 @@ class ModelStudio:
     def frames(self, asset: str) -> NDArray[np.uint8]:
         """[frames, height, width, 3] of a film or a picture."""
         content = self.client.get(f"/api/assets/{asset}/file").raise_for_status().content
-        with av.open(io.BytesIO(content)) as film:
+        with av.open(io.BytesIO(content), "r") as film:
             return np.stack([frame.to_ndarray(format="rgb24") for frame in film.decode(video=0)]).astype(np.uint8)

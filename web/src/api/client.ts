@@ -10,6 +10,7 @@ type Schemas = components["schemas"];
 export type ProjectSummary = Schemas["ProjectSummary"];
 export type BinnedProject = Schemas["BinnedProject"];
 export type NewProject = Schemas["NewProject"];
+export type Machine = Schemas["Machine"];
 export type EngineCard = Schemas["EngineCard"];
 export type Pack = Schemas["PackCard"];
 export type PackFiles = Schemas["PackFiles"];
@@ -31,6 +32,11 @@ export type ScriptFormat = Schemas["NewText"]["format"];
 export type ShotPlan = Schemas["ShotPlan"];
 export type Provenance = Schemas["Provenance"];
 type DrawWish = Schemas["DrawWish"];
+export type NewImages = Schemas["NewImages"];
+export type FindMaskWish = Schemas["FindMaskWish"];
+export type FollowMaskWish = Schemas["FollowMaskWish"];
+export type ElementInShot = Schemas["ElementInShot"];
+export type AssetProvenance = Schemas["AssetProvenance"];
 
 export interface ExportCheck {
   frames: number;
@@ -160,12 +166,49 @@ export function createApi(token: string) {
           bodySerializer: () => file,
         }),
       ),
+    /** A job for each picture. */
+    drawImages: (id: Id, body: NewImages) =>
+      answered(client.POST("/api/projects/{project_id}/images", { params: project(id), body })),
+    elementShots: (id: Id) =>
+      answered(client.GET("/api/projects/{project_id}/elements/shots", { params: project(id) })),
+    visualise: (id: Id, element_id: Id, body: Schemas["Visualise"]) =>
+      answered(
+        client.POST("/api/projects/{project_id}/elements/{element_id}/visualise", {
+          params: { path: { project_id: id, element_id } },
+          body,
+        }),
+      ),
+    findMask: (id: Id, body: FindMaskWish) =>
+      answered(client.POST("/api/projects/{project_id}/segment", { params: project(id), body })),
+    followMask: (id: Id, body: FollowMaskWish) =>
+      answered(client.POST("/api/projects/{project_id}/track", { params: project(id), body })),
+    foundMasks: (job_id: Id) =>
+      answered(client.GET("/api/jobs/{job_id}/masks", { params: { path: { job_id } } })),
+    /** `png` has the frame's size and is white where the object is; `by` says what made it. */
+    saveMask: (id: Id, png: Blob, query: { of: Id; frame: number; name: string; by: string }) =>
+      answered(
+        client.POST("/api/projects/{project_id}/masks", {
+          params: { ...project(id), query },
+          headers: { "Content-Type": "image/png" },
+          body: "",
+          bodySerializer: () => png,
+        }),
+      ),
+    /** Takes a film's frame as a picture of the project. */
+    takeFrame: (id: Id, asset_id: Id, frame: number) =>
+      answered(
+        client.POST("/api/projects/{project_id}/frames", { params: project(id), body: { asset_id, frame } }),
+      ),
+    assetProvenance: (asset_id: Id) =>
+      answered(client.GET("/api/assets/{asset_id}/provenance", { params: { path: { asset_id } } })),
     exportCheck: (id: Id) =>
       answered(reached(new Request(`/api/projects/${id}/export/check`)).then(read<ExportCheck>)),
     exportFilm: (
       id: Id,
       body: { preset: "h264"; missing: "use_board" | "refuse"; width?: number; height?: number },
     ) => post<{ job_id: Id }>(`/projects/${id}/export`, JSON.stringify(body)),
+    health: () => answered(client.GET("/api/health")),
+    machine: () => answered(client.GET("/api/machine")),
     words: () => answered(client.GET("/api/words/settings")),
     setWords: (body: WordsWish) => answered(client.PUT("/api/words/settings", { body })),
     wordsModels: (signal: AbortSignal) => answered(client.GET("/api/words/models", { signal })),
@@ -263,6 +306,8 @@ export const assetUrl = {
   download: (id: Id) => `/api/assets/${id}/file?download=1`,
   proxy: (id: Id) => `/api/assets/${id}/proxy`,
   peaks: (id: Id) => `/api/assets/${id}/peaks`,
+  /** A frame whole, without loss. */
+  frame: (id: Id, number: number) => `/api/assets/${id}/frame?number=${number}`,
   /** `width` in pixels; a picture of frame `frame`, at the asset's own shape. */
   thumbnail: (id: Id, width: number, frame = 0) =>
     `/api/assets/${id}/thumbnail?frame=${frame}&width=${width}`,

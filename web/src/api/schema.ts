@@ -392,6 +392,26 @@ export interface paths {
         patch: operations["rename_lora_api_loras__name__patch"];
         trace?: never;
     };
+    "/api/machine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Machine
+         * @description Processor, memory, graphics and the room on the disk.
+         */
+        get: operations["machine_api_machine_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/packs": {
         parameters: {
             query?: never;
@@ -638,6 +658,26 @@ export interface paths {
          * @description Ask for boards and takes, in the script's order; boards come before all motion.
          */
         post: operations["draw_shots_api_projects__project_id__draw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/elements/shots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Element Shots
+         * @description The shots of each element, in the script's order.
+         */
+        get: operations["element_shots_api_projects__project_id__elements_shots_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1518,6 +1558,21 @@ export interface components {
             voice: string;
         };
         /**
+         * ElementInShot
+         * @description A shot that shows the element, by its strongest signal; `score` is 0 to 1.
+         */
+        ElementInShot: {
+            /** Score */
+            score: number;
+            /** Shot Id */
+            shot_id: string;
+            /**
+             * Signal
+             * @enum {string}
+             */
+            signal: "character" | "trigger" | "name in action" | "part of name" | "heading" | "description" | "dialogue" | "keyword";
+        };
+        /**
          * ElementShown
          * @description An element that the shot shows, by its strongest signal.
          */
@@ -1537,6 +1592,13 @@ export interface components {
          * @description An engine as the studio shows it.
          */
         EngineCard: {
+            /**
+             * Lacks
+             * @default {}
+             */
+            lacks: {
+                [key: string]: string;
+            };
             limits: components["schemas"]["EngineLimits"];
             /** Name */
             name: string;
@@ -1579,19 +1641,28 @@ export interface components {
          * @description As `engines.base.Limits`.
          */
         EngineLimits: {
-            /** Chunk Frames */
+            /**
+             * Chunk Frames
+             * @default 0
+             */
             chunk_frames: number;
-            /** Controls */
+            /**
+             * Controls
+             * @default []
+             */
             controls: components["schemas"]["Control"][];
             /** Frame Step */
             frame_step: number;
             /** Kinds */
-            kinds: (("board" | "take" | "image") | ("segment" | "track"))[];
+            kinds: ("board" | "take" | "image" | "segment" | "track")[];
             /** Max Frames */
             max_frames: number;
             /** Max Inputs */
             max_inputs: number;
-            /** Max References */
+            /**
+             * Max References
+             * @default 0
+             */
             max_references: number;
             /** Max Side */
             max_side: number;
@@ -1599,11 +1670,17 @@ export interface components {
             min_side: number;
             /** Passes */
             passes: ("depth" | "pose" | "id")[];
-            /** Roles */
+            /**
+             * Roles
+             * @default []
+             */
             roles: ("first_frame" | "last_frame" | "keyframe" | "video" | "control" | "reference" | "source" | "mask")[];
             /** Side Multiple */
             side_multiple: number;
-            /** Ways */
+            /**
+             * Ways
+             * @default []
+             */
             ways: ("stage" | "still" | "text" | "image" | "keyframes" | "control" | "chained" | "retake" | "extend" | "prelude" | "inpaint")[];
         };
         /**
@@ -1834,6 +1911,8 @@ export interface components {
         Health: {
             /** Data Folder Name */
             data_folder_name: string;
+            /** Last Event Id */
+            last_event_id: number;
             /**
              * Status
              * @constant
@@ -2253,6 +2332,22 @@ export interface components {
              * @default
              */
             why: string;
+        };
+        /**
+         * Machine
+         * @description Bytes are of now.
+         */
+        Machine: {
+            /** Cores */
+            cores: number;
+            /** Disk Free Bytes */
+            disk_free_bytes: number;
+            /** Gpus */
+            gpus: string[];
+            /** Memory Bytes */
+            memory_bytes: number;
+            /** Memory Free Bytes */
+            memory_free_bytes: number;
         };
         /**
          * Magnetic
@@ -4585,6 +4680,44 @@ export interface operations {
             };
         };
     };
+    machine_api_machine_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Machine"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_packs_api_packs_get: {
         parameters: {
             query?: never;
@@ -5182,6 +5315,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobsAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    element_shots_api_projects__project_id__elements_shots_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["ElementInShot"][];
+                    };
                 };
             };
             /** @description The request cannot be used */

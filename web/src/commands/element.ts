@@ -30,6 +30,18 @@ export function triggerFor(name: string, taken: ReadonlySet<string>): string {
   return trigger;
 }
 
+const fresh = (type: Element["type"], name: string, trigger: string, order: string): Element => ({
+  kind: "element",
+  id: newId("element"),
+  order,
+  type,
+  name: asWritten(name),
+  trigger,
+  description: "",
+  image_asset_ids: [],
+  voice: "",
+});
+
 export const addElement: Command<{ type: Element["type"]; name: string }> = {
   id: "element.add",
   label: "Add element",
@@ -37,19 +49,33 @@ export const addElement: Command<{ type: Element["type"]; name: string }> = {
   hidden: true,
   run({ editor, session, stores }, { type, name }) {
     const elements = Object.values(stores.document.getState().document.tables.element).sort(byOrder);
-    const element: Element = {
-      kind: "element",
-      id: newId("element"),
-      order: keysAt(elements, elements.length)[0] ?? "a0",
-      type,
-      name: asWritten(name),
-      trigger: triggerFor(name, new Set(elements.map(({ trigger }) => trigger))),
-      description: "",
-      image_asset_ids: [],
-      voice: "",
-    };
+    const trigger = triggerFor(name, new Set(elements.map(({ trigger }) => trigger)));
+    const element = fresh(type, name, trigger, keysAt(elements, elements.length)[0] ?? "a0");
     editor.apply(`Add ${element.name}`, additionOf(element));
     session.select(element.id);
+  },
+};
+
+/** Everything that the script names and nobody has described yet, as one step. */
+export const addElements: Command<{ type: Element["type"]; names: readonly string[] }> = {
+  id: "element.add-all",
+  label: "Add all that were found",
+  group: "Element",
+  hidden: true,
+  run({ editor, stores }, { type, names }) {
+    const known = Object.values(stores.document.getState().document.tables.element).sort(byOrder);
+    const taken = new Set(known.map(({ trigger }) => trigger));
+    const orders = keysAt(known, known.length, names.length);
+    const added = names.map((name, index): Element => {
+      const trigger = triggerFor(name, taken);
+      taken.add(trigger);
+      return fresh(type, name, trigger, orders[index] ?? "a0");
+    });
+    if (added.length > 0)
+      editor.apply(
+        added.length === 1 ? `Add ${added[0]?.name}` : `Add ${added.length} elements`,
+        additionOf(...added),
+      );
   },
 };
 

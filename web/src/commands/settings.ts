@@ -1,7 +1,7 @@
-/** What an engine is told of a shot beside its camera: its own settings. */
+/** What an engine is told of a shot beside its camera: its own settings, and what it wears. */
 
 import { squashAll, updateOf } from "../model/changes.ts";
-import { type Setting, withParameter } from "../model/limits.ts";
+import { type Setting, withLora, withParameter } from "../model/limits.ts";
 import type { Id, Json, Shot } from "../model/records.ts";
 import type { Command, Studio } from "./command.ts";
 
@@ -39,4 +39,16 @@ export const clearParameters: Command<{ ids: readonly Id[] }> = {
   group: "Shot",
   hidden: true,
   run: (studio, { ids }) => change(studio, ids, "Reset settings", () => ({ "overrides.parameters": null })),
+};
+
+/** Puts a LoRA on shots, or weighs it anew; null takes it off. */
+export const wearLora: Command<{ ids: readonly Id[]; name: string; weight: number | null }> = {
+  id: "shot.wear-lora",
+  label: "Change LoRAs",
+  group: "Shot",
+  hidden: true,
+  run: (studio, { ids, name, weight }) =>
+    change(studio, ids, weight === null ? `Take off ${name}` : `Wear ${name}`, ({ overrides }) => ({
+      "overrides.loras": withLora(overrides.loras, name, weight)?.map((lora) => ({ ...lora })) ?? null,
+    })),
 };

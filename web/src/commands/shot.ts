@@ -217,11 +217,17 @@ export const setShots: Command<{
   },
 };
 
+const SCOPES = {
+  boards: { boards: "all", takes: "none" },
+  takes: { boards: "none", takes: "all" },
+  concepts: { boards: "all", takes: "none", engine: "flux2" },
+} as const;
+
 const drawAgain = (
   id: string,
   label: string,
   keys: readonly string[],
-  what: "boards" | "takes",
+  what: "boards" | "takes" | "concepts",
 ): PlainCommand => ({
   id,
   label,
@@ -233,15 +239,13 @@ const drawAgain = (
     if (projectId === null) return;
     await studio.editor.settled();
     const ids = selectedShots(studio).map((shot) => shot.id);
-    const scope =
-      what === "boards"
-        ? ({ boards: "all", takes: "none" } as const)
-        : ({ boards: "none", takes: "all" } as const);
-    await studio.api.draw(projectId, scope, ids);
+    await studio.api.draw(projectId, SCOPES[what], ids);
   },
 });
 
 export const redrawBoards = drawAgain("shot.redraw", "Draw the board again", ["r"], "boards");
+/** Boards painted by the picture model, in place of what previz draws. */
+export const makeConcepts = drawAgain("shot.concept-art", "Concept art by FLUX.2", ["shift+c"], "concepts");
 export const makeTakes = drawAgain("shot.take", "Make a take", ["t"], "takes");
 
 export const selectAllShots: PlainCommand = {
@@ -296,6 +300,7 @@ export const shotCommands: readonly PlainCommand[] = [
   nudge("shot.move-earlier", "Move shots earlier", ["alt+left"], -1),
   nudge("shot.move-later", "Move shots later", ["alt+right"], 1),
   redrawBoards,
+  makeConcepts,
   makeTakes,
   selectAllShots,
   lockLabels,

@@ -11,6 +11,8 @@ export interface Connection {
   /** Back to the list of projects. */
   leave(): void;
   refreshProjects(): Promise<void>;
+  /** Hears what happens from now on, where no project has been opened that would do so. */
+  follow(): Promise<void>;
   /** Engines, packs and LoRAs. */
   refreshEngines(): Promise<void>;
   close(): void;
@@ -24,6 +26,7 @@ export function connect({ api, stores, editor, session }: Model): Connection {
   let floor = 0;
   /** While a snapshot is on its way: what has come meanwhile. */
   let held: [StudioEvent, number | null][] | null = null;
+  let following = false;
   let digestTimer: ReturnType<typeof setTimeout> | undefined;
 
   const stream = joinEvents({
@@ -71,6 +74,7 @@ export function connect({ api, stores, editor, session }: Model): Connection {
       stores.facts.setState((before) => opened(before, facts));
       stores.document.setState({ projectId, opening: "open", failure: "" });
       floor = last_event_id;
+      following = true;
       stream.start(last_event_id);
       refreshDigests();
     } finally {
@@ -95,6 +99,14 @@ export function connect({ api, stores, editor, session }: Model): Connection {
   async function refreshProjects(): Promise<void> {
     const projects = await api.projects().catch(keepTrying);
     if (projects !== undefined) stores.facts.setState({ projects });
+  }
+
+  async function follow(): Promise<void> {
+    if (following) return;
+    following = true;
+    const health = await api.health().catch(keepTrying);
+    if (health === undefined) following = false;
+    else stream.start(health.last_event_id);
   }
 
   async function refreshEngines(): Promise<void> {
@@ -122,6 +134,7 @@ export function connect({ api, stores, editor, session }: Model): Connection {
       void refreshProjects();
     },
     refreshProjects,
+    follow,
     refreshEngines,
     close: () => {
       clearTimeout(digestTimer);

@@ -75,7 +75,8 @@ function told({ spec, details }: Provenance, assets: Readonly<Record<Id, Asset>>
   put("inputs", inputs.map((input) => inputWords(input, assets)).join("; "));
   put("loras", loras.map(({ name, weight }) => `${name} ${weight}`).join(", "));
   put("span", span === null ? "" : `frames ${span.start} to ${span.start + span.duration - 1}`);
-  for (const [name, value] of Object.entries(details)) put(`${name}, measured`, words(value));
+  for (const [name, value] of Object.entries(details))
+    if (!(name in spec)) put(`${name}, measured`, words(value));
   return new Map([...all].map(([name, value]) => [NAMES[name] ?? humanised(name), value]));
 }
 

@@ -56,3 +56,22 @@ export function withParameter(
   const next = value === null ? others : { ...others, [name]: value };
   return Object.keys(next).length === 0 ? null : next;
 }
+
+type Lora = NonNullable<ShotOverrides["loras"]>[number];
+
+/** LoRAs with one put on or weighed anew, or with one taken off. */
+export function withLora(
+  loras: readonly Lora[] | null,
+  name: string,
+  weight: number | null,
+): readonly Lora[] | null {
+  const held = loras ?? [];
+  if (weight === null) {
+    const left = held.filter((lora) => lora.name !== name);
+    return left.length === 0 ? null : left;
+  }
+  const worn = held.some((lora) => lora.name === name);
+  return worn
+    ? held.map((lora) => (lora.name === name ? { name, weight } : lora))
+    : [...held, { name, weight }];
+}

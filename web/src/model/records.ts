@@ -64,5 +64,6 @@ export type Change = Omit<Schemas["Change"], "diff"> & { diff: RecordsDiff };
 export type Asset = Schemas["Asset"];
 export type Take = Schemas["Take"];
 export type Job = Schemas["Job"];
+export type JobSpec = Schemas["JobSpec"];
 export type JobState = Job["state"];
 export type Progress = Schemas["Progress"];

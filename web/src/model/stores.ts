@@ -14,6 +14,7 @@ import type {
 import { type Bench, NEW_BENCH } from "./bench.ts";
 import { type Document, EMPTY_DOCUMENT } from "./document.ts";
 import type { Asset, Id, Job, Progress, Take } from "./records.ts";
+import { NEW_SKETCH, type Sketch } from "./sketch.ts";
 
 export interface DocumentState {
   /** What the user sees: everything committed, and the gesture under way on top. */
@@ -79,6 +80,10 @@ export interface SessionState {
   sceneId: Id | null;
   /** How this window stands at the timeline. */
   bench: Bench;
+  /** What the next picture is asked for with. */
+  sketch: Sketch;
+  /** The picture, or the film at one of its frames, that is open in the picture editor. */
+  editing: { assetId: Id; frame: number } | null;
   /** Sections of the inspector that the user opened (true) or folded, by name; each has a default of its own. */
   sections: Readonly<Record<string, boolean>>;
   /** Where the user stands on the strip of a shot's frames, and the span marked there for a retake, half open. */
@@ -138,6 +143,8 @@ export function createStores(): Stores {
       selection: [],
       sceneId: null,
       bench: NEW_BENCH,
+      sketch: NEW_SKETCH,
+      editing: null,
       sections: {},
       strip: null,
       comparing: null,

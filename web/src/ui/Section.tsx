@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
 import { ChevronRight } from "lucide-react";
 import { Collapsible } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 
 export interface SectionProps {
   title: string;
@@ -15,9 +15,20 @@ export interface SectionProps {
 
 /** A part of an inspector that folds away. */
 export function Section({ title, open, onOpenChange, summary, actions, children }: SectionProps) {
+  const part = useRef<HTMLElement>(null);
+  const opened = useRef(false);
+  // What the user unfolds is seen whole, as far as there is room.
+  useEffect(() => {
+    if (open && opened.current) part.current?.scrollIntoView({ block: "nearest" });
+    opened.current = false;
+  }, [open]);
+  const change = (next: boolean) => {
+    opened.current = next;
+    onOpenChange(next);
+  };
   return (
-    <Collapsible.Root open={open} onOpenChange={onOpenChange} asChild>
-      <section aria-label={title} className="border-t border-line">
+    <Collapsible.Root open={open} onOpenChange={change} asChild>
+      <section ref={part} aria-label={title} className="border-t border-line">
         <div className="flex h-8 items-center pr-2">
           <Collapsible.Trigger className="group flex h-8 min-w-0 flex-1 items-center gap-1 pl-2 text-left hover:text-text">
             <ChevronRight

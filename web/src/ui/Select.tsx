@@ -14,9 +14,11 @@ export interface SelectProps {
   options: readonly Option[];
   onChange: (value: string) => void;
   disabled?: boolean;
+  /** Shown while nothing is chosen. */
+  placeholder?: string;
 }
 
-export function Select({ label, value, options, onChange, disabled = false }: SelectProps) {
+export function Select({ label, value, options, onChange, disabled = false, placeholder }: SelectProps) {
   return (
     <Radix.Root value={value} onValueChange={onChange} disabled={disabled}>
       <Radix.Trigger
@@ -24,7 +26,7 @@ export function Select({ label, value, options, onChange, disabled = false }: Se
         className="flex h-7 w-full min-w-0 items-center justify-between gap-2 rounded border border-line bg-bg px-2 text-left text-13 hover:border-hover disabled:opacity-50"
       >
         <span className="truncate">
-          <Radix.Value />
+          <Radix.Value placeholder={placeholder} />
         </span>
         <Radix.Icon className="text-faint">
           <ChevronDown size={14} aria-hidden />

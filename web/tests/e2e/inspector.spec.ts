@@ -1,9 +1,21 @@
 /** The inspector of a shot and the queue, on a studio whose workers are not there: what is asked for waits, and can be ordered. */
 
+import { execFileSync } from "node:child_process";
 import type { Page } from "@playwright/test";
+import type { Job } from "../../src/model/records.ts";
 import { line, scene, shot } from "../unit/model/fixtures.ts";
 import { card, drop, guide, inspector, strip } from "./inspector.ts";
-import { expect, expectAccessible, makeProject, post, type Studio, snapshotOf, test } from "./studio.ts";
+import {
+  expect,
+  expectAccessible,
+  makeProject,
+  PYTHON,
+  post,
+  ROOT,
+  type Studio,
+  snapshotOf,
+  test,
+} from "./studio.ts";
 
 /** One scene with three shots of 96 frames. */
 async function makeFilm(studio: Studio, page: Page): Promise<string> {
@@ -27,6 +39,13 @@ async function makeFilm(studio: Studio, page: Page): Promise<string> {
   });
   return id;
 }
+
+/** The cards of the studio's own engines, as its workers publish them. */
+const publishEngines = (data: string) =>
+  execFileSync(PYTHON, ["-m", "tests.fakes.engine_cards", data], {
+    cwd: ROOT,
+    env: { ...process.env, PYTHONPATH: ROOT },
+  });
 
 let project = "";
 test.beforeEach(async ({ studio, studioPage: page }) => {
@@ -72,6 +91,7 @@ test("a guide is dragged as one step, and Escape gives the drag up", async ({ st
     .getByRole("button", { name: /^Guides/ })
     .click();
   await drop(page, "first.png", 0.5);
+  await strip(page).scrollIntoViewIfNeeded();
   const mark = guide(page, "keyframe");
   await expect(mark).toHaveAttribute("aria-valuenow", "48");
   const box = await mark.boundingBox();
@@ -132,4 +152,41 @@ test("sections stay folded from shot to shot", async ({ studioPage: page }) => {
     .getByRole("button", { name: /^Camera/ })
     .click();
   await expect(page.getByRole("combobox", { name: "Framing" })).toBeVisible();
+});
+
+test("the queue is ordered by dragging and by keys", async ({ studio, studioPage: page }) => {
+  // Without a worker its engines are not known; this is what one would have told.
+  publishEngines(studio.data);
+  await post(studio, page, `projects/${project}/draw`, { boards: "none", takes: "missing" });
+  await page.getByRole("button", { name: /^Jobs/ }).click();
+  const queue = page.getByRole("list", { name: "Waiting jobs" });
+  const order = () => queue.getByRole("listitem").allInnerTexts();
+  const first = (label: string) => queue.getByRole("button", { name: new RegExp(`^${label} take, place`) });
+  await expect
+    .poll(order)
+    .toEqual([/1-1 take/, /1-2 take/, /1-3 take/].map((each) => expect.stringMatching(each)));
+  await expectAccessible(page);
+  const [from, to] = [await first("1-1").boundingBox(), await first("1-3").boundingBox()];
+  if (from === null || to === null) throw new Error("the queue is on the screen");
+  await page.mouse.move(from.x + 8, from.y + 8);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 8, from.y + 20, { steps: 3 });
+  await page.mouse.move(to.x + 8, to.y + 10, { steps: 6 });
+  await page.mouse.up();
+  await expect
+    .poll(order)
+    .toEqual([/1-2 take/, /1-3 take/, /1-1 take/].map((each) => expect.stringMatching(each)));
+  await first("1-1").focus();
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect
+    .poll(order)
+    .toEqual([/1-2 take/, /1-1 take/, /1-3 take/].map((each) => expect.stringMatching(each)));
+  await expect
+    .poll(async () => {
+      const jobs = (await (
+        await page.request.get(`${studio.url}/api/projects/${project}/jobs`)
+      ).json()) as Job[];
+      return jobs.map(({ title }) => title);
+    })
+    .toEqual(["1-2 take", "1-1 take", "1-3 take"]);
 });

@@ -16,6 +16,8 @@ const START_MS = 240_000;
 
 export interface Studio {
   url: string;
+  /** Its data folder. */
+  data: string;
   /** Ends the server as a crash would; `restart` begins it again on the same data folder and port. */
   kill(): Promise<void>;
   restart(): Promise<void>;
@@ -30,12 +32,25 @@ const freePort = () =>
     });
   });
 
+type Environment = Readonly<Record<string, string>>;
+
 /** What works beside the server: nothing, the studio's own workers, or one with every engine on tiny checkpoints. */
 type Workers = "none" | "own" | "models";
 
-async function startServer(port: number, data: string, workers: Workers): Promise<ChildProcess> {
+async function startServer(
+  port: number,
+  data: string,
+  workers: Workers,
+  environment: Environment,
+): Promise<ChildProcess> {
   const program = workers === "own" ? ["-m", "milimo.cli", "studio", "--no-browser"] : ["-m", "milimo.app"];
-  const settings = { MILIMO_DATA: data, MILIMO_PACKS: join(data, "packs"), MILIMO_PORT: String(port) };
+  const settings = {
+    MILIMO_DATA: data,
+    MILIMO_PACKS: join(data, "packs"),
+    MILIMO_LORAS: join(data, "loras"),
+    MILIMO_PORT: String(port),
+    ...environment,
+  };
   const server = spawn(PYTHON, program, {
     cwd: ROOT,
     env: { ...process.env, ...settings, PYTHONPATH: ROOT },
@@ -70,26 +85,32 @@ const ended = (server: ChildProcess) =>
     else server.once("exit", () => done());
   });
 
-export const test = base.extend<{ studioPage: Page }, { drawing: boolean; models: boolean; studio: Studio }>({
+export const test = base.extend<
+  { studioPage: Page },
+  { drawing: boolean; models: boolean; environment: Environment; studio: Studio }
+>({
   /** With the workers that draw and export; without them jobs wait for ever. */
   drawing: [false, { option: true, scope: "worker" }],
   /** With a worker that has every engine, on tiny checkpoints; it exports nothing. */
   models: [false, { option: true, scope: "worker" }],
+  /** Settings beside the studio's place and port. */
+  environment: [{}, { option: true, scope: "worker" }],
   studio: [
-    async ({ drawing, models }, use) => {
+    async ({ drawing, models, environment }, use) => {
       const workers: Workers = drawing ? "own" : models ? "models" : "none";
       const data = mkdtempSync(join(tmpdir(), "milimo-e2e-"));
       const port = await freePort();
-      let server = await startServer(port, data, workers);
+      let server = await startServer(port, data, workers, environment);
       const worker = models ? startModelWorker(data) : null;
       await use({
+        data,
         url: `http://127.0.0.1:${port}`,
         async kill() {
           server.kill("SIGKILL");
           await ended(server);
         },
         async restart() {
-          server = await startServer(port, data, workers);
+          server = await startServer(port, data, workers, environment);
         },
       });
       server.kill("SIGTERM");

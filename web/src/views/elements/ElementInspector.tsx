@@ -1,14 +1,16 @@
-import { ImagePlus, Trash2, X } from "lucide-react";
-import { assetUrl } from "../../api/client.ts";
+import { Trash2 } from "lucide-react";
 import { useCommands } from "../../commands/commands.tsx";
-import { addReferences, deleteElement, setElement } from "../../commands/element.ts";
+import { deleteElement, setElement } from "../../commands/element.ts";
 import { useDocument, useSession } from "../../model/model.tsx";
 import type { Element, Json } from "../../model/records.ts";
-import { Button, IconButton } from "../../ui/Button.tsx";
-import { FileDrop } from "../../ui/FileDrop.tsx";
+import { IconButton } from "../../ui/Button.tsx";
 import { Field, TextField } from "../../ui/fields.tsx";
 import { Select } from "../../ui/Select.tsx";
+import { Appearances } from "./Appearances.tsx";
 import { NoElement } from "./ElementsView.tsx";
+import { References } from "./References.tsx";
+import type { ElementShots } from "./useElementShots.ts";
+import { Visualise } from "./Visualise.tsx";
 
 const TYPES = [
   { value: "character", label: "character" },
@@ -18,17 +20,21 @@ const TYPES = [
 
 const TRIGGER = /^@[\p{L}\p{N}_.'-]{1,80}$/u;
 
-export function ElementInspector() {
+export function ElementInspector({ shots }: { shots: ElementShots }) {
   const id = useSession((state) => state.selection.at(-1));
   const element = useDocument(({ document }) => (id === undefined ? undefined : document.tables.element[id]));
   return (
     <aside aria-label="Element" className="min-h-0 overflow-y-auto bg-panel">
-      {element === undefined ? <NoElement /> : <Fields key={element.id} element={element} />}
+      {element === undefined ? (
+        <NoElement />
+      ) : (
+        <Fields key={element.id} element={element} shots={shots[element.id]} />
+      )}
     </aside>
   );
 }
 
-function Fields({ element }: { element: Element }) {
+function Fields({ element, shots }: { element: Element; shots: ElementShots[string] | undefined }) {
   const { run } = useCommands();
   const set = (label: string, values: Record<string, Json>) =>
     run(setElement, { id: element.id, label, values });
@@ -80,52 +86,8 @@ function Fields({ element }: { element: Element }) {
           onCommit={(description) => set("Describe element", { description })}
         />
       </Field>
+      <Visualise element={element} />
+      <Appearances shots={shots} />
     </>
-  );
-}
-
-function References({ element }: { element: Element }) {
-  const { run } = useCommands();
-  return (
-    <FileDrop
-      label="Reference images"
-      accept="image/*"
-      className="px-3 pb-2"
-      onFiles={(files) => run(addReferences, { id: element.id, files })}
-    >
-      {(choose) => (
-        <div className="grid grid-cols-3 gap-1.5">
-          {element.image_asset_ids.map((assetId, index) => (
-            <div key={assetId} className="group relative">
-              <img
-                src={assetUrl.thumbnail(assetId, 240)}
-                alt={`Reference ${index + 1} of ${element.name}`}
-                className="aspect-square w-full rounded border border-line object-cover"
-              />
-              <IconButton
-                icon={X}
-                size="small"
-                label={`Remove reference ${index + 1}`}
-                className="absolute top-1 right-1 bg-veil"
-                onClick={() =>
-                  run(setElement, {
-                    id: element.id,
-                    label: "Remove reference image",
-                    values: { image_asset_ids: element.image_asset_ids.filter((each) => each !== assetId) },
-                  })
-                }
-              />
-            </div>
-          ))}
-          <Button
-            icon={ImagePlus}
-            className="aspect-square h-auto! w-full flex-col border-dashed text-12 text-dim"
-            onClick={choose}
-          >
-            Add image
-          </Button>
-        </div>
-      )}
-    </FileDrop>
   );
 }

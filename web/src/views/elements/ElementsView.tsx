@@ -1,15 +1,16 @@
-import { clsx } from "clsx";
 import { MapPin, Package, Plus, User, UsersRound } from "lucide-react";
-import { assetUrl } from "../../api/client.ts";
+import { useEffect } from "react";
 import { useCommands } from "../../commands/commands.tsx";
-import { addElement } from "../../commands/element.ts";
+import { addElement, addElements } from "../../commands/element.ts";
 import { castOf, placesOf } from "../../model/cast.ts";
-import { useDocument, useModel, useSession } from "../../model/model.tsx";
+import { useDocument } from "../../model/model.tsx";
 import { byOrder } from "../../model/order.ts";
 import type { Element } from "../../model/records.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/signs.tsx";
+import { ElementCard } from "./ElementCard.tsx";
 import { ElementInspector } from "./ElementInspector.tsx";
+import { type ElementShots, useElementShots } from "./useElementShots.ts";
 
 const TYPES = [
   { type: "character", title: "Characters", icon: User, fresh: "New character" },
@@ -19,11 +20,14 @@ const TYPES = [
 
 export function ElementsView() {
   const count = useDocument(({ document }) => Object.keys(document.tables.element).length);
+  const shots = useElementShots();
+  const { studio } = useCommands();
+  useEffect(() => void studio.connection.refreshEngines(), [studio]);
   return (
     <main className="grid min-h-0 grid-cols-[minmax(0,1fr)_340px] gap-px bg-line">
       <section aria-label="Elements" className="min-h-0 overflow-y-auto bg-bg px-6 py-5">
         {TYPES.map(({ type, ...words }) => (
-          <Shelf key={type} type={type} {...words} />
+          <Shelf key={type} type={type} shots={shots} {...words} />
         ))}
         {count === 0 && (
           <p className="mt-2 max-w-prose text-faint">
@@ -32,7 +36,7 @@ export function ElementsView() {
           </p>
         )}
       </section>
-      <ElementInspector />
+      <ElementInspector shots={shots} />
     </main>
   );
 }
@@ -42,9 +46,10 @@ interface ShelfProps {
   title: string;
   icon: typeof User;
   fresh: string;
+  shots: ElementShots;
 }
 
-function Shelf({ type, title, icon: Icon, fresh }: ShelfProps) {
+function Shelf({ type, title, icon: Icon, fresh, shots }: ShelfProps) {
   const elements = useDocument(({ document }) =>
     Object.values(document.tables.element)
       .filter((element) => element.type === type)
@@ -66,45 +71,14 @@ function Shelf({ type, title, icon: Icon, fresh }: ShelfProps) {
         </Button>
       </div>
       {elements.length > 0 && (
-        <ul className="mb-3 grid grid-cols-[repeat(auto-fill,minmax(170px,1fr))] gap-3">
+        <ul className="mb-3 grid grid-cols-[repeat(auto-fill,minmax(200px,1fr))] gap-3">
           {elements.map((element) => (
-            <ElementCard key={element.id} element={element} icon={Icon} />
+            <ElementCard key={element.id} element={element} icon={Icon} shots={shots[element.id]} />
           ))}
         </ul>
       )}
       <Found type={type} />
     </section>
-  );
-}
-
-function ElementCard({ element, icon: Icon }: { element: Element; icon: typeof User }) {
-  const chosen = useSession((state) => state.selection.at(-1) === element.id);
-  const { session } = useModel();
-  const image = element.image_asset_ids[0];
-  return (
-    <li>
-      <button
-        type="button"
-        aria-pressed={chosen}
-        onClick={() => session.select(element.id)}
-        className={clsx(
-          "block w-full overflow-hidden rounded-md border bg-panel text-left",
-          chosen ? "border-accent shadow-[0_0_0_1px_var(--color-accent)]" : "border-line hover:border-hover",
-        )}
-      >
-        <span className="grid aspect-[4/3] place-items-center bg-stage text-faint">
-          {image === undefined ? (
-            <Icon size={26} strokeWidth={1.25} aria-hidden />
-          ) : (
-            <img src={assetUrl.thumbnail(image, 360)} alt="" className="size-full object-cover" />
-          )}
-        </span>
-        <span className="block px-2.5 py-2">
-          <span className="block truncate font-medium">{element.name}</span>
-          <span className="block truncate text-12 text-faint">{element.trigger}</span>
-        </span>
-      </button>
-    </li>
   );
 }
 
@@ -126,7 +100,18 @@ function Found({ type }: { type: Element["type"] }) {
   if (found.length === 0) return null;
   return (
     <div>
-      <h3 className="panel-title mb-1.5">Found in the script</h3>
+      <div className="mb-1.5 flex items-center gap-2">
+        <h3 className="panel-title">Found in the script</h3>
+        <Button
+          tone="ghost"
+          className="h-6 px-1.5 text-12"
+          onClick={() =>
+            run(addElements, { type, names: found.map((each) => each.slice(each.indexOf(" ") + 1)) })
+          }
+        >
+          Add all {found.length}
+        </Button>
+      </div>
       <ul className="flex flex-wrap gap-1.5">
         {found.map((each) => {
           const space = each.indexOf(" ");

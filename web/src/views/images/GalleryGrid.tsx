@@ -2,9 +2,12 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { clsx } from "clsx";
 import { AudioLines, Film } from "lucide-react";
 import { useRef } from "react";
+import { useCommands } from "../../commands/commands.tsx";
+import { openEditor } from "../../commands/images.ts";
 import type { Asset, Id } from "../../model/records.ts";
+import { startAssetDrag } from "../drag.ts";
 import { useWidth } from "../storyboard/useWidth.ts";
-import { posterUrl, useAssetName } from "./ImagesView.tsx";
+import { posterUrl, useAssetName } from "./names.ts";
 
 const GAP = 12;
 const LEAST = 190;
@@ -62,12 +65,16 @@ function GalleryItem({
 }) {
   const name = useAssetName(asset);
   const url = posterUrl(asset, 480);
+  const { run } = useCommands();
   return (
     <li className="min-w-0">
       <button
         type="button"
         aria-pressed={chosen}
+        draggable={asset.type === "image"}
+        onDragStart={(event) => startAssetDrag(event, asset.id)}
         onClick={() => onChoose(asset.id)}
+        onDoubleClick={() => asset.type !== "audio" && run(openEditor, { id: asset.id })}
         className="block w-full text-left"
       >
         <span

@@ -1,29 +1,57 @@
 import { ImagePlus, Images as ImagesIcon } from "lucide-react";
-import { useState } from "react";
-import { assetUrl } from "../../api/client.ts";
+import { useEffect, useState } from "react";
 import { uploadFiles } from "../../commands/asset.ts";
 import { useCommands } from "../../commands/commands.tsx";
-import { useDocument, useFacts, useModel, useSession } from "../../model/model.tsx";
+import { useFacts, useModel, useSession } from "../../model/model.tsx";
 import type { Asset } from "../../model/records.ts";
-import { shotLabel } from "../../model/shots.ts";
 import { Button } from "../../ui/Button.tsx";
 import { FileDrop } from "../../ui/FileDrop.tsx";
 import { EmptyState } from "../../ui/signs.tsx";
 import { AssetInspector } from "./AssetInspector.tsx";
+import { PictureEditor } from "./editor/PictureEditor.tsx";
 import { GalleryGrid } from "./GalleryGrid.tsx";
+import { GeneratePanel } from "./GeneratePanel.tsx";
 
 export const ACCEPT = "image/*,video/*,audio/*";
 
-type Shelf = "all" | "boards" | "takes" | "uploads";
+type Shelf = "all" | "generated" | "boards" | "takes" | "masks" | "uploads";
 
 const SHELVES: readonly { shelf: Shelf; label: string; holds: (asset: Asset) => boolean }[] = [
-  { shelf: "all", label: "All", holds: ({ origin, type }) => type === "image" || origin === "take" },
+  {
+    shelf: "all",
+    label: "All",
+    holds: ({ origin, type }) => origin !== "mask" && type !== "audio",
+  },
+  { shelf: "generated", label: "Generated", holds: ({ origin }) => origin === "image" },
   { shelf: "boards", label: "Boards", holds: ({ origin }) => origin === "board" },
   { shelf: "takes", label: "Takes", holds: ({ origin }) => origin === "take" },
+  { shelf: "masks", label: "Masks", holds: ({ origin }) => origin === "mask" },
   { shelf: "uploads", label: "Imported", holds: ({ origin }) => origin === "upload" },
 ];
 
+const EMPTY: Readonly<Record<Shelf, string>> = {
+  all: "Boards and takes appear as they are drawn. Drop photographs, footage or music anywhere in this window to bring them in.",
+  generated:
+    "Say on the left what is to be seen. What is generated, inpainted or taken from a film appears here.",
+  boards: "Boards appear as they are drawn.",
+  takes: "Takes appear as they are made.",
+  masks: "Open a picture or a film, mark an object in it, and save the mask.",
+  uploads: "Drop photographs, footage or music anywhere in this window to bring them in.",
+};
+
 export function ImagesView() {
+  const editing = useSession((state) => state.editing);
+  const asset = useFacts((facts) => (editing === null ? undefined : facts.assets[editing.assetId]));
+  const { studio } = useCommands();
+  useEffect(() => void studio.connection.refreshEngines(), [studio]);
+  return editing !== null && asset !== undefined && asset.type !== "audio" ? (
+    <PictureEditor key={asset.id} asset={asset} frame={editing.frame} />
+  ) : (
+    <Gallery />
+  );
+}
+
+function Gallery() {
   const [shelf, setShelf] = useState<Shelf>("all");
   const holds = SHELVES.find((each) => each.shelf === shelf)?.holds ?? (() => false);
   const assets = useFacts((facts) =>
@@ -47,7 +75,8 @@ export function ImagesView() {
       className="min-h-0"
     >
       {(choose) => (
-        <main className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)_300px] gap-px bg-line">
+        <main className="grid h-full min-h-0 grid-cols-[300px_minmax(0,1fr)_300px] gap-px bg-line">
+          <GeneratePanel />
           <section aria-label="Images" className="grid min-h-0 grid-rows-[44px_minmax(0,1fr)] bg-bg">
             <div className="flex items-center gap-1 px-5">
               {SHELVES.map(({ shelf: each, label }) => (
@@ -72,8 +101,7 @@ export function ImagesView() {
                 title="No pictures here yet"
                 actions={<Button onClick={choose}>Import…</Button>}
               >
-                Boards and takes appear as they are drawn. Drop photographs, footage or music anywhere in this
-                window to bring them in.
+                {EMPTY[shelf]}
               </EmptyState>
             ) : (
               <GalleryGrid assets={assets} chosen={chosen} onChoose={(id) => session.select(id)} />
@@ -85,14 +113,3 @@ export function ImagesView() {
     </FileDrop>
   );
 }
-
-/** What an asset is called where it stands: a shot's take by its shot, a file by its name. */
-export function useAssetName(asset: Asset): string {
-  const take = useFacts((facts) => Object.values(facts.takes).find(({ asset_id }) => asset_id === asset.id));
-  const label = useDocument(({ document }) => (take === undefined ? "" : shotLabel(document, take.shot_id)));
-  if (take === undefined) return asset.name;
-  return `${label} ${take.type === "board" ? (take.panel === 1 ? "board" : `board, panel ${take.panel}`) : `take ${take.number}`}`;
-}
-
-export const posterUrl = (asset: Asset, width: number): string | null =>
-  asset.type === "audio" ? null : assetUrl.thumbnail(asset.id, width);

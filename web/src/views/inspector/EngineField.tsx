@@ -1,7 +1,6 @@
 import { CircleAlert } from "lucide-react";
 import { useCommands } from "../../commands/commands.tsx";
-import { COMMANDS } from "../../commands/registry.ts";
-import { openSettings } from "../../commands/view.ts";
+import { openModels } from "../../commands/models.ts";
 import { cardOf, DEFAULT_ENGINE } from "../../model/limits.ts";
 import { useFacts } from "../../model/model.tsx";
 import type { Shot } from "../../model/records.ts";
@@ -55,11 +54,8 @@ function Readiness({ shots }: { shots: readonly Shot[] }) {
           {card.name} cannot run yet. {[card.note, card.remedy].filter(Boolean).join(" ")}
         </span>
       </p>
-      <Button
-        className="mt-2 h-6 px-2 text-12"
-        onClick={() => run(COMMANDS.find(({ id }) => id === "models.open") ?? openSettings)}
-      >
-        See models and packs
+      <Button className="mt-2 h-6 px-2 text-12" onClick={() => run(openModels)}>
+        See models
       </Button>
     </div>
   );

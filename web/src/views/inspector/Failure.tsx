@@ -2,7 +2,7 @@ import { CircleAlert } from "lucide-react";
 import { useCommands } from "../../commands/commands.tsx";
 import { retryJob } from "../../commands/jobs.ts";
 import { useFacts } from "../../model/model.tsx";
-import type { Job, Shot } from "../../model/records.ts";
+import type { Shot } from "../../model/records.ts";
 import { statusOf } from "../../model/status.ts";
 import { Button } from "../../ui/Button.tsx";
 
@@ -28,19 +28,6 @@ export function Failure({ shot }: { shot: Shot }) {
       <Button className="mt-2" onClick={() => run(retryJob, { id: job.id })}>
         Try again
       </Button>
-    </div>
-  );
-}
-
-/** Why no take can be made as things stand. */
-export function Refusal({ why }: { why: NonNullable<Job["error"]> }) {
-  return (
-    <div className="mx-3 mb-2 rounded border border-line bg-raised p-2.5 text-12 select-text">
-      <p className="flex items-center gap-1.5">
-        <CircleAlert size={14} className="shrink-0 text-stale" aria-hidden />
-        {why.title}
-      </p>
-      <p className="mt-1 text-dim">{[why.detail, why.remedy].filter(Boolean).join(" ")}</p>
     </div>
   );
 }

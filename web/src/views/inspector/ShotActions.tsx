@@ -1,18 +1,24 @@
-import { Clapperboard, Ellipsis, Scissors } from "lucide-react";
+import { CircleAlert, Clapperboard, Ellipsis, Scissors } from "lucide-react";
 import { useCommands } from "../../commands/commands.tsx";
 import { drawShots } from "../../commands/jobs.ts";
 import { comparedTakes, compareTakes, reproduceTake, retakeSpan } from "../../commands/take.ts";
-import { useFacts, useSession } from "../../model/model.tsx";
-import type { Shot, Take } from "../../model/records.ts";
+import { cardOf } from "../../model/limits.ts";
+import { markedInShot } from "../../model/marked.ts";
+import { useDocument, useFacts, useSession } from "../../model/model.tsx";
+import type { Job, Shot, Take } from "../../model/records.ts";
+import { valuesOf } from "../../model/shots.ts";
 import { shownTake } from "../../model/status.ts";
+import { within } from "../../tools/strip.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Menu, type MenuEntry } from "../../ui/Menu.tsx";
 import { ExtendPopover } from "./ExtendPopover.tsx";
 import { passOf } from "./guides/choices.ts";
 import { takeName } from "./takeNames.ts";
 
+type Refused = NonNullable<Job["error"]>;
+
 /** What can be made of the shots; it stays in sight while the settings scroll. */
-export function ShotActions({ shots }: { shots: readonly Shot[] }) {
+export function ShotActions({ shots, refusal }: { shots: readonly Shot[]; refusal: Refused | null }) {
   const { run } = useCommands();
   const ids = shots.map(({ id }) => id);
   const one = shots.length === 1 ? shots[0] : undefined;
@@ -25,6 +31,7 @@ export function ShotActions({ shots }: { shots: readonly Shot[] }) {
   );
   return (
     <div className="shrink-0 space-y-2 border-t border-line px-3 py-2.5">
+      {refusal !== null && one !== undefined && <Refusal shot={one} why={refusal} />}
       {worked !== undefined && one !== undefined && reworks && <Rework shot={one} take={worked} />}
       <div className="flex gap-2">
         <Button
@@ -44,9 +51,21 @@ export function ShotActions({ shots }: { shots: readonly Shot[] }) {
   );
 }
 
+/** Why no take can be made as things stand; an engine that is not ready says so where it is chosen. */
+function Refusal({ shot, why }: { shot: Shot; why: Refused }) {
+  const ready = useFacts(({ engines }) => cardOf(engines, shot)?.ready === "ready");
+  if (!ready) return null;
+  return (
+    <p role="status" className="flex gap-1.5 text-12 text-dim select-text">
+      <CircleAlert size={14} className="mt-px shrink-0 text-stale" aria-hidden />
+      <span>{[why.detail, why.remedy].filter(Boolean).join(" ")}</span>
+    </p>
+  );
+}
+
 /** Work on the take that stands for the shot: a span of it anew, or more at its ends. */
 function Rework({ shot, take }: { shot: Shot; take: Take }) {
-  const span = useSession(({ strip }) => (strip?.shotId === shot.id ? strip.span : null));
+  const span = useMarkedSpan(shot);
   const { run } = useCommands();
   return (
     <div className="flex gap-2">
@@ -56,7 +75,7 @@ function Rework({ shot, take }: { shot: Shot; take: Take }) {
         disabled={span === null}
         title={
           span === null
-            ? "Mark a span first: drag along the ruler of the guides' strip, or I and O on it"
+            ? "Mark a span first: I and O in the viewer or on the shot's frames, or drag along their ruler"
             : `Makes frames ${span.start} to ${span.end - 1} of ${takeName(take)} anew`
         }
         onClick={() =>
@@ -68,6 +87,16 @@ function Rework({ shot, take }: { shot: Shot; take: Take }) {
       <ExtendPopover take={take} />
     </div>
   );
+}
+
+/** On the strip of the shot's frames; else, at the timeline, what I and O have marked of it in the cut. */
+function useMarkedSpan(shot: Shot) {
+  const frames = valuesOf(shot).frames;
+  const own = useSession(({ strip }) => (strip?.shotId === shot.id ? strip.span : null));
+  const [bench, selection, view] = useSession((state) => [state.bench, state.selection, state.view] as const);
+  const tables = useDocument(({ document }) => document.tables);
+  const marked = own ?? (view === "timeline" ? markedInShot(tables, bench, shot.id, selection) : null);
+  return marked === null ? null : within(marked, frames);
 }
 
 function More({ shot, take }: { shot: Shot; take: Take | undefined }) {

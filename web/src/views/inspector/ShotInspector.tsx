@@ -1,4 +1,5 @@
 import { PencilRuler } from "lucide-react";
+import type { ShotPlan } from "../../api/client.ts";
 import { cardOf, isPrompted } from "../../model/limits.ts";
 import { useDocument, useFacts, useSession } from "../../model/model.tsx";
 import type { Shot } from "../../model/records.ts";
@@ -6,9 +7,10 @@ import { coveredLines, shotLabel, valuesOf } from "../../model/shots.ts";
 import { EmptyState } from "../../ui/signs.tsx";
 import { cameraWords } from "../storyboard/words.ts";
 import { ElementChips } from "./ElementChips.tsx";
-import { Failure, Refusal } from "./Failure.tsx";
+import { Failure } from "./Failure.tsx";
 import { GuidesSection } from "./guides/GuidesSection.tsx";
 import { InspectorSection } from "./InspectorSection.tsx";
+import { LorasSection } from "./LorasSection.tsx";
 import { ModelSection } from "./ModelSection.tsx";
 import { PromptSection } from "./PromptSection.tsx";
 import { SettingsSection } from "./SettingsSection.tsx";
@@ -39,21 +41,31 @@ export function ShotPanel({ shots }: { shots: readonly Shot[] }) {
         Choose a shot to see its takes, and to set its camera, length and direction.
       </EmptyState>
     );
+  return <Planned shots={shots} last={last} />;
+}
+
+function Planned({ shots, last }: { shots: readonly Shot[]; last: Shot }) {
+  const plan = usePlan(shots.length === 1 ? last.id : null);
   return (
     <>
       <div className="min-h-0 flex-1 overflow-y-auto">
-        <Parts shots={shots} last={last} />
+        <Parts shots={shots} last={last} plan={plan} />
       </div>
-      <ShotActions shots={shots} />
+      <ShotActions shots={shots} refusal={plan?.refusal ?? null} />
     </>
   );
 }
 
-function Parts({ shots, last }: { shots: readonly Shot[]; last: Shot }) {
+interface PartsProps {
+  shots: readonly Shot[];
+  last: Shot;
+  plan: ShotPlan | null;
+}
+
+function Parts({ shots, last, plan }: PartsProps) {
   const one = shots.length === 1 ? last : undefined;
   const label = useDocument(({ document }) => shotLabel(document, last.id));
   const prompted = useFacts(({ engines }) => shots.every((shot) => isPrompted(cardOf(engines, shot))));
-  const plan = usePlan(one?.id ?? null);
   const hasGuides = useDocument(({ document }) =>
     Object.values(document.tables.guide).some(({ shot_id }) => shot_id === last.id),
   );
@@ -64,13 +76,13 @@ function Parts({ shots, last }: { shots: readonly Shot[]; last: Shot }) {
       </h3>
       {one !== undefined && <Takes shot={one} />}
       {one !== undefined && <Failure shot={one} />}
-      {plan?.refusal != null && <Refusal why={plan.refusal} />}
       <InspectorSection name="camera" title="Camera" summary={cameraWords(valuesOf(last))}>
         <ShotFields shots={shots} />
       </InspectorSection>
       <ModelSection shots={shots} plan={plan} />
       {one !== undefined && <PromptSection shot={one} />}
       {one !== undefined && <GuidesSection shot={one} open={prompted || hasGuides} />}
+      {prompted && <LorasSection shots={shots} />}
       {prompted && <SettingsSection shots={shots} plan={plan} />}
       {plan !== null && <ElementChips found={plan.elements} />}
       {one !== undefined && <Spoken shot={one} />}

@@ -1,5 +1,5 @@
 import { CircleCheck, ListVideo } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { useCommands } from "../../commands/commands.tsx";
 import { cancelAllJobs, drawAllMissing, toggleAutodraw } from "../../commands/jobs.ts";
 import { isActive } from "../../model/facts.ts";
@@ -80,6 +80,7 @@ export function JobsTray() {
 const RECENT = 20;
 
 function Tray() {
+  const scroller = useRef<HTMLDivElement>(null);
   const running = useFacts(({ jobs }) => Object.values(jobs).filter(({ state }) => state === "running"));
   const queued = useFacts(({ jobs }) => Object.values(jobs).filter(({ state }) => state === "queued").length);
   const left = useFacts(({ jobs, progress }) => secondsLeft(jobs, progress));
@@ -100,7 +101,7 @@ function Tray() {
           Cancel all
         </Button>
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto py-1">
+      <div ref={scroller} className="relative min-h-0 flex-1 overflow-y-auto py-1">
         {running.length + queued + ended.length === 0 && (
           <EmptyState
             icon={CircleCheck}
@@ -118,7 +119,7 @@ function Tray() {
           note={left === null ? queued : `${queued} · all done in about ${secondsLabel(left)}`}
           empty={queued === 0}
         >
-          <QueueList />
+          <QueueList scroller={scroller} />
         </Section>
         <Section title="Ended" note={ended.length}>
           <Rows jobs={ended} />

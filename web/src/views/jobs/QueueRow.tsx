@@ -13,13 +13,17 @@ interface QueueRowProps {
   id: Id;
   /** In its queue, counted from 1. */
   place: number;
+  /** In the list, of how many, and where it is drawn, in pixels. */
+  index: number;
+  of: number;
+  top: number;
   onKey: (event: KeyboardEvent) => void;
   onStep: (by: -1 | 1) => void;
   canStep: (by: -1 | 1) => boolean;
 }
 
 /** A job that waits. Its handle is dragged, and takes Alt with the arrows. */
-export function QueueRow({ id, place, onKey, onStep, canStep }: QueueRowProps) {
+export function QueueRow({ id, place, index, of, top, onKey, onStep, canStep }: QueueRowProps) {
   const job = useFacts((facts) => facts.jobs[id]);
   const { run } = useCommands();
   const drag = useDraggable({ id, data: { queue: job?.queue } });
@@ -31,9 +35,11 @@ export function QueueRow({ id, place, onKey, onStep, canStep }: QueueRowProps) {
   return (
     <li
       ref={drop.setNodeRef}
-      style={shift}
+      aria-posinset={index + 1}
+      aria-setsize={of}
+      style={{ top, ...shift }}
       className={clsx(
-        "group relative flex min-h-8 items-center gap-1.5 pr-3 pl-1 hover:bg-raised focus-within:bg-raised",
+        "group absolute inset-x-0 flex h-8 items-center gap-1.5 pr-3 pl-1 hover:bg-raised focus-within:bg-raised",
         drag.isDragging && "z-10 rounded bg-hover shadow-lg shadow-black",
       )}
     >

@@ -19,20 +19,14 @@ const PURPOSES: readonly { serves: string; title: string }[] = [
   { serves: "people", title: "Previz" },
 ];
 
-/** While something is on its way, and no event tells of it: no project has been opened in this window yet. */
-const LOOK_MS = 2000;
-
 export function ModelsView() {
   const { run, studio } = useCommands();
   const { connection } = studio;
   const [asked, setAsked] = useState<string | null>(null);
-  const busy = useFacts((facts) => facts.packs?.some(({ job_id }) => job_id !== null) === true);
   useEffect(() => {
+    void connection.follow();
     void connection.refreshEngines();
-    if (!busy) return;
-    const timer = setInterval(() => void connection.refreshEngines(), LOOK_MS);
-    return () => clearInterval(timer);
-  }, [connection, busy]);
+  }, [connection]);
   return (
     <FileDrop
       label="Import LoRAs"

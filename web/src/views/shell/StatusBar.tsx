@@ -9,6 +9,7 @@ import { sizeLabel } from "../../model/size.ts";
 import { durationLabel } from "../../model/time.ts";
 import { Keys } from "../../ui/Kbd.tsx";
 import { Dot, ProgressRing, type Tone } from "../../ui/signs.tsx";
+import { MachineSign } from "./MachineSign.tsx";
 
 const READY: Record<string, [Tone, string]> = {
   ready: ["ok", "ready"],
@@ -24,6 +25,7 @@ export function StatusBar() {
       <BreakingDown />
       <span className="ml-auto flex items-center gap-4">
         <FilmLength />
+        <MachineSign />
         <button
           type="button"
           className="flex items-center gap-1.5 rounded hover:text-text"

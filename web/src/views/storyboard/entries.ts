@@ -1,7 +1,14 @@
 import type { PlainCommand } from "../../commands/command.ts";
 import { useCommands } from "../../commands/commands.tsx";
 import { drawShots } from "../../commands/jobs.ts";
-import { addShotHere, deleteShots, duplicateShots, makeTakes, redrawBoards } from "../../commands/shot.ts";
+import {
+  addShotHere,
+  deleteShots,
+  duplicateShots,
+  makeConcepts,
+  makeTakes,
+  redrawBoards,
+} from "../../commands/shot.ts";
 import { useModel } from "../../model/model.tsx";
 import type { MenuEntry } from "../../ui/Menu.tsx";
 
@@ -17,6 +24,7 @@ export function useShotEntries(): readonly MenuEntry[] {
   });
   return [
     entry(redrawBoards),
+    entry(makeConcepts),
     entry(makeTakes),
     {
       label: "Draw what is missing",

@@ -2,7 +2,7 @@
 
 import { type Cut, type Placed, spineAt } from "../../model/cut.ts";
 import type { Document } from "../../model/document.ts";
-import type { Asset, Clip, Id, Rate, Take } from "../../model/records.ts";
+import type { Asset, Clip, Id, Rate, ShotValues, Take } from "../../model/records.ts";
 import { shownTake } from "../../model/resolve.ts";
 import { shotLabel, valuesOf } from "../../model/shots.ts";
 import { isStale, takesOf } from "../../model/status.ts";
@@ -10,7 +10,7 @@ import type { FactsState } from "../../model/stores.ts";
 import { durationLabel } from "../../model/time.ts";
 
 export interface ClipFace {
-  /** `1-3 two`, `rain`, `THE SEA, DAWN`. */
+  /** `1-3 MCU Inês`, `rain`, `THE SEA, DAWN`. */
   readonly title: string;
   /** What of it is shown: `take 2`, `board`, `slate`. Empty when it goes without saying. */
   readonly state: string;
@@ -101,11 +101,31 @@ export function projectFrames(document: Document, asset: Asset, base: number): n
 
 function titleOfShot(document: Document, shotId: Id): string {
   const shot = document.tables.shot[shotId];
-  if (shot === undefined) return "Missing shot";
-  const values = valuesOf(shot);
-  const what = values.purpose === "coverage" || values.purpose === "master" ? values.framing : values.purpose;
-  return `${shotLabel(document, shotId)} ${what}`;
+  return shot === undefined
+    ? "Missing shot"
+    : `${shotLabel(document, shotId)} ${slugOf(valuesOf(shot))}`.trim();
 }
+
+const PURPOSES: Partial<Record<ShotValues["purpose"], string>> = {
+  establishing: "est",
+  insert: "insert",
+  title: "title",
+};
+
+/** As a continuity sheet would have it: `CU Inês`, `two`, `OTS Tomás`, `insert`, `est`. */
+export function slugOf({ purpose, framing, size, characters }: ShotValues): string {
+  const known = PURPOSES[purpose];
+  if (known !== undefined) return known;
+  const [first] = characters;
+  const name = first === undefined ? "" : inTitleCase(first);
+  if (framing === "over-shoulder") return `OTS ${name}`.trim();
+  if (framing === "single") return `${size} ${name}`.trim();
+  return framing;
+}
+
+/** `DONA INÊS` is Dona Inês; `JEAN-LUC` is Jean-Luc. */
+const inTitleCase = (name: string): string =>
+  name.replace(/\p{L}+/gu, (word) => word.slice(0, 1) + word.slice(1).toLocaleLowerCase());
 
 /** For a screen reader: everything the picture of the clip says. */
 export function spokenName(face: ClipFace, placed: Placed, trackName: string, rate: Rate): string {

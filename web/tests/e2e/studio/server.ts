@@ -7,6 +7,14 @@ import { createServer, type Plugin, type ViteDevServer } from "vite";
 import type { Change } from "../../../src/model/records.ts";
 import { film } from "./film.ts";
 
+const MACHINE = {
+  gpus: [],
+  cores: 2,
+  memory_bytes: 8e9,
+  memory_free_bytes: 4e9,
+  disk_free_bytes: 1e11,
+};
+
 export interface FakeStudio {
   readonly url: string;
   /** Every change that was posted since `forget`, in order. */
@@ -64,6 +72,7 @@ async function answer(
   if (shots !== undefined)
     return json(response, { revision: changes.length + 1, last_event_id: 0, ...film(Number(shots)) });
   if (path.endsWith("/stale")) return json(response, {});
+  if (path === "/machine") return json(response, MACHINE);
   return json(response, []);
 }
 

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import type { EngineCard } from "../../../src/api/client.ts";
-import { sideStep, withParameter } from "../../../src/model/limits.ts";
+import { sideStep, withLora, withParameter } from "../../../src/model/limits.ts";
 
 const card = {
   name: "ltx2",
@@ -47,4 +47,15 @@ test("the last setting that is cleared leaves none", () => {
   expect(withParameter(one, "stages", 2)).toEqual({ steps: 12, stages: 2 });
   expect(withParameter(one, "steps", null)).toBeNull();
   expect(withParameter({ steps: 12, stages: 2 }, "steps", null)).toEqual({ stages: 2 });
+});
+
+test("a LoRA is put on once, weighed anew in its place, and the last one taken off leaves none", () => {
+  const one = withLora(null, "ink", 1);
+  const two = withLora(one, "grain", 0.5);
+  expect(withLora(two, "ink", 0.25)).toEqual([
+    { name: "ink", weight: 0.25 },
+    { name: "grain", weight: 0.5 },
+  ]);
+  expect(withLora(two, "ink", null)).toEqual([{ name: "grain", weight: 0.5 }]);
+  expect(withLora(one, "ink", null)).toBeNull();
 });

@@ -65,10 +65,10 @@ function Beside({ shot, takes: [a, b], rate }: BesideProps) {
 /** Space plays, arrows step; in a field or on a button they keep their own meaning. */
 function keysOf(pair: Pair) {
   return (event: KeyboardEvent) => {
-    if (event.target instanceof Element && event.target.closest("input, [role=combobox]") !== null) return;
-    const onButton = event.target instanceof Element && event.target.closest("button") !== null;
+    const on = (what: string) => event.target instanceof Element && event.target.closest(what) !== null;
     const far = event.shiftKey ? 10 : 1;
-    if (event.key === " " && !onButton) pair.toggle();
+    if (event.key === " " && !on("button")) pair.toggle();
+    else if (on("input, [role=combobox]")) return;
     else if (event.key === "ArrowLeft") pair.seek(pair.frame - far);
     else if (event.key === "ArrowRight") pair.seek(pair.frame + far);
     else return;
@@ -89,6 +89,8 @@ function Transport({ pair, frames, rate }: { pair: Pair; frames: number; rate: R
       <IconButton icon={StepForward} label="One frame on" onClick={() => pair.seek(pair.frame + 1)} />
       <input
         type="range"
+        // biome-ignore lint/a11y/noAutofocus: a dialog opens on what is done in it, which the keys of a player are for
+        autoFocus
         aria-label="Frame of both takes"
         aria-valuetext={`frame ${pair.frame}`}
         min={0}

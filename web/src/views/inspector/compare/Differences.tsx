@@ -28,6 +28,11 @@ export function Differences({ takes: [a, b] }: { takes: readonly [Take, Take] })
   return (
     <table className="mt-4 w-full table-fixed border-collapse text-left text-12 select-text">
       <caption className="panel-title pb-1.5 text-left">What differs</caption>
+      <colgroup>
+        <col className="w-36" />
+        <col />
+        <col />
+      </colgroup>
       <thead className="sr-only">
         <tr>
           <th scope="col">Setting</th>
@@ -38,7 +43,7 @@ export function Differences({ takes: [a, b] }: { takes: readonly [Take, Take] })
       <tbody>
         {rows.map(({ name, values: [left, right] }) => (
           <tr key={name} className="border-t border-line align-top">
-            <th scope="row" className="w-36 py-1.5 pr-3 font-normal text-dim">
+            <th scope="row" className="py-1.5 pr-3 font-normal text-dim">
               {name}
             </th>
             <td className="py-1.5 pr-4 break-words">{left}</td>

@@ -1,0 +1,76 @@
+"""What the API says of a shot before anything is made of it, on a machine without weights."""
+
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from milimo.engines.loras import LoraShelf
+from milimo.engines.registry import engines, shared_residency
+from milimo.jobs.engine_cards import card_of, publish_cards
+from milimo.store.store import Store
+from tests.builders import film
+
+DOCUMENT = film(scenes=1, shots=2)
+PROJECT, SHOT = DOCUMENT.project.id, DOCUMENT.live_shots()[0].id
+PLAN = f"/api/projects/{PROJECT}/shots/{SHOT}/plan"
+
+
+@pytest.fixture
+def studio(client: TestClient, data: Path) -> TestClient:
+    """With a project, and no engine known yet."""
+    store = Store(data)
+    store.projects.create(list(DOCUMENT.records.values()))
+    store.close()
+    return client
+
+
+@pytest.fixture
+def told(studio: TestClient, data: Path) -> TestClient:
+    """After a worker has told of its engines, none of which has weights."""
+    store = Store(data)
+    built = engines(data / "cache", LoraShelf(data / "loras"), shared_residency())
+    publish_cards(store, tuple(card_of(engine, {}) for engine in built.values()))
+    store.close()
+    return studio
+
+
+def test_before_a_worker_has_told_nothing_can_be_planned(studio: TestClient) -> None:
+    answer = studio.post(PLAN, json={})
+    assert (answer.status_code, answer.json()["remedy"]) == (503, "Wait until the worker has started, then try again.")
+
+
+def test_previz_is_planned_without_a_word_of_refusal(told: TestClient) -> None:
+    plan = told.post(PLAN, json={}).raise_for_status().json()
+    assert (plan["spec"]["engine"], plan["spec"]["pipeline"], plan["refusal"]) == ("previz", "stage", None)
+    assert plan["made_frames"] == plan["spec"]["frames"] == 96
+
+
+def test_an_engine_without_weights_shows_its_plan_and_what_it_needs(told: TestClient) -> None:
+    plan = told.post(PLAN, json={"engine": "ltx2"}).raise_for_status().json()
+    assert (plan["spec"]["pipeline"], plan["made_frames"]) == ("text", 97)
+    assert plan["spec"]["reason"] == "It has no guides: the prompt alone decides."
+    assert plan["refusal"]["detail"] == "The engine ltx2 cannot run: it needs the pack ltx2."
+    assert "milimo packs install ltx2" in plan["refusal"]["remedy"]
+    wish = {"boards": "none", "takes": "missing", "engine": "ltx2"}
+    refused = told.post(f"/api/projects/{PROJECT}/draw", json=wish)
+    assert (refused.status_code, refused.json()["detail"]) == (503, plan["refusal"]["detail"])
+    assert told.get("/api/jobs").json() == []
+
+
+def test_boards_go_to_an_engine_that_makes_them(told: TestClient) -> None:
+    plan = told.post(PLAN, json={"engine": "ltx2", "kind": "board"}).raise_for_status().json()
+    assert plan["spec"]["engine"] == "previz"
+    unknown = told.post(PLAN, json={"engine": "nobody"})
+    assert (unknown.status_code, unknown.json()["remedy"]) == (503, "There are: previz, ltx2, flux2.")
+
+
+@pytest.mark.parametrize(
+    ("verb", "body"),
+    [("retake", {"span": {"start": 0, "duration": 8}}), ("extend", {"frames": 8}), ("reproduce", None)],
+)
+def test_there_is_nothing_to_work_on_before_a_take(told: TestClient, verb: str, body: dict[str, object] | None) -> None:
+    answer = told.post(f"/api/projects/{PROJECT}/takes/take_000001/{verb}", json=body)
+    assert (answer.status_code, answer.json()["detail"]) == (404, "There is no such take.")
+    assert told.get(f"/api/projects/{PROJECT}/takes/take_000001/provenance").status_code == 404
+    assert told.get("/api/jobs/job_000001/preview").status_code == 404

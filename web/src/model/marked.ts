@@ -1,0 +1,34 @@
+/** The frames of a shot that are marked in the cut, pure. */
+
+import { type Bench, markedRange } from "./bench.ts";
+import { type CutTables, cutOf } from "./cut.ts";
+import type { Id } from "./records.ts";
+
+/**
+ * The part of the marked range that lies on a clip of the shot, in frames of the shot: on the clip that is selected, else on the first
+ * that it touches. Null when nothing of the shot is marked.
+ *
+ *     cut    |--a--|----b----|--c--|      marked  ......[####]..
+ *     shot b            0123456789                      ^ 4 to 8
+ */
+export function markedInShot(
+  tables: CutTables,
+  bench: Bench,
+  shotId: Id,
+  selection: readonly Id[],
+): { start: number; end: number } | null {
+  const cut = cutOf(tables);
+  const range = markedRange(bench, cut.frames);
+  if (range === null) return null;
+  const touched = [...cut.placed.values()].filter(
+    ({ clip, start, end }) =>
+      clip.source.type === "shot" && clip.source.shot_id === shotId && start < range.end && end > range.start,
+  );
+  const chosen = touched.find(({ clip }) => selection.includes(clip.id)) ?? touched[0];
+  if (chosen === undefined) return null;
+  const inShot = (frame: number) => frame - chosen.start + chosen.clip.source_start;
+  return {
+    start: inShot(Math.max(range.start, chosen.start)),
+    end: inShot(Math.min(range.end, chosen.end)),
+  };
+}

@@ -1,0 +1,135 @@
+import { useCallback, useReducer, useState } from "react";
+import { assetUrl } from "../../../api/client.ts";
+import { useModel } from "../../../model/model.tsx";
+import type { Asset, Id } from "../../../model/records.ts";
+import { isEmpty, spotsIn } from "../../../tools/mask.ts";
+import {
+  type FoundMask,
+  isMeant,
+  newPicture,
+  nextRadius,
+  type PictureTool,
+  pictured,
+  zoomed,
+} from "../../../tools/picture.ts";
+import { useAssetName } from "../names.ts";
+import { EditorPanel } from "./EditorPanel.tsx";
+import { FilmBar } from "./FilmBar.tsx";
+import { useEditorKeys } from "./keys.ts";
+import { Stage } from "./Stage.tsx";
+import { ToolBar } from "./ToolBar.tsx";
+import { readMask, useMask } from "./useMask.ts";
+import { useMaskJobs } from "./useMaskJobs.ts";
+
+const MOST_SPOTS = 48;
+const ZOOM_STEP = 1.25;
+
+/** A picture, or a film at one of its frames: mark an object in it, make the mask, and put it to use. */
+export function PictureEditor({ asset, frame }: { asset: Asset; frame: number }) {
+  const { session } = useModel();
+  const name = useAssetName(asset);
+  const [state, dispatch] = useReducer(pictured, null, () => newPicture(asset.width, asset.height));
+  const desk = useMask(asset.width, asset.height, state, dispatch);
+  const [chosen, setChosen] = useState<FoundMask | null>(null);
+  const [followedId, setFollowedId] = useState<Id | null>(null);
+  const { combine } = desk;
+
+  const choose = useCallback(
+    async (found: FoundMask, how: "replace" | "add" | "subtract") => {
+      const bytes = await readMask(assetUrl.file(found.asset_id), asset.width, asset.height);
+      if (bytes === null) return;
+      combine(bytes, how);
+      setChosen(found);
+    },
+    [combine, asset.width, asset.height],
+  );
+  const jobs = useMaskJobs(
+    useCallback((found: readonly FoundMask[]) => dispatch({ type: "found", found }), []),
+  );
+  const prompt = () => {
+    const marks = state.points.map((point) => ({ ...point }));
+    const meant = isMeant(state);
+    const painted = meant ? [] : spotsIn(desk.mask, MOST_SPOTS).map((spot) => ({ ...spot, inside: true }));
+    return { points: [...marks, ...painted], box: state.box, words: state.words.trim() };
+  };
+  const wish = () => ({ asset_id: asset.id, frame, prompt: prompt(), engine: null });
+  const close = () => session.set({ editing: null });
+  const tool = (next: PictureTool) => () => dispatch({ type: "tool", tool: next });
+  const middle = {
+    x: state.look.x + (asset.width * state.look.scale) / 2,
+    y: state.look.y + (asset.height * state.look.scale) / 2,
+  };
+  const zoom = (factor: number) => dispatch({ type: "look", look: zoomed(state.look, middle, factor) });
+  const unmark = () => dispatch({ type: "unmark" });
+
+  useEditorKeys({
+    b: tool("brush"),
+    e: tool("eraser"),
+    p: tool("point"),
+    r: tool("box"),
+    h: tool("hand"),
+    "[": () => dispatch({ type: "radius", radius: nextRadius(state.radius, -1) }),
+    "]": () => dispatch({ type: "radius", radius: nextRadius(state.radius, 1) }),
+    "{": () => dispatch({ type: "softness", softness: state.softness - 0.1 }),
+    "}": () => dispatch({ type: "softness", softness: state.softness + 0.1 }),
+    "+": () => zoom(ZOOM_STEP),
+    "=": () => zoom(ZOOM_STEP),
+    "-": () => zoom(1 / ZOOM_STEP),
+    i: desk.invert,
+    f: () => (isMeant(state) || !isEmpty(desk.mask)) && void jobs.find(wish()),
+    delete: desk.clear,
+    backspace: desk.clear,
+    "mod+z": desk.undo,
+    "mod+shift+z": desk.redo,
+    "mod+y": desk.redo,
+    escape: () => (isMeant(state) || state.found.length > 0 ? unmark() : close()),
+  });
+
+  const film = asset.type === "video";
+  const url = film ? assetUrl.thumbnail(asset.id, 1280, frame) : assetUrl.file(asset.id);
+  return (
+    <main className="grid h-full min-h-0 grid-cols-[minmax(0,1fr)_320px] gap-px bg-line">
+      <section
+        aria-label="Picture editor"
+        className="grid min-h-0 bg-bg"
+        style={{ gridTemplateRows: film ? "44px minmax(0,1fr) auto" : "44px minmax(0,1fr)" }}
+      >
+        <ToolBar name={name} state={state} desk={desk} dispatch={dispatch} onZoom={zoom} onClose={close} />
+        <Stage
+          name={name}
+          url={url}
+          followed={followedId === null ? null : assetUrl.thumbnail(followedId, 1280, frame)}
+          width={asset.width}
+          height={asset.height}
+          state={state}
+          dispatch={dispatch}
+          desk={desk}
+        />
+        {film && (
+          <FilmBar
+            asset={asset}
+            frame={frame}
+            job={jobs.following}
+            followedId={followedId}
+            onFollowed={setFollowedId}
+            canFollow={isMeant(state) || !desk.empty}
+            onFrame={(next) => session.set({ editing: { assetId: asset.id, frame: next } })}
+            onFollow={(direction) => void jobs.follow({ ...wish(), direction })}
+          />
+        )}
+      </section>
+      <EditorPanel
+        asset={asset}
+        frame={frame}
+        name={name}
+        state={state}
+        dispatch={dispatch}
+        desk={desk}
+        jobs={jobs}
+        chosen={chosen}
+        onChoose={(found, how) => void choose(found, how)}
+        onFind={() => void jobs.find(wish())}
+      />
+    </main>
+  );
+}

@@ -1,0 +1,114 @@
+import { CircleAlert, Trash2 } from "lucide-react";
+import { useCommands } from "../../commands/commands.tsx";
+import { openModels } from "../../commands/models.ts";
+import { wearLora } from "../../commands/settings.ts";
+import { engineOf } from "../../model/limits.ts";
+import { useFacts } from "../../model/model.tsx";
+import type { Shot } from "../../model/records.ts";
+import { Button, IconButton } from "../../ui/Button.tsx";
+import { NumberField } from "../../ui/fields.tsx";
+import { Menu } from "../../ui/Menu.tsx";
+import { InspectorSection } from "./InspectorSection.tsx";
+
+const HEAVIEST = 4;
+
+/** LoRAs that the shots wear, each with its weight; others are taken from the shelf. */
+export function LorasSection({ shots }: { shots: readonly Shot[] }) {
+  const worn = shots.at(-1)?.overrides.loras ?? [];
+  return (
+    <InspectorSection
+      name="loras"
+      title="LoRAs"
+      open={worn.length > 0}
+      summary={worn.length === 0 ? "none" : worn.map(({ name }) => name).join(", ")}
+      actions={<Shelf shots={shots} worn={worn.map(({ name }) => name)} />}
+    >
+      {worn.length === 0 ? (
+        <p className="px-3 text-12 text-faint">
+          A LoRA of the shelf gives the shot a look, a face or a motion of its own.
+        </p>
+      ) : (
+        <ul aria-label="LoRAs worn" className="space-y-1 px-3">
+          {worn.map(({ name, weight }) => (
+            <WornLora key={name} shots={shots} name={name} weight={weight} />
+          ))}
+        </ul>
+      )}
+    </InspectorSection>
+  );
+}
+
+function Shelf({ shots, worn }: { shots: readonly Shot[]; worn: readonly string[] }) {
+  const loras = useFacts((facts) => facts.loras ?? []);
+  const { run } = useCommands();
+  const ids = shots.map(({ id }) => id);
+  const engine = shots[0] === undefined ? "" : engineOf(shots[0]);
+  const free = loras.filter(({ name }) => !worn.includes(name));
+  return (
+    <Menu
+      align="end"
+      entries={[
+        ...free.map(({ name, family, fit }) => ({
+          label: fit === "misfit" ? `${name} (does not fit)` : name,
+          disabled: fit === "misfit" || (family !== "" && family !== engine),
+          onSelect: () => run(wearLora, { ids, name, weight: 1 }),
+        })),
+        ...(free.length > 0 ? ["separator" as const] : []),
+        { label: "Import a LoRA…", onSelect: () => run(openModels) },
+      ]}
+    >
+      <Button tone="ghost" className="h-6 px-1.5 text-12">
+        Add
+      </Button>
+    </Menu>
+  );
+}
+
+interface WornLoraProps {
+  shots: readonly Shot[];
+  name: string;
+  weight: number;
+}
+
+function WornLora({ shots, name, weight }: WornLoraProps) {
+  const known = useFacts((facts) => facts.loras);
+  const card = known?.find((lora) => lora.name === name);
+  const { run } = useCommands();
+  const ids = shots.map(({ id }) => id);
+  const wrong =
+    known === null
+      ? ""
+      : card === undefined
+        ? "It is not on the shelf any more."
+        : card.fit === "misfit"
+          ? card.why
+          : "";
+  return (
+    <li>
+      <div className="grid grid-cols-[minmax(0,1fr)_84px_24px] items-center gap-1.5">
+        <span className="truncate" title={card?.trigger}>
+          {name}
+        </span>
+        <NumberField
+          label={`Weight of ${name}`}
+          value={weight}
+          min={-HEAVIEST}
+          max={HEAVIEST}
+          step={0.05}
+          onCommit={(next) => run(wearLora, { ids, name, weight: next })}
+        />
+        <IconButton
+          icon={Trash2}
+          size="small"
+          label={`Take off ${name}`}
+          onClick={() => run(wearLora, { ids, name, weight: null })}
+        />
+      </div>
+      {wrong !== "" && (
+        <p className="flex items-center gap-1 pt-0.5 text-11 text-bad">
+          <CircleAlert size={11} aria-hidden /> {wrong}
+        </p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,145 @@
+/** Models from a hub on loopback, in the real studio with its workers: seen, accepted, fetched, used; and LoRAs dropped in. */
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { Page } from "@playwright/test";
+import { expect, expectAccessible, makeProject, PYTHON, ROOT, test } from "./studio.ts";
+
+const PATIENCE = { timeout: 120_000 };
+const KLEIN = "black-forest-labs/FLUX.2-klein-4B";
+const folder = mkdtempSync(join(tmpdir(), "milimo-hub-"));
+let hub: ChildProcess | undefined;
+
+/** Random bytes do not matter here; how many there are makes a download long enough to be seen and cancelled. */
+function lay(path: string, content: string | number): void {
+  const place = join(folder, path);
+  mkdirSync(dirname(place), { recursive: true });
+  writeFileSync(place, typeof content === "string" ? content : Buffer.alloc(content, 7));
+}
+
+test.use({
+  drawing: true,
+  // The hub must be there before the studio is: its address is a setting.
+  environment: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants the pattern
+    async ({}, use) => {
+      lay(`${KLEIN}/model_index.json`, "{}");
+      lay(`${KLEIN}/LICENSE.md`, "Apache License, Version 2.0, in full.");
+      lay(`${KLEIN}/transformer/model.safetensors`, 4_000_000);
+      lay(`${KLEIN}/vae/model.safetensors`, 2000);
+      lay(`${KLEIN}/text_encoder/model.safetensors`, 2000);
+      hub = spawn(PYTHON, ["-m", "tests.fakes.hub", folder, "--slow", "0.1"], { cwd: ROOT });
+      const address = await new Promise<string>((done) =>
+        hub?.stdout?.once("data", (text) => done(String(text).trim())),
+      );
+      await use({ MILIMO_HUB: address, HF_HOME: join(folder, "none") });
+      hub?.kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
+    { scope: "worker" },
+  ],
+});
+
+/** A LoRA of `width` for the first attention of LTX-2. */
+function lora(width: number): Buffer {
+  const name = "transformer.transformer_blocks.0.attn1.to_q";
+  const size = 8 * width;
+  const header = JSON.stringify({
+    [`${name}.lora_A.weight`]: { dtype: "F32", shape: [2, width], data_offsets: [0, size] },
+    [`${name}.lora_B.weight`]: { dtype: "F32", shape: [width, 2], data_offsets: [size, 2 * size] },
+  });
+  const length = Buffer.alloc(8);
+  length.writeUInt32LE(header.length);
+  return Buffer.concat([length, Buffer.from(header), Buffer.alloc(2 * size)]);
+}
+
+/** Drops files on the page, as from the system's file browser. */
+const drop = (page: Page, files: readonly { name: string; content: number[] }[]): Promise<void> =>
+  page.evaluate((dropped) => {
+    const dataTransfer = new DataTransfer();
+    for (const { name, content } of dropped)
+      dataTransfer.items.add(new File([new Uint8Array(content)], name));
+    const place = document.querySelector("main");
+    for (const type of ["dragover", "drop"])
+      place?.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+  }, files);
+
+const row = (page: Page) => page.getByRole("listitem", { name: "FLUX.2 Klein 4B", exact: true });
+
+test("a pack is seen with its licence, accepted, fetched, cancelled, gone on with, and removed", async ({
+  studio,
+  studioPage: page,
+}) => {
+  const id = await makeProject(studio, page, "Models");
+  await page.goto(`${studio.url}/${id}/storyboard`);
+  await page.getByRole("button", { name: /flux2 weights missing: get 16 GB/ }).click(PATIENCE);
+  await expect(page).toHaveURL(/\/models$/);
+  await expect(page.getByRole("heading", { name: "Models" })).toBeVisible();
+  await expectAccessible(page);
+
+  await row(page).getByRole("button", { name: "Install…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Install FLUX.2 Klein 4B" });
+  await expect(dialog).toContainText("4 MB in 5 files");
+  await expect(dialog).toContainText("Apache License, Version 2.0, in full.");
+  await expectAccessible(page);
+  await expect(dialog.getByRole("button", { name: "Download 4 MB" })).toBeDisabled();
+  await dialog.getByLabel("I have read the licence and accept it").check();
+  await dialog.getByRole("button", { name: "Download 4 MB" }).click();
+
+  await expect(row(page).getByRole("progressbar")).toBeVisible(PATIENCE);
+  await expect(row(page)).toContainText(/fetching transformer\/model\.safetensors.* left/, PATIENCE);
+  await row(page).getByRole("button", { name: "Cancel" }).click();
+  await expect(row(page)).toContainText("have come", PATIENCE);
+  await row(page).getByRole("button", { name: "Go on" }).click();
+  await expect(row(page)).toContainText("on this machine", PATIENCE);
+  await expectAccessible(page);
+
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(new RegExp(`${id}/storyboard`));
+  await expect(page.getByRole("button", { name: /flux2 weights missing/ })).toHaveCount(0, PATIENCE);
+  await page.keyboard.press("Shift+6");
+  await row(page).getByRole("button", { name: "Remove FLUX.2 Klein 4B" }).click();
+  await row(page).getByRole("button", { name: "Remove 4 MB" }).click();
+  await expect(row(page).getByRole("button", { name: "Install…" })).toBeVisible();
+});
+
+test("what the hub does not give is said in words, where it was wanted", async ({
+  studio,
+  studioPage: page,
+}) => {
+  await page.goto(`${studio.url}/models`);
+  const sam = page.getByRole("listitem", { name: "SAM 3" });
+  await sam.getByRole("button", { name: "Install…" }).click(PATIENCE);
+  const dialog = page.getByRole("dialog", { name: "Install SAM 3" });
+  await expect(dialog.getByRole("alert")).toContainText("has no facebook/sam3");
+  await expectAccessible(page);
+  await dialog.getByLabel("I have read the licence and accept it").check();
+  await dialog.getByRole("button", { name: "Download about 3.5 GB" }).click();
+  await expect(sam).toContainText("has no facebook/sam3 at main", PATIENCE);
+});
+
+test("LoRAs are dropped in, named, renamed and removed; what is none is refused", async ({
+  studio,
+  studioPage: page,
+}) => {
+  await page.goto(`${studio.url}/models`);
+  await expect(page.getByRole("heading", { name: "Models" })).toBeVisible();
+  await drop(page, [
+    { name: "noir.safetensors", content: [...lora(32)] },
+    { name: "broken.safetensors", content: [...Buffer.from("hello")] },
+  ]);
+  const shelf = page.getByRole("region", { name: "LoRAs" });
+  await expect(shelf.getByRole("listitem", { name: "noir" })).toContainText("LTX-2 · rank 2", PATIENCE);
+  await expect(shelf).toContainText("The weights of LTX-2 are not installed.");
+  await expect(page.getByText("broken.safetensors was not imported", { exact: true })).toBeVisible();
+  await expectAccessible(page);
+  await shelf.getByRole("button", { name: "More about noir" }).click();
+  await page.getByRole("menuitem", { name: "Rename…" }).click();
+  await page.getByLabel("New name of noir").fill("Noir 35");
+  await page.keyboard.press("Enter");
+  await shelf.getByRole("button", { name: "More about Noir 35" }).click();
+  await page.getByRole("menuitem", { name: "Remove" }).click();
+  await expect(shelf).toContainText("No LoRAs yet");
+});
