@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from milimo.domain.ids import Id
 from milimo.engines.text.base import Heard, Question
-from milimo.engines.text.local import NAME, PACK, LocalModel, check_ready, instructions_of, sees
+from milimo.engines.text.folder import sees
+from milimo.engines.text.local import NAME, PACK, LocalModel, check_ready, instructions_of
 from milimo.errors import Cancelled, EngineFailed
 from milimo.jobs.queue import JobQueue, NewJob
 from milimo.jobs.specs import WordsSpec

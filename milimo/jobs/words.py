@@ -16,7 +16,8 @@ from milimo.domain.shot import Shot
 from milimo.domain.studio_settings import WordsSettings
 from milimo.engines.text.base import Enhanced, Heard, LanguageModel, ModelCard, Question, unheard
 from milimo.engines.text.enhance import enhance
-from milimo.engines.text.local import NAME, PACK, check_ready, sees
+from milimo.engines.text.folder import sees
+from milimo.engines.text.local import NAME, PACK, check_ready
 from milimo.engines.text.servers import OllamaModel, OpenAiModel
 from milimo.engines.text.wire import Server, checked_address
 from milimo.errors import MilimoError, NotFound, NotReady

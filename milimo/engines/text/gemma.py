@@ -13,7 +13,7 @@ from transformers.generation.stopping_criteria import StoppingCriteria, Stopping
 from milimo.engines.accelerator import collect, dtype_of
 from milimo.engines.residency import Footprint, Placement
 from milimo.engines.text.base import Heard, Question
-from milimo.engines.text.local import sees
+from milimo.engines.text.folder import sees
 from milimo.engines.watch import heard_inside
 from milimo.engines.weights import tensor_shapes
 from milimo.errors import BadInput, Unreadable

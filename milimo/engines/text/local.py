@@ -1,6 +1,5 @@
 """A language model of this machine: Gemma, or any other that transformers generates with, as a family of the shared residency."""
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -14,6 +13,7 @@ from milimo.engines.base import MissingPacks, Readiness, Ready, Unfit
 from milimo.engines.loading import Held
 from milimo.engines.residency import Residency
 from milimo.engines.text.base import Heard, Question
+from milimo.engines.text.folder import sees
 from milimo.engines.text.structured import schema_text
 from milimo.errors import EngineFailed, NotReady
 
@@ -87,15 +87,6 @@ class LocalModel:
     def release(self) -> None:
         """Give all memory back."""
         self._residency.drop(FAMILY)
-
-
-def sees(folder: Path | None) -> bool:
-    """Whether a model's folder says that it looks at pictures. Loads nothing."""
-    try:
-        config = {} if folder is None else json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(config, dict) and bool(config.get("vision_config"))
 
 
 def readiness_of(packs: Mapping[str, Path]) -> Readiness:
