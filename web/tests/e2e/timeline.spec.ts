@@ -80,7 +80,7 @@ const labels = () => studio.changes.map(({ label }) => label);
 
 test("draws the cut as named buttons, and axe finds nothing", async ({ page }) => {
   await open(page, 6);
-  await expect(clip(page, 2)).toHaveAccessibleName("1-2 over-shoulder, take 1, 3.5 s, on V1");
+  await expect(clip(page, 2)).toHaveAccessibleName("1-2 OTS Élodie, take 1, 3.5 s, on V1");
   await expect(page.getByRole("button", { name: "THE SEA, DAWN, 2.0 s, on V2" })).toBeVisible();
   await clip(page, 2).click();
   const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa"]).analyze();
@@ -146,7 +146,7 @@ test("edits by keys alone", async ({ page }) => {
   await page.keyboard.press("Delete");
   expect(labels()).toEqual(["Trim end", "Duplicate clip", "Disable clip", "Marker", "Delete clip"]);
   for (let step = 0; step < 5; step++) await page.keyboard.press("Control+z");
-  await expect(clip(page, 2)).toHaveAccessibleName("1-2 over-shoulder, take 1, 3.5 s, on V1");
+  await expect(clip(page, 2)).toHaveAccessibleName("1-2 OTS Élodie, take 1, 3.5 s, on V1");
 });
 
 test("the blade splits under the pointer; Ctrl+B at the playhead", async ({ page }) => {
