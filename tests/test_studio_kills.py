@@ -7,7 +7,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -61,7 +61,7 @@ class Tree:
 
 
 @contextmanager
-def studio(data: Path) -> Iterator[tuple[Tree, httpx.Client]]:
+def studio(data: Path) -> Generator[tuple[Tree, httpx.Client]]:
     """The API and workers that count, as the studio's supervisor keeps them."""
     with socket.socket() as free:
         free.bind((LOOPBACK, 0))

@@ -5,6 +5,7 @@ A mix of such pictures is the mix of their R'G'B' values, for the conversion is 
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import av.video.frame
 import cv2
@@ -109,7 +110,7 @@ def planes_of(frame: av.video.frame.VideoFrame) -> Planes:
     """The planes of a `yuv420p` frame, copied once."""
     planes = Planes(np.empty((frame.height * 3 // 2, frame.width), np.uint8))
     for copy, plane in zip(planes.split(), frame.planes, strict=True):
-        rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
+        rows = np.frombuffer(cast(memoryview, plane), np.uint8).reshape(-1, plane.line_size)
         copy[:] = rows[: copy.shape[0], : copy.shape[1]]
     return planes
 

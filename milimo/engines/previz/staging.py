@@ -423,7 +423,7 @@ def _held(text: str, beats: tuple[Beat, ...]) -> Thing | None:
                 return cast(Thing, named[0])
             return default[deed]
     if deeds & MOVES and (carried := [thing for thing in things if thing in CARRIED]):
-        return carried[0]
+        return cast(Thing, carried[0])
     if deeds & {"hold", "carry", "point", "reach", "open", "look", "think", "clean", "throw"}:
         return next(iter(things), None)
     return None
