@@ -75,7 +75,7 @@ def build_app(settings: Settings) -> FastAPI:
     add_error_handlers(app)
     add_schema(app)
     add_front_end(app, token)
-    app.add_middleware(Guard, token=token, unbounded=("/assets",))
+    app.add_middleware(Guard, token=token, unbounded=("/assets", "/loras"))
     return app
 
 

@@ -47,11 +47,18 @@ _SHOWN_FAULTS = 20
 
 def problem_response(error: MilimoError, **members: Any) -> JSONResponse:  # noqa: ANN401
     """An error of ours as a response."""
+    return _respond(problem_of(error), **members)
+
+
+def problem_of(error: Exception) -> Problem:
+    """Any error as a problem; what is none of ours is told without its words."""
+    if not isinstance(error, MilimoError):
+        remedy = "Nothing is lost. Try again; if it happens again, please report it with the studio's log."
+        detail = "The studio met an error of its own."
+        return Problem(type="milimo:unforeseen", title=MilimoError.title, status=500, detail=detail, remedy=remedy)
     kind = re.sub(r"(?<!^)(?=[A-Z])", "-", type(error).__name__).lower()
-    problem = Problem(
-        type=f"milimo:{kind}", title=error.title, status=error.status, detail=error.detail, remedy=error.remedy
-    )
-    return _respond(problem, **members)
+    detail = _sayable(error.detail)
+    return Problem(type=f"milimo:{kind}", title=error.title, status=error.status, detail=detail, remedy=error.remedy)
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -88,11 +95,7 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def unforeseen(request: Request, error: Exception) -> JSONResponse:
         log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-        remedy = "Nothing is lost. Try again; if it happens again, please report it with the studio's log."
-        detail = "The studio met an error of its own."
-        return _respond(
-            Problem(type="milimo:unforeseen", title=MilimoError.title, status=500, detail=detail, remedy=remedy)
-        )
+        return _respond(problem_of(error))
 
 
 def _respond(

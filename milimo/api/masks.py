@@ -18,12 +18,12 @@ from milimo.domain.mask import Direction, MaskEngineName, MaskPrompt
 from milimo.domain.record import Value
 from milimo.domain.time import Frames
 from milimo.errors import BadInput, TooLarge, Unreadable
-from milimo.jobs.mask_wishes import find_mask, follow_mask
+from milimo.jobs.mask_wishes import check_seen, find_mask, follow_mask
 from milimo.jobs.specs import AssetProvenance, FrameOf
 
 router = APIRouter(tags=["masks"])
 
-LARGEST_MASK_BYTES = 64_000_000
+LARGEST_MASK_BYTES = 40_000_000
 
 
 class FindMaskWish(Value):
@@ -112,17 +112,14 @@ async def save_mask(
             raise TooLarge(f"The mask is larger than {LARGEST_MASK_BYTES // 1_000_000} MB.", "Send it as a grey PNG.")
     painted = FrameOf(asset_id=of, frame=frame)
     keep = partial(_keep, studio, project_id, bytes(body), painted, name=name, by=by)
-    return await to_thread.run_sync(keep)
+    # Decoding a large picture takes memory and a core.
+    return await to_thread.run_sync(keep, limiter=studio.decoders)
 
 
 def _keep(studio: Studio, project_id: Id, body: bytes, painted: FrameOf, *, name: str, by: str) -> Asset:
     seen = studio.store.assets.get(painted.asset_id)
-    mask = _grey(body)
-    if mask.size != (seen.width, seen.height):
-        raise BadInput(
-            f"The mask is {mask.width} by {mask.height}, and the picture {seen.width} by {seen.height}.",
-            "Paint it at the picture's own size.",
-        )
+    check_seen(seen, painted.frame)
+    mask = _grey(body, seen)
     buffer = BytesIO()
     mask.save(buffer, "PNG")
     return keep_picture(
@@ -135,9 +132,17 @@ def _keep(studio: Studio, project_id: Id, body: bytes, painted: FrameOf, *, name
     )
 
 
-def _grey(body: bytes) -> Image.Image:
+def _grey(body: bytes, seen: Asset) -> Image.Image:
+    """The mask, 8 bits a pixel; nothing is decoded before its size has been compared."""
     try:
         with Image.open(BytesIO(body), formats=("PNG",)) as picture:
+            if picture.size != (seen.width, seen.height):
+                raise BadInput(
+                    f"The mask is {picture.width} by {picture.height}, and the picture {seen.width} by {seen.height}.",
+                    "Paint it at the picture's own size.",
+                )
+            if picture.mode.startswith("I"):
+                raise BadInput("The mask has 16 bits a pixel.", "Send it as a grey PNG of 8 bits a pixel.")
             return picture.convert("L")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise Unreadable("The mask is no PNG picture.", "Send it as a grey PNG.") from error

@@ -1,14 +1,16 @@
 """Words: which language model answers, richer prompts for shots, and scenes broken down by it."""
 
+import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Annotated
 
+from anyio import to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 from pydantic import Field, StringConstraints
 
-from milimo.api.errors import Problem
+from milimo.api.errors import Problem, problem_of
 from milimo.api.proposals import proposed
 from milimo.api.studio import InStudio, Studio
 from milimo.domain.changes import Change
@@ -25,6 +27,7 @@ from milimo.jobs.words import assembled, first_frame_of
 from milimo.media.look import as_jpeg
 from milimo.store.ids import new_id
 
+log = logging.getLogger(__name__)
 router = APIRouter(tags=["words"])
 
 LABEL = "Break down again"
@@ -200,9 +203,9 @@ async def propose_breakdown(
 
     A line of JSON at a time, several a second; close the request to stop it. What the user made, set or deleted stays.
     """
-    document = studio.store.changes.document(project_id)[1]
-    scenes = chosen(document, asked.scene_ids)
-    model = studio.words.model()
+    _, document = await to_thread.run_sync(studio.store.changes.document, project_id)
+    scenes = await to_thread.run_sync(chosen, document, asked.scene_ids)
+    model = await to_thread.run_sync(studio.words.model)
 
     def do(check: Callable[[], None], tell: Callable[[BreakdownProgress], None]) -> BreakdownProposal:
         def told(done: int, heading: str, characters: int) -> None:
@@ -227,10 +230,11 @@ async def _lines(
                 yield _line(BreakdownNews(progress=progress))
             for proposal in result:
                 yield _line(BreakdownNews(proposal=proposal))
-    except MilimoError as error:
-        kind = f"milimo:{type(error).__name__.lower()}"
-        problem = Problem(type=kind, title=error.title, status=error.status, detail=error.detail, remedy=error.remedy)
-        yield _line(BreakdownNews(problem=problem))
+    except Exception as error:
+        # The answer has begun, so that it can fail only in its own words.
+        if not isinstance(error, MilimoError):
+            log.exception("A breakdown failed")
+        yield _line(BreakdownNews(problem=problem_of(error)))
     finally:
         await telling.aclose()
 
@@ -257,8 +261,9 @@ def _proposal(
 
 def _assembled(studio: Studio, project_id: Id, shot_id: Id) -> JobSpec:
     snapshot = studio.store.projects.snapshot(project_id)
-    artists = frozenset(card.name for card in read_cards(studio.settings.data) if card.fit().is_prompted)
-    footage = Footage(snapshot.takes, {asset.id: asset for asset in snapshot.assets}, artists=artists)
+    prompted = frozenset(card.name for card in read_cards(studio.settings.data) if card.fit().is_prompted)
+    assets = {asset.id: asset for asset in snapshot.assets}
+    footage = Footage(snapshot.takes, assets, artists=prompted, filmmakers=prompted)
     return assembled(snapshot.document, shot_labels(snapshot.document), shot_id, footage)
 
 

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 from milimo.domain.element import Element
 from milimo.domain.ids import Id
+from milimo.domain.shown import is_named
 
 Signal = Literal[
     "character", "trigger", "name in action", "part of name", "heading", "description", "dialogue", "keyword"
@@ -91,7 +92,7 @@ def _speaks(signal: Signal, element: Element, shot: ShotWords, words: _Words) ->
         case "character":
             return any(element.name.casefold() == character.casefold() for character in shot.characters)
         case "trigger":
-            return bool(re.search(rf"(?<!\w){re.escape(element.trigger)}(?!\w)", shot.action, re.IGNORECASE))
+            return is_named(element, shot.action)
         case "name in action":
             return _contains(words.action, name)
         case "part of name":

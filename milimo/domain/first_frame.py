@@ -23,9 +23,11 @@ class Footage:
     boards_coming: Mapping[Id, Id] = field(default_factory=dict[Id, Id])
     """By shot: the job of its first panel, of an artist."""
     takes_coming: Mapping[Id, Id] = field(default_factory=dict[Id, Id])
-    """By shot: the job that makes its take."""
+    """By shot: the job that makes its take, of a filmmaker."""
     artists: frozenset[str] = frozenset()
     """Engines whose boards are pictures of the film, not drawings of a plan."""
+    filmmakers: frozenset[str] = frozenset()
+    """The same of takes: where an animatic ends no generated film begins."""
 
     def concept_art(self, shot: Shot) -> SpecInput | None:
         """The board that is on its way, else the circled one, else the newest, of an engine that makes pictures."""
@@ -47,7 +49,7 @@ class Footage:
         note = f"the last frame of {label}" if label else "the last frame of the shot before"
         job = self.takes_coming.get(shot.id)
         if job is None:
-            takes = [take for take in self.takes_of(shot.id) if take.type == "motion"]
+            takes = [it for it in self.takes_of(shot.id) if it.type == "motion" and it.engine in self.filmmakers]
             if not takes:
                 return None
             job = max(takes, key=lambda take: (take.id == shot.picked_take_id, take.number)).job_id

@@ -106,6 +106,8 @@ class JobSpec(Value):
     """Of a retake: the frames of its `source` that are made anew."""
     source_start: int = 0
     """Of a retake or an extension: the frame of its `source` that is frame 0 of the shot."""
+    shot_frames: int = 0
+    """Of a retake or an extension: how long the shot itself was when its source was made, handles left aside; else 0."""
     panel: int = 1
     """Of a board: 1 is the beginning of the shot, 2 its end."""
     parameters: dict[str, str | int | float | bool] = {}

@@ -290,7 +290,9 @@ class Planner:
         """What a scene's shots take from outside of it: the time of day, the place, and how its people look."""
         staging = self._staging(scene_id)
         people = Sheet(self._document.elements, self._people, staging.number)
-        figures = tuple(people.figure(name) for name in staging.present)
+        named = (it.name.upper() for it in self._document.elements if it.type == "character")
+        names = dict.fromkeys((*staging.present, *named))
+        figures = tuple(people.figure(name) for name in names)
         return staging.time_of_day, staging.place, staging.elsewhere, staging.others, figures
 
     @cached_property

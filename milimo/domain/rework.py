@@ -81,6 +81,7 @@ def _worked_on(of: Worked, fit: EngineFit, way: Way, anew: Anew) -> JobSpec:
             "width": film.width,
             "height": film.height,
             "frames": film.frames,
+            "shot_frames": spec.shot_frames or spec.frames,
             "seed": anew.seed,
             "passes": (),
             "inputs": (SpecInput(role="source", asset_id=film.id, note=f"take {take.number}"),),

@@ -1,5 +1,6 @@
 """Who and what a shot shows, in a spec's terms: figures, the place, props, and what is said."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -51,7 +52,7 @@ def spoken(lines: Sequence[Line]) -> tuple[Spoken, ...]:
 
 def is_named(element: Element, words: str) -> bool:
     """Whether the element's trigger stands in the words."""
-    return element.trigger.casefold() in words.casefold()
+    return bool(re.search(rf"(?<!\w){re.escape(element.trigger)}(?!\w)", words, re.IGNORECASE))
 
 
 def place_described(elements: Sequence[Element], location: str, words: str) -> str:

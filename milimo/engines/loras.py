@@ -1,18 +1,23 @@
 """The user's shelf of LoRAs: a folder of .safetensors files, listed, imported, and matched against a model before they are used."""
 
+import os
 import re
 import shutil
-from collections.abc import Mapping
+import stat
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from milimo.engines.lora_names import FAMILY_TITLES, LoraSigns, Modules, Shape, modules_of, signs_of
+from milimo.engines.packs.room import check_room, telling_full_disk
 from milimo.engines.weights import tensor_shapes
 from milimo.errors import BadInput, Conflict, MilimoError, NotFound
 
-_NAME = re.compile(r"^[\w][\w .-]{0,80}$")
+_NAME = re.compile(r"[\w][\w .-]{0,80}")
 _PARTS = ("transformer", "connectors")
 """The components of a checkpoint that a LoRA may change."""
+_IMPORT_AGAIN = "import the LoRA again."
 
 
 @dataclass(frozen=True)
@@ -31,8 +36,8 @@ class LoraShelf:
         self._root = root
 
     def list(self) -> tuple[Lora, ...]:
-        paths = sorted(self._root.glob("*.safetensors"))
-        return tuple(Lora(path.stem, path, path.stat().st_size) for path in paths)
+        """Those that can be looked at: the user may move files, and what a link points to, at any time."""
+        return tuple(self._found())
 
     def get(self, name: str) -> Lora:
         """Raises NotFound for a name that is not on the shelf."""
@@ -43,36 +48,76 @@ class LoraShelf:
         raise NotFound(f"There is no LoRA called {name}.", f"Choose one of: {known}." if known else "Import it first.")
 
     def add(self, source: Path, name: str, *, called: str = "") -> Lora:
-        """Take a copy of a file. Raises BadInput for a file that holds no LoRA, Conflict for a name that is taken.
+        """Take a copy of a file. Raises BadInput for a file that holds no LoRA, Conflict for a name that is taken,
+        OutOfRoom.
 
         `called` is what the user knows the file as, when it is not the file's own name.
         """
         target = self._free_place(name)
         check_holds_lora(source, called or source.name)
-        part = target.with_name(target.name + ".part")
-        shutil.copyfile(source, part)
-        part.rename(target)
+        check_room(self._root, source.stat().st_size, _IMPORT_AGAIN)
+        part = self._root / f".{uuid4().hex}.part"
+        try:
+            with telling_full_disk(_IMPORT_AGAIN):
+                shutil.copyfile(source, part)
+                _move(part, target)
+        finally:
+            part.unlink(missing_ok=True)
         return self.get(name)
 
     def rename(self, name: str, new: str) -> Lora:
         """Raises NotFound, BadInput for what is no name, Conflict for one that is taken."""
         lora = self.get(name)
         if new != name:
-            lora.path.rename(self._free_place(new))
+            _move(lora.path, self._free_place(new))
         return self.get(new)
 
     def remove(self, name: str) -> None:
         """Raises NotFound for a name that is not on the shelf."""
-        self.get(name).path.unlink()
+        self.get(name).path.unlink(missing_ok=True)
+
+    def _found(self) -> Iterator[Lora]:
+        for path in sorted(self._root.glob("*.safetensors")):
+            try:
+                status = path.stat()
+            except OSError:
+                continue
+            if stat.S_ISREG(status.st_mode):
+                yield Lora(path.stem, path, status.st_size)
 
     def _free_place(self, name: str) -> Path:
-        if not _NAME.match(name):
+        if not _NAME.fullmatch(name):
             raise BadInput(f"A LoRA cannot be called {name}.", "Use letters, digits, spaces, dots and dashes.")
         self._root.mkdir(parents=True, exist_ok=True)
         target = self._root / f"{name}.safetensors"
         if target.exists():
-            raise Conflict(f"There is a LoRA called {name} already.", "Give it another name, or remove the other.")
+            raise _taken(target)
         return target
+
+
+def _move(path: Path, target: Path) -> None:
+    """Rename, but never onto another file. Raises Conflict when one has come to be there."""
+    try:
+        os.link(path, target, follow_symlinks=False)
+    except FileExistsError:
+        raise _taken(target) from None
+    except OSError:
+        _move_without_links(path, target)
+    else:
+        path.unlink()
+
+
+def _move_without_links(path: Path, target: Path) -> None:
+    """As `_move`, on a disk that gives a file one name only: the name is taken by an empty file first."""
+    try:
+        target.touch(exist_ok=False)
+    except FileExistsError:
+        raise _taken(target) from None
+    path.replace(target)
+
+
+def _taken(target: Path) -> Conflict:
+    return Conflict(f"There is a LoRA called {target.stem} already.", "Give it another name, or remove the other.")
 
 
 def check_holds_lora(file: Path, called: str) -> LoraSigns:

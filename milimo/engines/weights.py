@@ -5,6 +5,7 @@ Format: safetensors begins with the header's length (8 bytes, little endian), th
 
 import json
 import math
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,14 +33,15 @@ def header_of(file: Path) -> Header:
             if length > _LONGEST_HEADER:
                 raise ValueError("the header is too long")
             header = json.loads(stream.read(length))
+            size = os.fstat(stream.fileno()).st_size
         metadata = {str(key): str(value) for key, value in header.pop("__metadata__", {}).items()}
         shapes = {name: tuple(int(side) for side in entry["shape"]) for name, entry in header.items()}
         end = 8 + length + max((int(entry["data_offsets"][1]) for entry in header.values()), default=0)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise Unreadable(
             f"{file.name} is not a file of weights.", "Give a .safetensors file; fetch it again."
         ) from error
-    if file.stat().st_size < end:
+    if size < end:
         raise Unreadable(f"{file.name} is cut short: its end is missing.", "Fetch it again.")
     return Header(shapes, metadata)
 

@@ -78,7 +78,7 @@ class DeviceModel:
             keep_alive_seconds=self._keep_alive_seconds,
         )
         job = NewJob("words", "Ask the language model", spec.model_dump(mode="json"))
-        [job_id] = self._queue.enqueue([job], "before_takes")
+        [job_id] = self._queue.enqueue([job], "first")
         try:
             while (outcome := self._store.jobs.get(job_id).outcome) is None:
                 heard(0)

@@ -127,8 +127,14 @@ class Drawer:
             for job, spec in waiting.items()
             if spec.kind == "board" and spec.panel == 1 and spec.shot_id and spec.engine in artists
         }
-        takes = {spec.shot_id: job for job, spec in waiting.items() if spec.kind == "take" and spec.shot_id}
-        footage = Footage(snapshot.takes, {asset.id: asset for asset in snapshot.assets}, boards, takes, artists)
+        filmmakers = frozenset(card.name for card in cards if card.fit().is_prompted and "take" in card.limits.kinds)
+        takes = {
+            spec.shot_id: job
+            for job, spec in waiting.items()
+            if spec.kind == "take" and spec.shot_id and spec.engine in filmmakers
+        }
+        assets = {asset.id: asset for asset in snapshot.assets}
+        footage = Footage(snapshot.takes, assets, boards, takes, artists, filmmakers)
         document = snapshot.document
         by_name = {card.name: card for card in cards}
         return cls(project_id, document, shot_labels(document), footage, by_name, waiting, loras)
@@ -175,7 +181,8 @@ class Drawer:
                 asked = Asked("take", 1, made["take", shot.id, 1], wish.directed_by)
                 id = new_id("job")
                 takes.append(self._job(planner, shot, wish, asked, id))
-                takes_coming[shot.id] = id
+                if takes[-1].spec["engine"] in footage.filmmakers:
+                    takes_coming[shot.id] = id
         return Drawing(tuple(boards), tuple(takes))
 
     def _job(self, planner: Planner, shot: Shot, wish: Wish, asked: Asked, id: Id) -> NewJob:

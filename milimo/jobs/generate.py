@@ -8,10 +8,11 @@ from milimo.domain.asset import Asset, PassName, Take
 from milimo.domain.ids import Id
 from milimo.domain.job import JobSpec
 from milimo.domain.plan import digest_of
-from milimo.engines.base import PREVIEW, Engine, MissingPacks, Outputs, Ready, StepwiseEngine, Unfit
-from milimo.errors import EngineFailed, NotReady
+from milimo.engines.base import PREVIEW, Engine, Outputs, StepwiseEngine
+from milimo.errors import EngineFailed
 from milimo.jobs.kill_points import kill_point
 from milimo.jobs.outputs import Output, describe, make_once
+from milimo.jobs.readiness import ready_engine
 from milimo.jobs.resolving import Resolved, resolve_inputs
 from milimo.jobs.specs import PEAKS
 from milimo.jobs.workbench import Workbench
@@ -77,7 +78,7 @@ class Generate:
         """The engine, and the bench laid out with all that the spec names."""
         spec = self._spec(job_id)
         packs = self._packs()
-        engine = self._ready_engine(spec, packs)
+        engine = ready_engine(self._engines, spec.engine, packs)
         resolved = resolve_inputs(self._store, spec, bench.scratch / STATE, self._clock)
         bench.equip(resolved.files, {name: packs[name] for name in engine.packs if name in packs})
         return engine, resolved
@@ -90,20 +91,6 @@ class Generate:
             outputs = engine.run(resolved.spec, bench)
         kill_point("work.drawn")
         return self._made(job_id, resolved, outputs, bench)
-
-    def _ready_engine(self, spec: JobSpec, packs: Mapping[str, Path]) -> Engine:
-        engine = self._engines.get(spec.engine)
-        if engine is None:
-            raise NotReady(
-                f"No engine here is called {spec.engine}.", f"Choose one of: {', '.join(self._engines) or 'none'}."
-            )
-        match engine.readiness(packs):
-            case MissingPacks(packs=missing, remedy=remedy):
-                raise NotReady(f"The engine {engine.name} needs {', '.join(missing)}.", remedy)
-            case Unfit(reason=reason, remedy=remedy):
-                raise NotReady(reason, remedy)
-            case Ready():
-                return engine
 
     def _made(self, job_id: Id, resolved: Resolved, outputs: Outputs, bench: Workbench) -> dict[str, Any]:
         spec, now = resolved.spec, self._clock()

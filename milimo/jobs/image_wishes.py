@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from milimo.domain.asset import Asset
+from milimo.domain.control import check_parameters
 from milimo.domain.document import Document
 from milimo.domain.element import Element
 from milimo.domain.ids import Id
@@ -11,7 +12,7 @@ from milimo.domain.job import JobSpec, SpecInput
 from milimo.domain.portrait import portrait_of
 from milimo.domain.time import Rate
 from milimo.errors import BadInput, NotFound, NotReady
-from milimo.jobs.engine_cards import read_cards
+from milimo.jobs.engine_cards import EngineCard, read_cards
 from milimo.jobs.queue import JobQueue, NewJob
 from milimo.store.store import Store
 
@@ -44,9 +45,10 @@ def draw_images(store: Store, queue: JobQueue, project_id: Id | None, wish: Imag
     """Put a job a picture in line, before all takes; gives them. Raises `NotFound` for an asset that is not there, `BadInput` for
     what cannot be drawn, `NotReady` when the engine is not, with what to do.
     """
-    _check_engine(store, wish.engine)
+    card = _engine(store, wish.engine)
     assets = [store.assets.get(id) for id in (*wish.references, wish.source, wish.mask) if id is not None]
     checked = check_inputs(wish, assets)
+    check_limits(checked, card)
     specs = [_spec(checked, number) for number in range(checked.count)]
     jobs = [NewJob("image", _title(checked, spec.label), spec.model_dump(mode="json"), project_id) for spec in specs]
     return queue.enqueue(jobs, "before_takes")
@@ -96,7 +98,7 @@ def check_inputs(wish: ImageWish, assets: Sequence[Asset]) -> ImageWish:
     return replace(wish, width=source.width, height=source.height)
 
 
-def _check_engine(store: Store, name: str) -> None:
+def _engine(store: Store, name: str) -> EngineCard:
     cards = {card.name: card for card in read_cards(store.data_dir)}
     card = cards.get(name)
     if card is None:
@@ -105,6 +107,28 @@ def _check_engine(store: Store, name: str) -> None:
     if "image" not in card.limits.kinds:
         raise BadInput(f"The engine {name} draws shots only.", "Choose an engine that draws pictures.")
     card.check_ready()
+    return card
+
+
+def check_limits(wish: ImageWish, card: EngineCard) -> None:
+    """Refuse at once what the engine would refuse later. Inpainting works on a part of its picture, of whatever size. Pure; raises
+    `BadInput`.
+    """
+    limits = card.limits
+    check_parameters(card.name, limits.controls, wish.parameters)
+    if len(wish.references) > limits.max_references:
+        raise BadInput(
+            f"{card.name} looks at {limits.max_references} pictures at most, not {len(wish.references)}.",
+            "Take some references away.",
+        )
+    if wish.source is not None:
+        return
+    for side in (wish.width, wish.height):
+        if not limits.min_side <= side <= limits.max_side or side % limits.side_multiple:
+            raise BadInput(
+                f"{card.name} draws no picture of {wish.width} by {wish.height}.",
+                f"Each side is a multiple of {limits.side_multiple} from {limits.min_side} to {limits.max_side} pixels.",
+            )
 
 
 def _spec(wish: ImageWish, number: int) -> JobSpec:

@@ -77,12 +77,17 @@ def _queue(engine: MaskEngineName) -> QueueName:
     return "media" if engine == "opencv" else "device"
 
 
-def _seen(asset: Asset, frame: int, prompt: MaskPrompt) -> Asset:
-    """Raises `BadInput` for a sound, for a frame that is not there, and for pointing beside the picture."""
+def check_seen(asset: Asset, frame: int) -> None:
+    """Raises `BadInput` for a sound, and for a frame that is not there."""
     if asset.type == "audio":
         raise BadInput(f"{asset.name} is a sound: there is nothing to see in it.", "Choose a picture or a film.")
     if frame >= max(1, asset.frames):
-        raise BadInput(f"{asset.name} has no frame {frame}.", f"Choose a frame from 0 to {asset.frames - 1}.")
+        raise BadInput(f"{asset.name} has no frame {frame}.", f"Choose a frame from 0 to {max(1, asset.frames) - 1}.")
+
+
+def _seen(asset: Asset, frame: int, prompt: MaskPrompt) -> Asset:
+    """Raises `BadInput` as `check_seen`, and for pointing beside the picture."""
+    check_seen(asset, frame)
     inside = [p for p in prompt.points if 0 <= p.x < asset.width and 0 <= p.y < asset.height]
     if prompt.points and not inside:
         raise BadInput("What is pointed at lies beside the picture.", f"It is {asset.width} by {asset.height} pixels.")

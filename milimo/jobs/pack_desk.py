@@ -1,5 +1,7 @@
 """Packs as the studio deals with them: what there is and what each needs; downloads as jobs; licences accepted before."""
 
+import threading
+
 from milimo.domain.ids import Id
 from milimo.domain.record import Value
 from milimo.engines.packs import PackShelf, PackStatus
@@ -70,6 +72,7 @@ class PackDesk:
         self._store = store
         self._queue = queue
         self._shelf = shelf
+        self._asking = threading.Lock()
 
     def cards(self) -> list[PackCard]:
         jobs = self._jobs()
@@ -102,10 +105,11 @@ class PackDesk:
         if accept_licence:
             self._shelf.accept_licence(name)
         self._shelf.demand_licence(name)
-        if (under_way := self._jobs().get(name)) is not None:
-            return under_way
         spec = DownloadSpec(pack=name).model_dump(mode="json")
-        [job_id] = self._queue.enqueue([NewJob("download", f"Install {pack.title}", spec)])
+        with self._asking:
+            if (under_way := self._jobs().get(name)) is not None:
+                return under_way
+            [job_id] = self._queue.enqueue([NewJob("download", f"Install {pack.title}", spec)])
         return job_id
 
     def use(self, name: str) -> None:

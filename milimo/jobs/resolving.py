@@ -8,7 +8,8 @@ from milimo.domain.ids import Id
 from milimo.domain.job import JobSpec, SpecInput
 from milimo.errors import NotFound
 from milimo.jobs.outputs import Output, describe
-from milimo.media.grab import grab_frame
+from milimo.jobs.specs import probed_of
+from milimo.media.frames import save_frame
 from milimo.store.clock import Clock
 from milimo.store.store import Store
 
@@ -54,7 +55,7 @@ def resolve_inputs(store: Store, spec: JobSpec, folder: Path, clock: Clock) -> R
 
 def last_shown(take: Take, spec: JobSpec) -> int:
     """The frame of a take's film that is the last of its shot, handles left aside."""
-    return min(take.shot_start + spec.frames, take.frames) - 1
+    return min(take.shot_start + (spec.shot_frames or spec.frames), take.frames) - 1
 
 
 def _take_of(store: Store, job_id: Id) -> Take | None:
@@ -66,9 +67,9 @@ def _grab(store: Store, take: Take, folder: Path, clock: Clock) -> tuple[Path, A
     made_from = JobSpec.model_validate(store.takes.provenance(take.id)["spec"])
     frame = last_shown(take, made_from)
     path = folder / f"{take.id}-{frame}.png"
-    if not path.is_file():
-        grab_frame(store.assets.path(take.asset_id), frame, path)
     film = store.assets.get(take.asset_id)
+    if not path.is_file():
+        save_frame(store.assets.path(film.id), probed_of(film), frame, path)
     described = {
         "type": "image",
         "mime": "image/png",

@@ -6,6 +6,7 @@ from PIL import Image
 
 from milimo.errors import BadInput
 from milimo.media.decode import PictureReader
+from milimo.media.encode import room_on_disk
 from milimo.media.planes import grey_of, rgb_of, still
 from milimo.media.probe import Probed
 
@@ -23,12 +24,18 @@ def full_frame(path: Path, probed: Probed, frame: int = 0) -> Image.Image:
         return still(path)
     with PictureReader(path) as film:
         found = film.frame(frame)
-        if found.format.name == "gray":
+        kept = found.format.name == "gray" and probed.mime == "video/x-matroska"
+        if kept and (found.width, found.height) == (film.width, film.height):
             return Image.fromarray(grey_of(found))
         return Image.fromarray(rgb_of(found, film.width, film.height))
 
 
 def save_frame(path: Path, probed: Probed, frame: int, out: Path) -> Path:
-    """Write it as a PNG; gives `out`."""
-    full_frame(path, probed, frame).save(out, compress_level=1)
+    """Write it as a PNG, by rename; gives `out`. Raises as `full_frame`; OutOfRoom."""
+    picture = full_frame(path, probed, frame)
+    part = out.with_suffix(".part")
+    with room_on_disk():
+        out.parent.mkdir(parents=True, exist_ok=True)
+        picture.save(part, "PNG", compress_level=1)
+        part.replace(out)
     return out

@@ -1,6 +1,8 @@
 """Packs and LoRAs through the API: seen before they are fetched, accepted, asked for, matched, removed."""
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -62,6 +64,20 @@ def test_a_pack_is_asked_for_once_its_licence_is_accepted(studio: TestClient) ->
     studio.post(f"/api/jobs/{card['job_id']}/cancel").raise_for_status()
     assert studio.delete(url).status_code == 204
     assert studio.post(f"{url}/use").status_code == 503
+
+
+def test_a_pack_that_is_asked_for_many_times_at_once_is_fetched_once(studio: TestClient) -> None:
+    gate = threading.Barrier(8)
+
+    def ask(_: int) -> str:
+        gate.wait()
+        return (
+            studio.post("/api/packs/flux2/install", json={"accept_licence": True}).raise_for_status().json()["job_id"]
+        )
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(ask, range(8)))) == 1
+    assert len(studio.get("/api/jobs").json()) == 1
 
 
 def test_a_hub_that_fails_is_said_in_words(studio: TestClient, hub: FakeHub) -> None:

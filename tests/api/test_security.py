@@ -163,6 +163,13 @@ def test_a_long_body_is_refused_before_it_is_read(client: TestClient) -> None:
     assert is_problem(client.post("/api/projects", content=endless()), 413)
 
 
+def test_a_long_lora_is_no_long_body(client: TestClient) -> None:
+    """It is streamed, and bounded by its own route: what is no LoRA is refused for what it is."""
+    headers = {"Content-Length": str(BODY_LIMIT_BYTES + 1)}
+    answer = client.post("/api/loras", params={"name": "ink.safetensors"}, content=b"none", headers=headers)
+    assert answer.status_code not in (413, 500)
+
+
 def test_a_script_beyond_all_bounds_is_refused(client: TestClient) -> None:
     project = client.post("/api/projects", json=FILM).json()["id"]
     text = "INT. ROOM - DAY\n\nA line.\n\n" * 400_000

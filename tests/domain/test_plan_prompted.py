@@ -201,6 +201,7 @@ def test_a_kind_that_an_engine_does_not_make_is_refused() -> None:
     assert plan(fit=IMAGE, asked=Asked("take")).refusal is not None
 
 
+FILMMAKERS = frozenset({"ltx2"})
 MADE = Footage(
     takes=(take(1), take(2), take(3, engine="previz"), take(4, board=False, engine="previz", passes=True)),
     artists=frozenset({"ltx2", "flux2"}),
@@ -227,11 +228,15 @@ def test_a_shot_picks_up_where_the_one_before_it_ends() -> None:
     same = ShotValues(size="MCU", framing="over-shoulder", characters=("MARA",), action="Mara waits.")
     records = changed(film(), "shot_000001", parsed=same)
     before = take(5, shot="shot_000001", engine="ltx2", board=False)
-    [first] = plan(records=records, footage=Footage((before,))).checked().inputs
+    [first] = plan(records=records, footage=Footage((before,), filmmakers=FILMMAKERS)).checked().inputs
     assert (first.last_frame_of, first.note) == ("job_000005", "the last frame of 1-1")
-    coming = Footage((before,), takes_coming={"shot_000001": "job_000006"})
+    coming = Footage((before,), takes_coming={"shot_000001": "job_000006"}, filmmakers=FILMMAKERS)
     assert plan(records=records, footage=coming).checked().inputs[0].last_frame_of == "job_000006"
-    assert plan(footage=Footage((before,))).checked().inputs == (), "the master is another view"
+    assert plan(footage=Footage((before,), filmmakers=FILMMAKERS)).checked().inputs == (), "the master is another view"
+    drawn = take(6, shot="shot_000001", engine="previz", board=False)
+    both = Footage((before, drawn), filmmakers=FILMMAKERS)
+    assert plan(records=records, footage=both).checked().inputs[0].last_frame_of == "job_000005"
+    assert plan(records=records, footage=Footage((drawn,), filmmakers=FILMMAKERS)).checked().inputs == (), "an animatic"
 
 
 @pytest.mark.parametrize(
@@ -341,7 +346,7 @@ def test_a_guide_makes_a_take_stale_and_a_first_frame_by_rule_does_not() -> None
 def test_every_field_of_a_spec_is_of_the_picture_or_known_not_to_be() -> None:
     how_it_is_made = {
         "kind", "engine", "pipeline", "reason", "notes", "digest", "element_id", "label", "prompt", "negative_prompt", "width",
-        "height", "rate", "frames", "seed", "passes", "inputs", "loras", "span", "source_start", "panel", "parameters",
+        "height", "rate", "frames", "seed", "passes", "inputs", "loras", "span", "source_start", "shot_frames", "panel", "parameters",
     }  # fmt: skip
     assert set(JobSpec.model_fields) - how_it_is_made == OF_THE_PICTURE
 

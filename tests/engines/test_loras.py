@@ -1,6 +1,12 @@
 """The shelf of LoRAs: listed, imported, renamed, removed; known by its header; and what is none refused."""
 
 import json
+import resource
+import shutil
+import threading
+from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -8,7 +14,7 @@ import pytest
 from milimo.engines.lora_names import modules_of, signs_of
 from milimo.engines.loras import LoraShelf, check_fit
 from milimo.engines.worn import adapter_name
-from milimo.errors import BadInput, Conflict, NotFound, Unreadable
+from milimo.errors import BadInput, Conflict, NotFound, OutOfRoom, Unreadable
 
 DOWN, UP = "transformer.block.to_q.lora_A.weight", "transformer.block.to_q.lora_B.weight"
 
@@ -62,7 +68,78 @@ def test_what_is_no_lora_is_refused(tmp_path: Path) -> None:
     (tmp_path / "text.safetensors").write_text("hello, this is no file of weights at all")
     with pytest.raises(Unreadable):
         shelf.add(tmp_path / "text.safetensors", "text")
+    with pytest.raises(BadInput, match="cannot be called"):
+        shelf.add(weights(tmp_path / "a.safetensors", LTX2_LORA), "noir\n")
     assert shelf.list() == ()
+
+
+def test_what_cannot_be_looked_at_is_not_on_the_shelf(tmp_path: Path) -> None:
+    shelf = LoraShelf(tmp_path)
+    weights(tmp_path / "noir.safetensors", LTX2_LORA)
+    (tmp_path / "gone.safetensors").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "folder.safetensors").mkdir()
+    assert [lora.name for lora in shelf.list()] == ["noir"]
+    for name in ("gone", "folder"):
+        with pytest.raises(Conflict):
+            shelf.rename("noir", name)
+    with pytest.raises(Unreadable):
+        signs_of(tmp_path / "gone.safetensors")
+
+
+@pytest.mark.parametrize("side", ["Infinity", "1e999", "-Infinity", "NaN"])
+def test_a_shape_without_end_is_no_file_of_weights(tmp_path: Path, side: str) -> None:
+    file = tmp_path / "a.safetensors"
+    file.write_bytes(framed(b'{"a": {"shape": [%s], "data_offsets": [0, 0]}}' % side.encode()))
+    with pytest.raises(Unreadable, match="is not a file of weights"):
+        signs_of(file)
+
+
+@contextmanager
+def files_up_to(bytes: int) -> Generator[None]:
+    """A disk that takes no larger files."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (bytes, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_an_import_that_finds_no_room_leaves_nothing(tmp_path: Path) -> None:
+    shelf = LoraShelf(tmp_path / "shelf")
+    file = weights(tmp_path / "a.safetensors", {DOWN: (2, 80_000), UP: (80_000, 2)})
+    with files_up_to(1_000_000), pytest.raises(OutOfRoom, match="larger than its disk allows"):
+        shelf.add(file, "noir")
+    assert list((tmp_path / "shelf").iterdir()) == []
+    with file.open("rb+") as stream:
+        stream.truncate(shutil.disk_usage(tmp_path).free)  # a hole: it takes no room itself
+    with pytest.raises(OutOfRoom, match="are needed") as caught:
+        shelf.add(file, "noir")
+    assert "import the LoRA again" in caught.value.remedy
+    assert list((tmp_path / "shelf").iterdir()) == []
+
+
+def test_of_two_that_want_a_name_one_gets_it_whole(tmp_path: Path) -> None:
+    shelf = LoraShelf(tmp_path / "shelf")
+    files = [weights(tmp_path / f"{side}.safetensors", {DOWN: (2, side), UP: (side, 2)}) for side in (70_000, 80_000)]
+    sizes = {file.stat().st_size for file in files}
+    gate = threading.Barrier(2)
+
+    def add(file: Path) -> str:
+        gate.wait()
+        try:
+            return shelf.add(file, "noir").name
+        except Conflict:
+            return "conflict"
+
+    for _ in range(20):
+        with ThreadPoolExecutor(2) as pool:
+            assert sorted(pool.map(add, files)) == ["conflict", "noir"]
+        [lora] = shelf.list()
+        assert lora.bytes in sizes
+        assert signs_of(lora.path).modules
+        shelf.remove("noir")
+    assert list((tmp_path / "shelf").iterdir()) == []
 
 
 @pytest.mark.parametrize(

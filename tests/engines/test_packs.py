@@ -1,13 +1,16 @@
 """Packs from a model hub, a real server on loopback that misbehaves: fetched whole, checked, resumed, never half there."""
 
 import json
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from milimo.engines.packs import CATALOG, Hub, HubSource, Licence, OnDisk, Pack, PackageFile, PackShelf
 from milimo.engines.packs.download import FRUITLESS_TRIES
+from milimo.engines.packs.licences import Licences
 from milimo.engines.packs.packages import Corrupt
 from milimo.engines.packs.receipt import read_receipt
 from milimo.errors import BadInput, Cancelled, Conflict, EngineFailed, MilimoError, NotFound, NotReady, OutOfRoom
@@ -169,6 +172,42 @@ def test_a_commit_that_is_gone_is_asked_for_anew_and_what_came_is_checked_again(
     assert shelf.status("weights").commits == {MODEL: "d" * 40}
 
 
+def test_what_is_checked_again_is_told_and_a_cancel_is_heard(tmp_path: Path, hub: FakeHub) -> None:
+    shelf = shelf_of(tmp_path, hub)
+    with pytest.raises(Cancelled):
+        shelf.install("weights", stop_half_way)
+    hub.commit = "d" * 40
+    changed = hub.repositories[MODEL]["LICENSE"] = FILES["LICENSE"].replace(b"kind", b"rude")
+    with pytest.raises(EngineFailed, match="has no"):
+        shelf.install("weights", quiet)
+    notes: list[str] = []
+
+    def cancel(done: float, total: float, note: str) -> None:
+        quiet(done, total, note)
+        notes.append(note)
+        if note.startswith("checking"):
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        shelf.install("weights", cancel)
+    assert notes[-1] in {f"checking {path}" for path in TAKEN}
+    folder = shelf.install("weights", quiet)
+    assert (folder / "LICENSE").read_bytes() == changed, "what was not checked before the cancel is checked after it"
+
+
+def test_what_is_whole_but_for_its_receipt_goes_on_without_the_hub(tmp_path: Path, hub: FakeHub) -> None:
+    def stopped() -> str:
+        raise Cancelled
+
+    asking = Hub(hub.address, sleep=lambda seconds: None)
+    with pytest.raises(Cancelled):
+        PackShelf(tmp_path / "packs", [a_pack()], asking, clock=stopped).install("weights", quiet)
+    asked = len(hub.asked)
+    folder = shelf_of(tmp_path, hub).install("weights", quiet)
+    assert len(hub.asked) == asked
+    assert sorted(content_below(folder)) == sorted([*TAKEN, "pack.json"])
+
+
 @pytest.mark.parametrize("path", [WEIGHTS, "transformer/config.json"])
 def test_an_altered_file_is_refused_and_removed(tmp_path: Path, hub: FakeHub, path: str) -> None:
     hub.altered[path] = FILES[path][:-1] + b"x"
@@ -266,6 +305,66 @@ def test_two_installs_of_one_pack_do_not_meet(tmp_path: Path, hub: FakeHub) -> N
     shelf.install("weights", try_again)
     assert len(seen) > 2
     assert "weights" in shelf.installed()
+
+
+def test_the_shelf_is_seen_while_files_come_and_get_their_names(tmp_path: Path) -> None:
+    shelf = PackShelf(tmp_path / "packs", [a_pack()])
+    downloads = tmp_path / "packs" / ".weights.download"
+    folders = [downloads / str(number) for number in range(30)]
+    done = threading.Event()
+
+    def move() -> None:
+        while not done.is_set():
+            for folder in folders:
+                folder.mkdir(parents=True)
+                (folder / "a.part").write_bytes(b"12345")
+            for folder in folders:
+                (folder / "a.part").rename(folder / "a")
+            for folder in folders:
+                (folder / "a").unlink()
+                folder.rmdir()
+
+    with ThreadPoolExecutor() as pool:
+        moving = pool.submit(move)
+        try:
+            for _ in range(500):
+                [status] = shelf.list()
+                assert 0 <= status.came <= 10 * len(folders)
+        finally:
+            done.set()
+        moving.result()
+
+
+def test_licences_that_are_accepted_at_once_are_all_kept(tmp_path: Path) -> None:
+    packs = [a_pack(STRICT, name=f"weights-{number}") for number in range(16)]
+    gate = threading.Barrier(len(packs))
+
+    def accept(pack: Pack) -> None:
+        gate.wait()
+        Licences(tmp_path, lambda: "now").accept(pack)
+
+    with ThreadPoolExecutor(len(packs)) as pool:
+        list(pool.map(accept, packs))
+    assert [Licences(tmp_path, lambda: "").accepted_at(pack) for pack in packs] == ["now"] * len(packs)
+
+
+def test_packs_that_are_chosen_at_once_are_all_chosen(tmp_path: Path, hub: FakeHub) -> None:
+    pairs = [(f"pack-{number}", f"other-{number}") for number in range(4)]
+    packs = [a_pack(name=name, serves=first) for first, second in pairs for name in (first, second)]
+    hub.repositories[MODEL] = {path: content[:2000] for path, content in FILES.items()}
+    shelf = shelf_of(tmp_path, hub, *packs)
+    for pack in packs:
+        shelf.install(pack.name, quiet)
+    gate = threading.Barrier(len(pairs))
+
+    def choose(name: str) -> None:
+        gate.wait()
+        shelf_of(tmp_path, hub, *packs).use(name)
+
+    for side in (0, 1, 0, 1):
+        with ThreadPoolExecutor(len(pairs)) as pool:
+            list(pool.map(choose, [pair[side] for pair in pairs]))
+        assert {path.name for path in shelf.installed().values()} == {pair[side] for pair in pairs}
 
 
 def test_of_several_packs_for_one_engine_the_chosen_one_is_given(tmp_path: Path, hub: FakeHub) -> None:

@@ -1,13 +1,17 @@
 """What lies on this machine is found, checked and used: in the user's folders, and in the hub's cache."""
 
 import hashlib
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from milimo.engines.packs import Hub, OnDisk, PackShelf
 from milimo.engines.packs.hub import hub_cache, hub_token
+from milimo.engines.packs.listing import HubFile
 from milimo.engines.packs.on_disk import repository_folder
 from milimo.errors import NotReady
 from tests.engines.test_packs import CONTENT, FILES, MODEL, SOURCE, WEIGHTS, a_pack, quiet, shelf_of
@@ -101,3 +105,28 @@ def test_where_the_hub_s_tools_keep_things(tmp_path: Path) -> None:
     assert hub_token(home) == "from the file"
     assert hub_token(home | {"HF_TOKEN": "from the environment"}) == "from the environment"
     assert hub_token({"HF_HOME": str(tmp_path / "none")}) == ""
+
+
+class SlowFolders(list[Path]):
+    """Folders on a disk that takes its time."""
+
+    def __init__(self, *folders: Path) -> None:
+        super().__init__(folders)
+        self.begun = threading.Event()
+
+    def __iter__(self) -> Iterator[Path]:
+        self.begun.set()
+        time.sleep(0.2)
+        return super().__iter__()
+
+
+def test_who_asks_while_another_looks_is_told_the_same(tmp_path: Path) -> None:
+    (tmp_path / "model").write_bytes(b"12345")
+    file = HubFile(MODEL, COMMIT, "model", "model", 5, blob="0" * 40)
+    folders = SlowFolders(tmp_path)
+    on_disk = OnDisk(folders, None)
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(on_disk.has, file)
+        folders.begun.wait(5)
+        assert on_disk.has(file)
+        assert first.result()

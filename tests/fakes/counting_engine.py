@@ -91,7 +91,7 @@ class CountingEngine:
                     time.sleep(0.05)
                 frame = av.VideoFrame.from_ndarray(picture(spec, number), format="rgb24")
                 container.mux(stream.encode(frame))
-                run.progress(done, spec.frames, "counting")
+                run.progress(STEPS + done / spec.frames, STEPS + 1, "counting")
             container.mux(stream.encode(None))
 
 

@@ -33,6 +33,21 @@ def test_pictures_of_words_know_how_they_were_made(studio: Studio) -> None:
     assert studio.ended(again)["asset_ids"] == [first], "made again from what it was made of, it is the same picture"
 
 
+@pytest.mark.parametrize(
+    ("wish", "words"),
+    [
+        ({"width": 4096}, "draws no picture of 4096 by 64"),
+        ({"width": 100}, "multiple of"),
+        ({"parameters": {"steps": 0}}, "flux2"),
+        ({"parameters": {"colour": "red"}}, "no setting called colour"),
+    ],
+)
+def test_what_flux2_cannot_draw_is_refused_at_once(studio: Studio, wish: dict[str, object], words: str) -> None:
+    answer = studio.ask("images", **{"prompt": "a disc", "width": 64, "height": 64} | wish)
+    assert answer.status_code == 422
+    assert words in answer.json()["detail"] + answer.json()["remedy"]
+
+
 def test_inpainting_leaves_the_rest_to_the_byte(studio: Studio) -> None:
     picture, inside = disc()
     source = studio.upload(png(picture), "disc.png")

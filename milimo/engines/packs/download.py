@@ -1,6 +1,5 @@
 """One file of a hub onto this disk: in pieces, so that a broken download goes on, and checked to the last byte."""
 
-import errno
 import time
 from collections.abc import Callable
 from http import HTTPStatus
@@ -9,10 +8,11 @@ from pathlib import Path
 import httpx
 import tenacity
 
-from milimo.engines.packs.hub import Hub, Interrupted, unreachable
+from milimo.engines.packs.hub import UNUSABLE, Hub, Interrupted, unreachable
 from milimo.engines.packs.listing import PIECE, Count, HubFile
 from milimo.engines.packs.packages import Corrupt
-from milimo.errors import NotReady, OutOfRoom
+from milimo.engines.packs.room import telling_full_disk
+from milimo.errors import NotReady
 
 FRUITLESS_TRIES = 6
 """Tries in a row that bring nothing, until we give up. A try that brings something starts the counting again."""
@@ -37,7 +37,8 @@ def download(hub: Hub, file: HubFile, target: Path, came: Count, check: Count) -
         reraise=True,
     )
     try:
-        trying(_go_on, hub, file, part, came)
+        with telling_full_disk("install the pack again. What came so far is kept."):
+            trying(_go_on, hub, file, part, came)
     except Interrupted as error:
         if patience.size() == 0:
             raise unreachable(hub.address, error) from error
@@ -45,12 +46,6 @@ def download(hub: Hub, file: HubFile, target: Path, came: Count, check: Count) -
             f"The download of {file.name} keeps breaking off: {error}.",
             "What came so far is kept. Install the pack again to go on from there.",
         ) from error
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise OutOfRoom(
-                "The disk is full.", "What came so far is kept. Free some space and install the pack again."
-            ) from error
-        raise
     if not file.is_in(part, check):
         part.unlink()
         raise Corrupt(
@@ -116,6 +111,8 @@ def _go_on(hub: Hub, file: HubFile, part: Path, came: Count) -> None:
                     came(have)
     except httpx.TransportError as error:
         raise Interrupted(str(error) or type(error).__name__) from error
+    except UNUSABLE as error:
+        raise unreachable(hub.address, error) from error
     if have < file.bytes:
         raise Interrupted(f"{have} of {file.bytes} bytes came")
 

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -18,11 +19,26 @@ from milimo.errors import EngineFailed, NotReady
 
 HUB = "https://huggingface.co"
 LONGEST_LISTING = 20_000_000  # bytes
-LONGEST_PAUSE_SECONDS = 60.0
-TRIES = 5
 SILENCE_SECONDS = 30.0
+UNUSABLE = (httpx.RequestError, httpx.InvalidURL)
+"""What another try does not mend, unless it is a TransportError: sent round in circles, answers that cannot be read, no address."""
 
 Sleep = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How long to be patient with a hub that does not answer: tries, the longest pause between two, the longest silence."""
+
+    tries: int
+    pause_seconds: float
+    silence_seconds: float
+
+
+SHORT = Budget(2, 2.0, 10.0)
+"""For somebody who looks at the screen."""
+LONG = Budget(5, 60.0, SILENCE_SECONDS)
+"""For an install in the background."""
 
 
 class Interrupted(Exception):
@@ -39,19 +55,17 @@ class Hub:
     def __init__(self, address: str = HUB, token: str = "", sleep: Sleep = time.sleep) -> None:
         self.address = address.rstrip("/")
         self._sleep = sleep
-        parts = urlsplit(self.address)
-        trusted = parts.scheme == "https" or parts.hostname in ("127.0.0.1", "localhost", "::1")
         self._headers = {"Accept-Encoding": "identity", "User-Agent": "milimo"}
-        if token and trusted:
+        if token and _is_trusted(self.address):
             self._headers["Authorization"] = f"Bearer {token}"
 
-    def files_of(self, source: HubSource) -> tuple[bool, tuple[HubFile, ...]]:
+    def files_of(self, source: HubSource, budget: Budget = LONG) -> tuple[bool, tuple[HubFile, ...]]:
         """Whether the repository is gated, and the files of it that the source takes, at the commit that its revision is now.
 
         Raises NotReady when the hub does not answer or does not let this user in, EngineFailed when it answers nonsense.
         """
         url = f"{self.address}/api/models/{source.repository}/revision/{quote(source.revision, safe='')}"
-        content = self._read(url, source)
+        content = self._read(url, source, budget)
         try:
             told = _Repository.model_validate_json(content)
         except ValidationError as error:
@@ -69,7 +83,7 @@ class Hub:
     def text(self, file: HubFile, limit_bytes: int) -> str:
         """A small text file. Raises as `files_of`."""
         source = HubSource(file.repository, (), file.commit)
-        return self._read(self._address_of(file), source, limit_bytes).decode("utf-8", "replace")
+        return self._read(self._address_of(file), source, SHORT, limit_bytes).decode("utf-8", "replace")
 
     @contextmanager
     def open(self, file: HubFile, start: int) -> Generator[httpx.Response]:
@@ -82,10 +96,11 @@ class Hub:
     def _address_of(self, file: HubFile) -> str:
         return f"{self.address}/{file.repository}/resolve/{file.commit}/{quote(file.path)}"
 
-    def _read(self, url: str, source: HubSource, limit_bytes: int = LONGEST_LISTING) -> bytes:
-        for number in range(TRIES):
+    def _read(self, url: str, source: HubSource, budget: Budget, limit_bytes: int = LONGEST_LISTING) -> bytes:
+        for number in range(budget.tries):
             try:
-                with self._answer(url, {}, {"blobs": "true"} if "/api/" in url else {}) as answer:
+                asked = {"blobs": "true"} if "/api/" in url else {}
+                with self._answer(url, {}, asked, budget.silence_seconds) as answer:
                     _check(answer, f"{source.repository} at {source.revision}", source.repository, self.address)
                     content = b""
                     for piece in answer.iter_bytes():
@@ -94,19 +109,25 @@ class Hub:
                             raise EngineFailed("The hub's answer has no end.", "Try again later, or use another hub.")
                     return content
             except (Interrupted, httpx.TransportError) as error:
-                if number == TRIES - 1:
+                if number == budget.tries - 1:
                     raise unreachable(self.address, error) from error
                 pause = error.pause_seconds if isinstance(error, Interrupted) else None
-                self._sleep(pause if pause is not None else 0.2 * 2**number)
+                self._sleep(min(budget.pause_seconds, 0.2 * 2**number if pause is None else pause))
+            except UNUSABLE as error:
+                raise unreachable(self.address, error) from error
         raise AssertionError("unreachable")
 
     @contextmanager
     def _answer(
-        self, url: str, headers: Mapping[str, str], params: Mapping[str, str] | None = None
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        params: Mapping[str, str] | None = None,
+        silence_seconds: float = SILENCE_SECONDS,
     ) -> Generator[httpx.Response]:
         # httpx takes Authorization off a request that is sent on to another host.
         with (
-            httpx.Client(headers=self._headers, follow_redirects=True, timeout=SILENCE_SECONDS) as client,
+            httpx.Client(headers=self._headers, follow_redirects=True, timeout=silence_seconds) as client,
             client.stream("GET", url, headers=dict(headers), params=dict(params) if params else None) as answer,
         ):
             yield answer
@@ -118,6 +139,15 @@ def unreachable(address: str, error: Exception) -> NotReady:
         f"The model hub at {address} does not answer: {str(error) or type(error).__name__}.",
         "Check this machine's connection and try again. MILIMO_HUB names another hub, such as a mirror.",
     )
+
+
+def _is_trusted(address: str) -> bool:
+    """Whether nobody on the way can read what is sent to this hub."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # no address at all: who asks there is told so
+        return False
+    return parts.scheme == "https" or parts.hostname in ("127.0.0.1", "localhost", "::1")
 
 
 def hub_home(environment: Mapping[str, str] = os.environ) -> Path:
@@ -201,4 +231,4 @@ def _pause(retry_after: str | None) -> float | None:
             seconds = parsedate_to_datetime(retry_after).timestamp() - time.time()
         except ValueError:
             return None
-    return min(max(0.0, seconds), LONGEST_PAUSE_SECONDS)
+    return min(max(0.0, seconds), LONG.pause_seconds)

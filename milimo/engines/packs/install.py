@@ -14,13 +14,23 @@ ReportProgress = Callable[[float, float, str], None]
 """done, total (bytes), note. May raise Cancelled."""
 
 
-def fill(
-    folder: Path, listing: Listing, hub: Hub, on_disk: OnDisk, report: ReportProgress, *, check_again: bool
-) -> tuple[Kept, ...]:
-    """Bring every file of a listing into the folder, which may hold some from an earlier try, of another listing when it is to
-    be checked again. Raises what `download` raises.
-    """
-    missing = [file for file in listing.files if not _is_here(folder, file, check_again=check_again)]
+def drop_others(folder: Path, listing: Listing, report: ReportProgress) -> None:
+    """Of the files that an earlier try left, perhaps of another listing, leave only those that are this one's."""
+    there = [file for file in listing.files if _is_here(folder, file)]
+    total, before = sum(file.bytes for file in there), 0
+    for file in there:
+
+        def checked(done: int, before: int = before, name: str = file.name) -> None:
+            report(before + done, total, f"checking {name}")
+
+        if not file.is_in(folder / file.name, checked):
+            (folder / file.name).unlink()
+        before += file.bytes
+
+
+def fill(folder: Path, listing: Listing, hub: Hub, on_disk: OnDisk, report: ReportProgress) -> tuple[Kept, ...]:
+    """Bring every file of a listing into the folder, which may hold some from an earlier try. Raises what `download` raises."""
+    missing = [file for file in listing.files if not _is_here(folder, file)]
     there = [file for file in listing.files if file not in missing]
     linked = _link_what_is_here(folder, missing, on_disk, report)
     wanted = [file for file in missing if file not in linked]
@@ -68,10 +78,10 @@ def _fetch(folder: Path, files: Sequence[HubFile], hub: Hub, report: ReportProgr
         before += file.bytes
 
 
-def _is_here(folder: Path, file: HubFile, *, check_again: bool) -> bool:
+def _is_here(folder: Path, file: HubFile) -> bool:
     """A file under its own name has been checked; what is not yet is called `.part`."""
     path = folder / file.name
-    return path.is_file() and path.stat().st_size == file.bytes and (not check_again or file.is_in(path))
+    return path.is_file() and path.stat().st_size == file.bytes
 
 
 def _part_bytes(folder: Path, file: HubFile) -> int:

@@ -1,9 +1,9 @@
 """Which licences the user has accepted, and when. Kept beside the packs; a pack whose licence was not accepted is not fetched."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
+from milimo.engines.packs.notes import Notes
 from milimo.engines.packs.pack import Pack
 from milimo.errors import BadInput
 
@@ -14,23 +14,19 @@ class Licences:
     """`clock` gives the moment as ISO 8601."""
 
     def __init__(self, root: Path, clock: Callable[[], str]) -> None:
-        self._path = root / FILE
+        self._notes = Notes(root / FILE)
         self._clock = clock
 
     def accepted_at(self, pack: Pack) -> str | None:
         """When this pack's licence was accepted; the empty string where none must be."""
         if not pack.licence.must_accept:
             return ""
-        return self._read().get(_key(pack))
+        return self._notes.read().get(_key(pack))
 
     def accept(self, pack: Pack) -> None:
         """Write down that the user accepts it."""
         if self.accepted_at(pack) is None:
-            known = self._read() | {_key(pack): self._clock()}
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            temporary = self._path.with_suffix(".tmp")
-            temporary.write_text(json.dumps(known, indent=1))
-            temporary.replace(self._path)
+            self._notes.write(_key(pack), self._clock())
 
     def demand(self, pack: Pack) -> None:
         """Raises BadInput when it has not been accepted."""
@@ -40,12 +36,6 @@ class Licences:
                 f"Read it at {pack.licence.url}, then accept it on the Models page, or with "
                 f"`milimo packs install {pack.name} --accept-licence`.",
             )
-
-    def _read(self) -> dict[str, str]:
-        try:
-            return {str(key): str(value) for key, value in json.loads(self._path.read_text()).items()}
-        except (OSError, ValueError, AttributeError):
-            return {}
 
 
 def _key(pack: Pack) -> str:

@@ -7,8 +7,10 @@ commit, and `snapshots` of links to blobs. So a whole snapshot says by itself wh
 import json
 import os
 import re
+import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 from milimo.engines.packs.listing import HubFile, lacks
@@ -28,7 +30,8 @@ class OnDisk:
         self._folders = folders
         self._cache = cache
         self._clock = clock
-        self._known: dict[tuple[str, int], list[Path]] = {}
+        self._lock = threading.Lock()
+        self._known: Mapping[tuple[str, int], Sequence[Path]] = {}
         self._looked_at = float("-inf")
 
     def candidates(self, file: HubFile) -> Iterator[Path]:
@@ -37,9 +40,9 @@ class OnDisk:
             blob = repository_folder(self._cache, file.repository) / "blobs" / file.digest
             if _size(blob) == file.bytes:
                 yield blob
-        self._look()
+        known = self._look()
         names = {file.path.rsplit("/", 1)[-1], file.name.rsplit("/", 1)[-1]}
-        yield from (path for name in sorted(names) for path in self._known.get((name, file.bytes), []))
+        yield from (path for name in sorted(names) for path in known.get((name, file.bytes), ()))
 
     def has(self, file: HubFile) -> bool:
         """Whether there is a candidate."""
@@ -60,20 +63,16 @@ class OnDisk:
         whole = not lacks(source.needed, [file.path for file in files]) and _has_all_shards(folder, files)
         return files if whole else ()
 
-    def _look(self) -> None:
-        now = self._clock()
-        if now - self._looked_at < FRESH_SECONDS:
-            return
-        self._looked_at, self._known, count = now, {}, 0
-        for folder in self._folders:
-            for place, _, names in os.walk(folder):
-                for name in names:
-                    count += 1
-                    if count > MOST_FILES:
-                        return
-                    path = Path(place, name)
+    def _look(self) -> Mapping[tuple[str, int], Sequence[Path]]:
+        """The files of the folders by name and size. Whoever asks while another looks waits for what the other finds."""
+        with self._lock:
+            if self._clock() - self._looked_at >= FRESH_SECONDS:
+                found: dict[tuple[str, int], list[Path]] = {}
+                for path in islice(_files_below(self._folders), MOST_FILES):
                     if (size := _size(path)) is not None:
-                        self._known.setdefault((name, size), []).append(path)
+                        found.setdefault((path.name, size), []).append(path)
+                self._known, self._looked_at = found, self._clock()
+            return self._known
 
 
 def put_in_place(found: Path, target: Path) -> None:
@@ -90,6 +89,10 @@ def put_in_place(found: Path, target: Path) -> None:
 def repository_folder(cache: Path, repository: str) -> Path:
     """The cache's folder of a repository."""
     return cache / ("models--" + repository.replace("/", "--"))
+
+
+def _files_below(folders: Iterable[Path]) -> Iterator[Path]:
+    return (Path(place, name) for folder in folders for place, _, names in os.walk(folder) for name in names)
 
 
 def _snapshot_files(source: HubSource, commit: str, folder: Path) -> Iterator[HubFile]:

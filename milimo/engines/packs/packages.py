@@ -11,7 +11,7 @@ from pathlib import Path
 
 from milimo.engines.packs.listing import PIECE
 from milimo.engines.packs.pack import PackageFile
-from milimo.engines.packs.room import check_room
+from milimo.engines.packs.room import bytes_below, check_room
 from milimo.errors import MilimoError, NotReady
 
 Report = Callable[[int], None]
@@ -102,19 +102,9 @@ def _watch(process: subprocess.Popen[bytes], folder: Path, total: int, report: R
     """Report the bytes that lie under `folder` until the process ends; stop it when `report` raises."""
     try:
         while process.poll() is None:
-            report(min(total, _size_below(folder)))
+            report(min(total, bytes_below(folder)))
             time.sleep(0.1)
     finally:
         if process.poll() is None:
             process.terminate()
             process.wait(timeout=10)
-
-
-def _size_below(folder: Path) -> int:
-    size = 0
-    for path in folder.rglob("*"):
-        try:
-            size += path.stat().st_size
-        except FileNotFoundError:  # it was moved while we looked
-            continue
-    return size

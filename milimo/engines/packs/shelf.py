@@ -18,14 +18,16 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from milimo.engines.packs.catalog import CATALOG
-from milimo.engines.packs.hub import Hub
-from milimo.engines.packs.install import ReportProgress, fill
+from milimo.engines.packs.hub import LONG, SHORT, Budget, Hub
+from milimo.engines.packs.install import ReportProgress, drop_others, fill
 from milimo.engines.packs.licences import Licences
 from milimo.engines.packs.listing import LISTING, HubFile, Listing
+from milimo.engines.packs.notes import Notes
 from milimo.engines.packs.on_disk import OnDisk
 from milimo.engines.packs.pack import Pack
 from milimo.engines.packs.packages import Corrupt, fetch
 from milimo.engines.packs.receipt import RECEIPT, Receipt, package_receipt, read_receipt, write_receipt
+from milimo.engines.packs.room import bytes_below
 from milimo.engines.weights import DESCRIPTION
 from milimo.errors import Conflict, EngineFailed, NotFound, NotReady
 
@@ -72,6 +74,7 @@ class PackShelf:
         self._on_disk = on_disk or OnDisk((), None)
         self._clock = clock
         self._licences = Licences(root, clock)
+        self._choices = Notes(root / CHOSEN)
 
     def list(self) -> tuple[PackStatus, ...]:
         in_use = set(self._in_use().values())
@@ -91,14 +94,14 @@ class PackShelf:
         """Folder of each installed pack, by the name that engines ask for."""
         return {slot: self._root / name for slot, name in self._in_use().items()}
 
-    def files(self, name: str) -> Listing:
+    def files(self, name: str, budget: Budget = SHORT) -> Listing:
         """Ask the hub (or, when it does not answer, its cache here) which files a pack has. Raises what the hub raises."""
         pack = self.pack(name)
         found: list[HubFile] = []
         gated = False
         for source in pack.sources:
             try:
-                closed, files = self._hub.files_of(source)
+                closed, files = self._hub.files_of(source, budget)
                 gated = gated or closed
             except NotReady:
                 if not (files := self._on_disk.snapshot(source)):
@@ -146,9 +149,7 @@ class PackShelf:
         if not self._is_installed(pack):
             raise NotReady(f"{pack.title} is not installed.", f"Install it: milimo packs install {name}")
         if self._in_use().get(pack.slot) != name:
-            temporary = self._root / (CHOSEN + ".tmp")
-            temporary.write_text(json.dumps(self._choices() | {pack.slot: name}))
-            temporary.replace(self._root / CHOSEN)
+            self._choices.write(pack.slot, name)
 
     def remove(self, name: str) -> None:
         """Delete a pack's files, and what an unfinished download left. Files that were only linked stay where they were.
@@ -167,22 +168,22 @@ class PackShelf:
         begun = downloads / BEGUN
         # What has begun goes on at the commit that it began with, whatever the hub says meanwhile.
         listing = _read_listing(begun)
-        is_new = listing is None
         if listing is None:
-            listing = self.files(pack.name)
+            listing = self.files(pack.name, LONG)
             downloads.mkdir(exist_ok=True)
+            drop_others(downloads, listing, report)
             begun.write_bytes(LISTING.dump_json(listing))
         try:
-            kept = fill(downloads, listing, self._hub, self._on_disk, report, check_again=is_new)
+            kept = fill(downloads, listing, self._hub, self._on_disk, report)
         except (EngineFailed, Corrupt):
             # The listing lies, or its commit is gone: the next try asks anew, and uses again what is still the same.
             begun.unlink()
             raise
-        begun.unlink()
         if pack.distilled:
             (downloads / DESCRIPTION).write_text(json.dumps({"distilled": True}))
         accepted_at = self._licences.accepted_at(pack) or ""
         write_receipt(downloads, Receipt(pack.name, pack.licence.name, accepted_at, self._clock(), kept))
+        begun.unlink()
         shutil.rmtree(target, ignore_errors=True)
         downloads.rename(target)
 
@@ -229,25 +230,19 @@ class PackShelf:
             bytes=size,
             exact=not pack.sources or receipt is not None or listing is not None,
             here=0 if installed else sum(file.bytes for file in known.files if self._on_disk.has(file)),
-            came=_bytes_below(self._downloads(pack)),
+            came=bytes_below(self._downloads(pack)),
             accepted=self._licences.accepted_at(pack) is not None,
             commits=receipt.commits if receipt else known.commits,
         )
 
     def _in_use(self) -> dict[str, str]:
         """The pack that each slot is given, by slot: the chosen one, else the first that is installed."""
-        choices = self._choices()
+        choices = self._choices.read()
         found: dict[str, str] = {}
         for pack in self._catalog.values():
             if (pack.slot not in found or choices.get(pack.slot) == pack.name) and self._is_installed(pack):
                 found[pack.slot] = pack.name
         return found
-
-    def _choices(self) -> dict[str, str]:
-        try:
-            return {str(slot): str(name) for slot, name in json.loads((self._root / CHOSEN).read_text()).items()}
-        except (OSError, ValueError, AttributeError):
-            return {}
 
     def _is_installed(self, pack: Pack) -> bool:
         folder = self._root / pack.name
@@ -291,7 +286,3 @@ def _build(pack: Pack, files: Mapping[str, Path], folder: Path) -> None:
         return
     for name, path in files.items():
         shutil.copyfile(path, folder / name)
-
-
-def _bytes_below(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else 0

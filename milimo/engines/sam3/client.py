@@ -16,7 +16,7 @@ from milimo.domain.mask import Direction, MaskPrompt
 from milimo.engines.base import Run
 from milimo.engines.sam3.records import Candidate
 from milimo.engines.sam3.wire import Done, Failed, Going, Health, Reply, Segment, Track
-from milimo.errors import BadInput, Cancelled, EngineFailed, OutOfRoom
+from milimo.errors import BadInput, EngineFailed, OutOfRoom
 
 SERVER = (sys.executable, "-m", "milimo.engines.sam3.server")
 START_SECONDS = 120.0
@@ -55,7 +55,7 @@ class Sam3Process:
         """The best first; empty when nothing is found. A cancel stops the process."""
         with tempfile.TemporaryDirectory(prefix="milimo-masks-") as out:
             request = Segment(picture=str(picture), prompt=prompt, out=out)
-            done = self._stoppable(request, lambda _: run.check_cancelled())
+            done = self._done(request, lambda _: run.check_cancelled())
             return tuple(
                 Candidate(_read_mask(Path(out) / f"mask-{index}.png"), score) for index, score in enumerate(done.scores)
             )
@@ -70,7 +70,7 @@ class Sam3Process:
             run.check_cancelled()
 
         request = Track(film=str(film), frame=frame, prompt=prompt, direction=direction, out=str(out))
-        self._stoppable(request, going)
+        self._done(request, going)
         return out
 
     def park(self) -> None:
@@ -90,14 +90,6 @@ class Sam3Process:
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 pipe.close()
-
-    def _stoppable(self, request: Segment | Track, going: Callable[[Going | None], None]) -> Done:
-        """As `_done`; a cancel out of `going` stops the process, since it hears of nothing while it works."""
-        try:
-            return self._done(request, going)
-        except Cancelled:
-            self.release()
-            raise
 
     def _done(self, request: Segment | Track, going: Callable[[Going | None], None]) -> Done:
         self._start()
@@ -138,6 +130,14 @@ class Sam3Process:
             self._process.stdin.flush()
         except OSError as error:
             raise _ended() from error
+        try:
+            return self._heard(silence_seconds, going)
+        except BaseException:
+            # Nobody waits for the answer any more: it must not be taken for that of the next request.
+            self.release()
+            raise
+
+    def _heard(self, silence_seconds: float, going: Callable[[Going | None], None]) -> Done | Failed:
         heard_at = time.monotonic()
         while time.monotonic() - heard_at < silence_seconds:
             try:
@@ -152,7 +152,6 @@ class Sam3Process:
             if not isinstance(reply, Going):
                 return reply
             going(reply)
-        self.release()
         raise EngineFailed("The SAM 3 process went silent and was stopped.", "Try again.")
 
 

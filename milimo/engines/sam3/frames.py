@@ -6,7 +6,6 @@ from typing import Self
 
 import av
 import numpy as np
-from av.video.reformatter import Colorspace
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -14,8 +13,8 @@ from milimo.domain.time import Rate
 from milimo.engines.sam3.records import Mask
 from milimo.errors import BadInput, Unreadable
 from milimo.media.decode import PictureReader
-from milimo.media.opening import opened
-from milimo.media.planes import film_frame
+from milimo.media.planes import rgb_of
+from milimo.media.probe import probe
 
 Picture = NDArray[np.uint8]
 """[height, width, 3], uint8, RGB."""
@@ -31,21 +30,18 @@ def read_picture(path: Path) -> Picture:
 
 
 class Film:
-    """The frames of a film by number."""
+    """The frames of a film by number, as they are shown: upright, with square pixels."""
 
     def __init__(self, path: Path) -> None:
-        with opened(path) as container:
-            streams = container.streams.video
-            if not streams:
-                raise Unreadable("The film holds no picture.", "Choose another film.")
-            self.count = streams[0].frames or sum(packet.pts is not None for packet in container.demux(streams[0]))
+        probed = probe(path)
+        if probed.type != "video":
+            raise Unreadable("The film holds no picture.", "Choose another film.")
+        self.count = probed.frames
         self._reader = PictureReader(path)
         self.width, self.height, self.rate = self._reader.width, self._reader.height, self._reader.rate
 
     def __getitem__(self, number: int) -> Picture:
-        frame = self._reader.frame(number)
-        plain = film_frame(frame, frame.width // 2 * 2, frame.height // 2 * 2)
-        return plain.to_ndarray(format="rgb24", src_colorspace=Colorspace.ITU709).astype(np.uint8, copy=False)
+        return rgb_of(self._reader.frame(number), self.width, self.height)
 
     def check(self, frame: int) -> None:
         """Raises BadInput for a frame that the film has not."""

@@ -61,11 +61,11 @@ class LocalModel:
 
         folder = self._packs()[PACK]
         heard(0)
-        loaded = self._held.loaded(
-            folder, footprint_of(folder, FAMILY), lambda placement: LoadedGemma(folder, placement, find_device())
-        )
         self._leaves_at = None
         try:
+            loaded = self._held.loaded(
+                folder, footprint_of(folder, FAMILY), lambda placement: LoadedGemma(folder, placement, find_device())
+            )
             with (
                 self._residency.working(FAMILY),
                 out_of_memory_in_words(loaded.device, loaded.placement.offload),

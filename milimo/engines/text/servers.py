@@ -11,8 +11,10 @@ from pydantic import BaseModel
 from milimo.engines.text.base import Heard, ModelCard, Question
 from milimo.engines.text.structured import schema_text
 from milimo.engines.text.wire import Refused, Server, gather, get, stream
+from milimo.errors import EngineFailed
 
 _MOST_MODELS = 200
+_LONGEST_REASON = 300
 _WILL_NOT_TAKE = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
@@ -124,8 +126,16 @@ def _openai_sees(entry: Mapping[str, Any]) -> bool | None:
 def _ollama_piece(line: str) -> str | None:
     message = json.loads(line)
     if "error" in message:
-        raise ValueError(message["error"])
+        raise _said_no(message["error"])
     return str(message.get("message", {}).get("content", ""))
+
+
+def _said_no(error: object) -> EngineFailed:
+    """In the server's own words, which know best: `model requires more system memory`."""
+    why = error.get("message", error) if isinstance(error, dict) else error
+    return EngineFailed(
+        f"The language model could not answer: {str(why)[:_LONGEST_REASON]}", "Choose another model, or try again."
+    )
 
 
 def _openai_piece(line: str) -> str | None:
@@ -134,5 +144,8 @@ def _openai_piece(line: str) -> str | None:
     data = line.removeprefix("data:").strip()
     if data == "[DONE]":
         return None
-    choices = json.loads(data).get("choices") or [{}]
+    message = json.loads(data)
+    if "error" in message:
+        raise _said_no(message["error"])
+    choices = message.get("choices") or [{}]
     return str(choices[0].get("delta", {}).get("content") or "")

@@ -17,7 +17,7 @@ from milimo.domain.mask import Direction, MaskBox, MaskPrompt, Point
 from milimo.engines.sam3.client import Sam3Process
 from milimo.engines.sam3.opencv import OpenCvMasks
 from milimo.engines.sam3.records import Masks
-from milimo.errors import BadInput, Cancelled, EngineFailed
+from milimo.errors import BadInput, Cancelled, EngineFailed, OutOfRoom
 from tests.models_fixtures import torchvision_ops
 from tests.models_fixtures.bench import Bench
 
@@ -148,6 +148,21 @@ def test_a_killed_process_starts_anew_and_a_cancel_stops_it(process: Sam3Process
         process.track(media / "film.mkv", 0, POINT, "forward", Bench(tmp_path, cancel_after=1))
     assert not process.is_healthy()
     assert process.segment(media / "still.png", POINT, Bench(tmp_path))
+
+
+def test_an_answer_that_nobody_waited_for_is_not_the_next_one_s(
+    process: Sam3Process, media: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(OutOfRoom):
+        process.track(media / "film.mkv", 0, POINT, "forward", FullBench(tmp_path))
+    assert process.segment(media / "still.png", POINT, Bench(tmp_path))
+
+
+class FullBench(Bench):
+    """Its disk is full."""
+
+    def check_cancelled(self) -> None:
+        raise OutOfRoom("The disk is full.")
 
 
 def test_a_process_that_cannot_start_says_so(tmp_path: Path, media: Path) -> None:

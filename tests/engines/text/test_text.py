@@ -81,7 +81,7 @@ def test_twice_wrong_and_the_rules_answer(kind: Kind) -> None:
         ("locked", "does not accept the key"),
         ("broken", "status 500"),
         ("empty", "answered nothing"),
-        ("error", "cannot be read|answered nothing"),
+        ("error", "could not answer: |answered nothing"),
         ("silent", "did not answer within"),
         ("one long line", "does not come to an end"),
         ("elsewhere", "sends the studio elsewhere"),

@@ -2,6 +2,7 @@
 
 import createClient from "openapi-fetch";
 import type { AnyRecord, Change, Id } from "../model/records.ts";
+import { proposalIn } from "./breakdown.ts";
 import { problemFrom, Unreachable } from "./problem.ts";
 import type { components, paths } from "./schema.ts";
 
@@ -213,13 +214,6 @@ export function createApi(token: string) {
     setWords: (body: WordsWish) => answered(client.PUT("/api/words/settings", { body })),
     wordsModels: (signal: AbortSignal) => answered(client.GET("/api/words/models", { signal })),
     testWords: (signal: AbortSignal) => answered(client.POST("/api/words/test", { signal })),
-    shotPrompt: (id: Id, shot_id: Id, signal: AbortSignal) =>
-      answered(
-        client.GET("/api/projects/{project_id}/shots/{shot_id}/prompt", {
-          params: { path: { project_id: id, shot_id } },
-          signal,
-        }),
-      ),
     enhance: (id: Id, shot_id: Id, signal: AbortSignal) =>
       answered(
         client.POST("/api/projects/{project_id}/shots/{shot_id}/enhance", {
@@ -275,29 +269,6 @@ export function createApi(token: string) {
     removeLora: (name: string) =>
       answered(client.DELETE("/api/loras/{name}", { params: { path: { name } } })),
   };
-}
-
-type BreakdownNews = Omit<Schemas["BreakdownNews"], "proposal"> & { proposal: BreakdownProposal | null };
-
-async function proposalIn(
-  stream: ReadableStream<Uint8Array>,
-  tell: (progress: BreakdownProgress) => void,
-): Promise<BreakdownProposal> {
-  const reader = stream
-    .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
-    .getReader();
-  let left = "";
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    const lines = (left + read.value).split("\n");
-    left = lines.pop() ?? "";
-    for (const line of lines) {
-      const news = JSON.parse(line) as BreakdownNews;
-      if (news.progress != null) tell(news.progress);
-      if (news.problem != null) throw problemFrom(news.problem.status, news.problem);
-      if (news.proposal !== null) return news.proposal;
-    }
-  }
-  throw new Unreachable();
 }
 
 /** Where the browser finds an asset's files. */

@@ -2199,6 +2199,11 @@ export interface components {
              * @enum {string}
              */
             setting: "INT" | "EXT" | "INT/EXT" | "";
+            /**
+             * Shot Frames
+             * @default 0
+             */
+            shot_frames: number;
             /** Shot Id */
             shot_id: string | null;
             /**

@@ -1,7 +1,8 @@
 /** Guides: assets laid on the strip of a shot's frames, that its engine keeps to. */
 
 import { Problem } from "../api/problem.ts";
-import { EMPTY_DIFF, isEmpty } from "../model/changes.ts";
+import { apply, EMPTY_DIFF, isEmpty, squashAll } from "../model/changes.ts";
+import { documentOf } from "../model/document.ts";
 import { followAs, moveGuide, placeGuide, removeGuide, strengthenGuide } from "../model/edits/guide.ts";
 import { type GuideGrid, guidesOf, roleOf } from "../model/guides.ts";
 import { newId } from "../model/ids.ts";
@@ -36,9 +37,30 @@ const WORDS: Record<Guide["role"], string> = {
 
 export const guideWords = (role: Guide["role"]): string => WORDS[role];
 
-function place(studio: Studio, shotId: Id, asset: Asset, frame: number): void {
+interface Laid {
+  asset: Asset;
+  frame: number;
+}
+
+/** Lays assets on a shot, each on what the ones before it have made: one undo step. */
+function place(studio: Studio, shotId: Id, assets: readonly Laid[]): void {
   const ground = groundOf(studio, shotId);
   if (ground === null) return;
+  let { guides } = ground;
+  const diffs = assets.flatMap((laid) => {
+    const diff = placed(studio, shotId, { ...ground, guides }, laid);
+    guides = guidesOf(apply(documentOf(guides), diff).tables.guide, shotId);
+    return isEmpty(diff) ? [] : [diff];
+  });
+  const [first] = assets;
+  if (diffs.length === 0 || first === undefined) return;
+  const role = roleOf(first.asset, first.frame, ground.grid);
+  const one = role === null ? "guide" : guideWords(role);
+  studio.editor.apply(assets.length === 1 ? `Add ${one}` : "Add guides", squashAll(diffs));
+}
+
+/** Empty where it cannot lie, which the user is told. */
+function placed(studio: Studio, shotId: Id, ground: Ground, { asset, frame }: Laid): RecordsDiff {
   const role = roleOf(asset, frame, ground.grid);
   if (role === null) {
     studio.session.say({
@@ -46,7 +68,7 @@ function place(studio: Studio, shotId: Id, asset: Asset, frame: number): void {
       title: `${asset.name} cannot guide a shot`,
       detail: "Pictures and films can; sound goes onto a track of the timeline.",
     });
-    return;
+    return EMPTY_DIFF;
   }
   const diff = placeGuide(ground.guides, { shotId, asset, frame, id: newId("guide") }, ground.grid);
   if (Object.keys(diff.added).length > 0 && ground.guides.length >= ground.most) {
@@ -56,9 +78,9 @@ function place(studio: Studio, shotId: Id, asset: Asset, frame: number): void {
       title: `This engine takes at most ${most}`,
       detail: ground.most === 0 ? "Choose another engine for the shot." : "Remove one first.",
     });
-    return;
+    return EMPTY_DIFF;
   }
-  studio.editor.apply(`Add ${guideWords(role)}`, diff);
+  return diff;
 }
 
 /** Lays an asset on the frames of a shot. */
@@ -69,7 +91,7 @@ export const addGuide: Command<{ shotId: Id; assetId: Id; frame: number }> = {
   hidden: true,
   run(studio, { shotId, assetId, frame }) {
     const asset = studio.stores.facts.getState().assets[assetId];
-    if (asset !== undefined) place(studio, shotId, asset, frame);
+    if (asset !== undefined) place(studio, shotId, [{ asset, frame }]);
   },
 };
 
@@ -82,12 +104,13 @@ export const addGuideFiles: Command<{ shotId: Id; files: readonly File[]; frame:
   async run(studio, { shotId, files, frame }) {
     const { projectId } = studio.stores.document.getState();
     if (projectId === null) return;
+    const step = groundOf(studio, shotId)?.grid.step ?? 1;
+    const brought: Laid[] = [];
     for (const [index, file] of files.entries())
       try {
         const { asset } = await studio.api.upload(projectId, file);
         studio.stores.facts.setState(({ assets }) => ({ assets: { ...assets, [asset.id]: asset } }));
-        const step = groundOf(studio, shotId)?.grid.step ?? 1;
-        place(studio, shotId, asset, frame + index * step);
+        brought.push({ asset, frame: frame + index * step });
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         studio.session.say({
@@ -96,6 +119,7 @@ export const addGuideFiles: Command<{ shotId: Id; files: readonly File[]; frame:
           detail: `${error.message} ${error.remedy}`.trim(),
         });
       }
+    if (studio.stores.document.getState().projectId === projectId) place(studio, shotId, brought);
   },
 };
 

@@ -62,13 +62,20 @@ export const retryJob: Command<{ id: Id }> = {
   run: ({ api }, { id }) => api.retryJob(id),
 };
 
-/** Puts a queued job before another, or last. */
-export const moveJob: Command<{ id: Id; before: Id | null }> = {
+/** Puts a queued job before another, or last. `onRefused` takes back what was shown of it meanwhile. */
+export const moveJob: Command<{ id: Id; before: Id | null; onRefused: () => void }> = {
   id: "jobs.move",
   label: "Move job in the queue",
   group: "Jobs",
   hidden: true,
-  run: ({ api }, { id, before }) => api.moveJob(id, before),
+  async run({ api }, { id, before, onRefused }) {
+    try {
+      await api.moveJob(id, before);
+    } catch (error) {
+      onRefused();
+      throw error;
+    }
+  },
 };
 
 export const cancelAllJobs: PlainCommand = {

@@ -40,10 +40,12 @@ export function selectedShots(studio: Studio): readonly Shot[] {
   return allShots(documentOf(studio)).filter((shot) => selection.includes(shot.id));
 }
 
-const hasShots = (studio: Studio) =>
-  inProject(studio) &&
-  studio.stores.session.getState().view !== "timeline" &&
-  studio.stores.session.getState().selection.some((id) => id.startsWith("shot_"));
+/** Shots are selected, and on screen: a selection outlives its view, and what is not seen must not be changed by a key. */
+export function hasShots(studio: Studio): boolean {
+  const { view, selection } = studio.stores.session.getState();
+  const shown = view === "script" || view === "storyboard";
+  return inProject(studio) && shown && selection.some((id) => id.startsWith("shot_"));
+}
 
 /** Adds a shot by hand behind another, or at the end of a scene; new ones are drawn when that is on. */
 export const addShot: Command<{ sceneId: Id; after: Id | null }> = {
@@ -245,7 +247,7 @@ const drawAgain = (
 
 export const redrawBoards = drawAgain("shot.redraw", "Draw the board again", ["r"], "boards");
 /** Boards painted by the picture model, in place of what previz draws. */
-export const makeConcepts = drawAgain("shot.concept-art", "Concept art by FLUX.2", ["shift+c"], "concepts");
+export const makeConcepts = drawAgain("shot.concept-art", "Concept art by FLUX.2", ["shift+r"], "concepts");
 export const makeTakes = drawAgain("shot.take", "Make a take", ["t"], "takes");
 
 export const selectAllShots: PlainCommand = {

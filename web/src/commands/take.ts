@@ -3,8 +3,7 @@
 import type { Id, Shot, Take } from "../model/records.ts";
 import { motionTakes, shownTake, takesOf } from "../model/status.ts";
 import type { Command, PlainCommand, Studio } from "./command.ts";
-import { selectedShots } from "./shot.ts";
-import { inProject } from "./view.ts";
+import { hasShots, selectedShots } from "./shot.ts";
 
 interface Worked {
   projectId: Id;
@@ -82,7 +81,7 @@ export const compareHere: PlainCommand = {
   group: "Shot",
   keys: ["shift+c"],
   when(studio) {
-    const shot = inProject(studio) ? lastSelected(studio) : undefined;
+    const shot = hasShots(studio) ? lastSelected(studio) : undefined;
     return shot !== undefined && comparedTakes(studio, shot) !== null;
   },
   run(studio) {

@@ -17,6 +17,17 @@ export const modelName = (words: WordsSettings | null): string | null =>
         ? "the language model"
         : words.model;
 
+/** The settings as they will be once the server has taken the change. */
+export function meantWords(before: WordsSettings, { key, ...values }: Partial<WordsWish>): WordsSettings {
+  return { ...before, ...values, ...(key == null ? {} : { key_is_set: key !== "" }) };
+}
+
+/** What the server told, but for the fields that were changed again since they were `meant`. */
+export function settledWords(now: WordsSettings, meant: WordsSettings, told: WordsSettings): WordsSettings {
+  const later = Object.entries(now).filter(([name, value]) => value !== meant[name as keyof WordsSettings]);
+  return { ...told, ...Object.fromEntries(later) };
+}
+
 export const setWords: Command<Partial<WordsWish>> = {
   id: "words.set",
   label: "Change the language model",
@@ -25,7 +36,17 @@ export const setWords: Command<Partial<WordsWish>> = {
   async run({ api, stores }, values) {
     const before = stores.facts.getState().words ?? (await api.words());
     const { key_is_set: _, engine_note: __, ...kept } = before;
-    stores.facts.setState({ words: await api.setWords({ ...kept, key: null, ...values }) });
+    const meant = meantWords(before, values);
+    // Shown at once, so that what is set next begins from it and not from what it replaces.
+    stores.facts.setState({ words: meant });
+    const settle = (told: WordsSettings) =>
+      stores.facts.setState(({ words }) => ({ words: settledWords(words ?? meant, meant, told) }));
+    try {
+      settle(await api.setWords({ ...kept, key: null, ...values }));
+    } catch (error) {
+      settle(before);
+      throw error;
+    }
   },
 };
 

@@ -16,8 +16,10 @@ export async function breakDown(model: Model, projectId: Id, sceneIds: readonly 
   try {
     await editor.settled();
     const proposal = await api.breakDown(projectId, sceneIds, (progress) => show({ progress }), stop.signal);
-    if (stores.document.getState().projectId !== projectId) return;
-    await take(model, proposal);
+    // What was proposed is laid on what is there now: the user may have gone on working while the model thought.
+    await editor.settled();
+    if (stop.signal.aborted || stores.document.getState().projectId !== projectId) return;
+    take(model, proposal);
     if (Object.keys(proposal.change.diff.added).length === 0) return;
     await assemble(model, projectId);
     void drawWhenReady(model, projectId);
@@ -28,9 +30,7 @@ export async function breakDown(model: Model, projectId: Id, sceneIds: readonly 
   }
 }
 
-/** What was proposed is laid on what is there now: the user may have gone on working while the model thought. */
-async function take({ editor, session }: Model, { change, scenes }: BreakdownProposal): Promise<void> {
-  await editor.settled();
+function take({ editor, session }: Model, { change, scenes }: BreakdownProposal): void {
   const { added, updated, removed } = change.diff;
   const changes = [added, updated, removed].some((part) => Object.keys(part).length > 0);
   if (changes && !editor.accept(change)) editor.apply(change.label, change.diff);

@@ -5,6 +5,7 @@ import { Problem, Unreachable } from "../api/problem.ts";
 import { opened, told } from "./facts.ts";
 import type { Model } from "./model.tsx";
 import type { Id } from "./records.ts";
+import { leftBehind } from "./session.ts";
 
 export interface Connection {
   open(projectId: Id): Promise<void>;
@@ -84,8 +85,15 @@ export function connect({ api, stores, editor, session }: Model): Connection {
     }
   }
 
+  function letGo(): void {
+    const state = stores.session.getState();
+    state.breakdown?.cancel();
+    session.set(leftBehind(state));
+  }
+
   async function open(projectId: Id): Promise<void> {
-    session.set({ selection: [], sceneId: null, dialog: null });
+    letGo();
+    session.set({ dialog: null });
     stores.facts.setState({ assets: {}, takes: {}, digests: {} });
     stores.document.setState({ projectId, opening: "opening", failure: "" });
     try {
@@ -129,7 +137,8 @@ export function connect({ api, stores, editor, session }: Model): Connection {
     leave() {
       editor.close();
       const { view, backTo } = stores.session.getState();
-      session.set({ selection: [], sceneId: null, view: view === "models" ? backTo : view });
+      letGo();
+      session.set({ view: view === "models" ? backTo : view });
       stores.document.setState({ projectId: null, opening: "closed" });
       void refreshProjects();
     },

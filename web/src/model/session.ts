@@ -15,6 +15,18 @@ export interface Session {
   set(part: Partial<SessionState>): void;
 }
 
+/** What a window that goes to another project, or to none, no longer looks at: ids of the one it leaves mean nothing there. */
+export function leftBehind({ sketch }: SessionState): Partial<SessionState> {
+  return {
+    selection: [],
+    sceneId: null,
+    strip: null,
+    comparing: null,
+    editing: null,
+    sketch: { ...sketch, references: [] },
+  };
+}
+
 export function createSession(store: Stores["session"]): Session {
   let count = 0;
   return {

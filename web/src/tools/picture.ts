@@ -161,6 +161,10 @@ export function boxBetween(a: Spot, b: Spot, width: number, height: number): Mar
   return box.right - box.left < 3 || box.bottom - box.top < 3 ? null : box;
 }
 
+/** Whether there is anything to unmark. */
+export const isMarked = (state: PictureState): boolean =>
+  isMeant(state) || state.points.length > 0 || state.found.length > 0;
+
 /** Whether anything says what is meant. */
 export const isMeant = ({ points, box, words }: PictureState): boolean =>
   points.some(({ inside }) => inside) || box !== null || words.trim() !== "";

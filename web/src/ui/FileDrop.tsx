@@ -26,8 +26,9 @@ export function FileDrop({ label, accept, onFiles, className, children }: FileDr
       onDragLeave={(event) =>
         event.currentTarget.contains(event.relatedTarget as Node | null) || setOver(false)
       }
+      // On the way down: a place inside that takes the drop for itself does not let it come up again.
+      onDropCapture={() => setOver(false)}
       onDrop={(event) => {
-        setOver(false);
         if (event.dataTransfer.files.length === 0) return;
         event.preventDefault();
         onFiles([...event.dataTransfer.files]);

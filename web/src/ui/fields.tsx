@@ -4,6 +4,7 @@ import { clsx } from "clsx";
 import { RotateCcw } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { IconButton } from "./Button.tsx";
+import { draftAfter } from "./draft.ts";
 
 export interface TextFieldProps {
   label: string;
@@ -22,8 +23,15 @@ const BOX =
 export function TextField({ label, value, onCommit, placeholder, lines, script, maxLength }: TextFieldProps) {
   const [draft, setDraft] = useState(value);
   const given = useRef(false);
-  useEffect(() => setDraft(value), [value]);
+  const writing = useRef(false);
+  const known = useRef(value);
+  useEffect(() => {
+    const held = { before: known.current, writing: writing.current };
+    known.current = value;
+    setDraft((draft) => draftAfter({ draft, ...held }, value));
+  }, [value]);
   const end = () => {
+    writing.current = false;
     if (!given.current && draft !== value) onCommit(draft);
     given.current = false;
   };
@@ -44,6 +52,9 @@ export function TextField({ label, value, onCommit, placeholder, lines, script, 
     placeholder,
     maxLength,
     spellCheck: lines !== undefined,
+    onFocus: () => {
+      writing.current = true;
+    },
     onBlur: end,
     onKeyDown: key,
   };

@@ -126,7 +126,7 @@ test("an object is found by a click, corrected by brush, undone, saved and expor
   await page.getByRole("button", { name: "Export PNG" }).click();
   expect((await download).suggestedFilename()).toBe("disc.png mask.png");
   await page.keyboard.press("Escape");
-  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Back to the pictures" }).click();
   await page.getByRole("button", { name: "Masks", exact: true }).click();
   await expect(page.getByRole("button", { name: "disc.png mask" })).toBeVisible();
   await expectAccessible(page);

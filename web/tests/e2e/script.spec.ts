@@ -94,6 +94,7 @@ test("the editor offers who speaks, where and when; Tab and Enter take an offer,
 }) => {
   const id = await makeProject(studio, page, "Offers");
   await page.goto(`${studio.url}/${id}/script`);
+  await expect(page.getByRole("textbox", { name: "Screenplay" })).toBeFocused();
   await paste(page, FILM);
   await expect(scenes(page)).toHaveCount(2, { timeout: 20_000 });
   const offers = page.getByRole("listbox");

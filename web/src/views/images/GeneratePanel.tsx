@@ -83,6 +83,7 @@ export function GeneratePanel() {
         value={sketch.guidance}
         fallback={4}
         max={20}
+        step={0.1}
         onChange={(guidance) => run(setSketch, { guidance })}
       />
       <Field label="Seed">
@@ -124,11 +125,12 @@ interface OptionalProps {
   /** Where it begins when it is set by hand. */
   fallback: number;
   max: number;
+  step?: number;
   onChange: (value: number | null) => void;
 }
 
 /** A number that follows the weights until it is set. */
-const Optional = ({ label, value, fallback, max, onChange }: OptionalProps) => (
+const Optional = ({ label, value, fallback, max, step = 1, onChange }: OptionalProps) => (
   <Field label={label}>
     {value === null ? (
       <button
@@ -140,7 +142,7 @@ const Optional = ({ label, value, fallback, max, onChange }: OptionalProps) => (
       </button>
     ) : (
       <div className="flex gap-1">
-        <NumberField label={label} value={value} min={1} max={max} onCommit={onChange} />
+        <NumberField label={label} value={value} min={1} max={max} step={step} onCommit={onChange} />
         <IconButton icon={X} label={`${label}: as the weights ask`} onClick={() => onChange(null)} />
       </div>
     )}

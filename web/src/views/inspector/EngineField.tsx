@@ -22,17 +22,23 @@ export function EngineField({ shots }: { shots: readonly Shot[] }) {
       return note === undefined ? { value: name, label: name } : { value: name, label: name, note };
     }),
   ];
+  // What was set for one engine means nothing to another.
+  const setEngine = (name: string | null) =>
+    set("engine", {
+      "overrides.engine": name,
+      "overrides.pipeline": null,
+      "overrides.parameters": null,
+      "overrides.loras": null,
+    });
   const choose = (shot: Shot) => shot.overrides.engine ?? AUTOMATIC;
   return (
     <>
-      <Field label="Engine" back="automatic" onReset={resetOf("engine", "engine")}>
+      <Field label="Engine" back="automatic" onReset={resetOf("engine", "engine") && (() => setEngine(null))}>
         <Select
           label="Engine"
           value={common(shots, choose) ?? MIXED}
           options={withMixed(options, shots, choose)}
-          onChange={(value) =>
-            value !== MIXED && set("engine", { "overrides.engine": value === AUTOMATIC ? null : value })
-          }
+          onChange={(value) => value !== MIXED && setEngine(value === AUTOMATIC ? null : value)}
         />
       </Field>
       <Readiness shots={shots} />

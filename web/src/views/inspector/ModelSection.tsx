@@ -39,9 +39,9 @@ function Picture({ shots, plan }: PlannedProps) {
   const card = useFacts(({ engines }) => (last === undefined ? undefined : cardOf(engines, last)));
   const { set, resetOf } = useOverrides(shots);
   if (last === undefined || project === undefined || card === undefined) return null;
-  // What will be made, on the engine's grid, is the plan's to say.
-  const width = plan?.spec.width ?? last.overrides.width ?? project.width;
-  const height = plan?.spec.height ?? last.overrides.height ?? project.height;
+  // The plan says what will be made where nobody has; it lags behind what has just been set.
+  const width = last.overrides.width ?? plan?.spec.width ?? project.width;
+  const height = last.overrides.height ?? plan?.spec.height ?? project.height;
   const step = sideStep(card, last.overrides.parameters);
   const { min_side, max_side } = card.limits;
   const [least, most] = [Math.ceil(min_side / step) * step, Math.floor(max_side / step) * step];

@@ -1,13 +1,12 @@
 import { Check, RotateCcw, Sparkles, X } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import type { EnhancedPrompt } from "../../api/client.ts";
+import type { EnhancedPrompt, ShotPlan } from "../../api/client.ts";
 import { Problem, Unreachable } from "../../api/problem.ts";
 import { useCommands } from "../../commands/commands.tsx";
 import { setShots } from "../../commands/shot.ts";
 import { modelName, openWordsSettings } from "../../commands/words.ts";
-import { projectOf } from "../../model/document.ts";
 import { cardOf, isPrompted } from "../../model/limits.ts";
-import { useDocument, useFacts, useModel } from "../../model/model.tsx";
+import { useFacts, useModel } from "../../model/model.tsx";
 import type { Shot } from "../../model/records.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { TextField } from "../../ui/fields.tsx";
@@ -20,7 +19,7 @@ const LONGEST = 20_000;
  * What a prompted engine is told: the script's words, the user's in their place, or a language model's that the user took. Open
  * where the engine reads it; otherwise there for who looks for it.
  */
-export function PromptSection({ shot }: { shot: Shot }) {
+export function PromptSection({ shot, plan }: { shot: Shot; plan: ShotPlan | null }) {
   const prompted = useFacts(({ engines }) => isPrompted(cardOf(engines, shot)));
   const engine = useFacts(({ engines }) => cardOf(engines, shot)?.name ?? "this engine");
   const own = shot.overrides.prompt;
@@ -31,7 +30,7 @@ export function PromptSection({ shot }: { shot: Shot }) {
       open={prompted || own !== null}
       summary={own !== null ? "yours" : prompted ? "from the script" : `not read by ${engine}`}
     >
-      <Words key={shot.id} shot={shot} />
+      <Words key={shot.id} shot={shot} assembled={plan?.assembled_prompt ?? null} />
       <Enhance key={`enhance ${shot.id}`} shot={shot} />
       <Negative shot={shot} />
     </InspectorSection>
@@ -77,8 +76,8 @@ function useSet(shot: Shot) {
     });
 }
 
-function Words({ shot }: { shot: Shot }) {
-  const assembled = useAssembled(shot);
+/** `assembled` is the prompt as the script makes it today; null until it is known. */
+function Words({ shot, assembled }: { shot: Shot; assembled: string | null }) {
   const set = useSet(shot);
   const own = shot.overrides.prompt;
   return (
@@ -116,32 +115,6 @@ function Negative({ shot }: { shot: Shot }) {
       />
     </Block>
   );
-}
-
-/** The prompt as the script makes it today; null until it is known. */
-function useAssembled(shot: Shot): string | null {
-  const { api, editor, stores } = useModel();
-  const [text, setText] = useState<string | null>(null);
-  const digest = useFacts((facts) => facts.digests[shot.id]);
-  const style = useDocument(({ document }) => projectOf(document)?.style);
-  const changes = `${shot.id} ${digest} ${style} ${JSON.stringify([shot.parsed, shot.direction, shot.overrides])}`;
-  useEffect(() => {
-    const stop = new AbortController();
-    const read = async () => {
-      const { projectId } = stores.document.getState();
-      await editor.settled();
-      if (projectId === null || stop.signal.aborted || changes === "") return;
-      try {
-        const found = await api.shotPrompt(projectId, shot.id, stop.signal);
-        if (!stop.signal.aborted) setText(found.prompt);
-      } catch (error) {
-        if (!(stop.signal.aborted || error instanceof Problem || error instanceof Unreachable)) throw error;
-      }
-    };
-    void read();
-    return () => stop.abort();
-  }, [api, editor, stores, shot.id, changes]);
-  return text;
 }
 
 interface Asked {

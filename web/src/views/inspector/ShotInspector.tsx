@@ -80,7 +80,7 @@ function Parts({ shots, last, plan }: PartsProps) {
         <ShotFields shots={shots} />
       </InspectorSection>
       <ModelSection shots={shots} plan={plan} />
-      {one !== undefined && <PromptSection shot={one} />}
+      {one !== undefined && <PromptSection shot={one} plan={plan} />}
       {one !== undefined && <GuidesSection shot={one} open={prompted || hasGuides} />}
       {prompted && <LorasSection shots={shots} />}
       {prompted && <SettingsSection shots={shots} plan={plan} />}

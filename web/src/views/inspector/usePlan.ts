@@ -25,6 +25,8 @@ export function usePlan(shotId: Id | null): ShotPlan | null {
   );
   const takes = useFacts((facts) => (shotId === null ? [] : takesOf(facts, shotId)));
   const engines = useFacts((facts) => facts.engines);
+  // The server's word that something else of the shot has changed: its lines, or a neighbour that it continues.
+  const digest = useFacts((facts) => (shotId === null ? undefined : facts.digests[shotId]));
   const [plan, setPlan] = useState<{ shotId: Id; plan: ShotPlan } | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: these are what a plan is made from; the server reads them itself
   useEffect(() => {
@@ -44,6 +46,6 @@ export function usePlan(shotId: Id | null): ShotPlan | null {
       left = true;
       clearTimeout(timer);
     };
-  }, [api, editor, projectId, shotId, shot, guides, project, elements, takes, engines]);
+  }, [api, editor, projectId, shotId, shot, guides, project, elements, takes, engines, digest]);
   return plan?.shotId === shotId ? plan.plan : null;
 }

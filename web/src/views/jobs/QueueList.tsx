@@ -58,8 +58,9 @@ export function QueueList({ scroller }: { scroller: RefObject<HTMLElement | null
   });
   const move = (id: Id, before: Id | null | undefined) => {
     if (before === undefined) return;
-    setMoved({ id, before });
-    run(moveJob, { id, before });
+    const wish = { id, before };
+    setMoved(wish);
+    run(moveJob, { ...wish, onRefused: () => setMoved((held) => (held === wish ? null : held)) });
   };
   const drop = ({ active, over }: DragEndEvent) => {
     setHeld(null);

@@ -1,5 +1,5 @@
 import { MoreHorizontal, Sparkles } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Lora } from "../../api/client.ts";
 import { useCommands } from "../../commands/commands.tsx";
 import { removeLora, renameLora } from "../../commands/models.ts";
@@ -85,10 +85,20 @@ function LoraRow({ lora }: { lora: Lora }) {
 
 function RenameField({ name, onEnd }: { name: string; onEnd: () => void }) {
   const { run } = useCommands();
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The menu that led here gives the focus back to its button when it closes: this comes after that.
+    const timer = setTimeout(() => {
+      const field = place.current?.querySelector("input");
+      field?.focus();
+      field?.select();
+    });
+    return () => clearTimeout(timer);
+  }, []);
   return (
     // Leaving the field, by Enter or by a click elsewhere, ends it, whether or not there is a new name.
     // biome-ignore lint/a11y/noStaticElementInteractions: it only hears that the field inside was left
-    <div onBlur={onEnd}>
+    <div ref={place} onBlur={onEnd}>
       <TextField
         label={`New name of ${name}`}
         value={name}

@@ -47,7 +47,7 @@ export function ModelsView() {
             <Packs onInstall={setAsked} />
           </section>
           <Loras onImport={choose} />
-          <PackDialog name={asked} onClose={() => setAsked(null)} />
+          {asked !== null && <PackDialog key={asked} name={asked} onClose={() => setAsked(null)} />}
         </main>
       )}
     </FileDrop>

@@ -12,27 +12,23 @@ import { Dialog } from "../../ui/Dialog.tsx";
 type Told = { state: "asking" } | { state: "told"; files: PackFiles } | { state: "failed"; words: string };
 
 /** What a person should know before a download: from where, how large, under which licence. */
-export function PackDialog({ name, onClose }: { name: string | null; onClose: () => void }) {
+export function PackDialog({ name, onClose }: { name: string; onClose: () => void }) {
   const pack = useFacts((facts) => facts.packs?.find((each) => each.name === name));
   const told = useFiles(name);
   const [accepted, setAccepted] = useState(false);
   const box = useId();
   const { run } = useCommands();
-  if (name === null || pack === undefined) return null;
+  if (pack === undefined) return null;
   const exact = told.state === "told" ? told.files.pack : pack;
   const missing = exact.bytes - exact.here_bytes;
   const install = () => {
     run(installPack, { name, accept: true });
-    setAccepted(false);
     onClose();
   };
   return (
     <Dialog
       open
-      onClose={() => {
-        setAccepted(false);
-        onClose();
-      }}
+      onClose={onClose}
       title={`Install ${pack.title}`}
       description={pack.description}
       width={620}
@@ -115,13 +111,10 @@ function Facts({ told, origin }: { told: Told; origin: string }) {
   );
 }
 
-/** Asks the hub whenever another pack is meant. */
-function useFiles(name: string | null): Told {
+function useFiles(name: string): Told {
   const { api } = useModel();
   const [told, setTold] = useState<Told>({ state: "asking" });
   useEffect(() => {
-    setTold({ state: "asking" });
-    if (name === null) return;
     let gone = false;
     api.packFiles(name).then(
       (files) => gone || setTold({ state: "told", files }),

@@ -5,6 +5,9 @@ import {
   autocompletion,
   type CompletionContext,
   type CompletionResult,
+  closeCompletion,
+  completionKeymap,
+  completionStatus,
   startCompletion,
 } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
@@ -156,8 +159,14 @@ export function createScriptEditor({ parent, text, onType, onCaret }: ScriptEdit
         drawSelection(),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ "aria-label": "Screenplay", spellcheck: "true" }),
-        autocompletion({ override: [complete], icons: false, aboveCursor: false }),
+        autocompletion({ override: [complete], icons: false, aboveCursor: false, defaultKeymap: false }),
         keymap.of([
+          // While offers are only being looked for, Escape leaves the text as ever.
+          {
+            key: "Escape",
+            run: (view) => completionStatus(view.state) === "active" && closeCompletion(view),
+          },
+          ...completionKeymap.filter(({ key }) => key !== "Escape"),
           { key: "Tab", run: acceptCompletion },
           { key: "Escape", run: leave },
           ...defaultKeymap.filter(({ key }) => key !== "Mod-/" && key !== "Mod-Enter"),

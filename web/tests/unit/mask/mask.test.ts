@@ -17,6 +17,8 @@ import {
 import {
   boxBetween,
   fitted,
+  isMarked,
+  isMeant,
   newPicture,
   nextRadius,
   onPicture,
@@ -175,4 +177,11 @@ test("brush sizes go up and down again, and stay in bounds", () => {
   for (let n = 0; n < 99; n++)
     state = pictured(state, { type: "radius", radius: nextRadius(state.radius, -1) });
   expect(state.radius).toBe(1);
+});
+
+test("a point outside means no object, and can be unmarked all the same", () => {
+  const fresh = newPicture(WIDTH, HEIGHT);
+  const outside = pictured(fresh, { type: "point", point: { x: 1, y: 1, inside: false } });
+  expect([isMarked(fresh), isMarked(outside), isMeant(outside)]).toEqual([false, true, false]);
+  expect(isMarked(pictured(outside, { type: "unmark" }))).toBe(false);
 });

@@ -20,6 +20,7 @@ const SPEC: Spec = {
   prompt: "Mara pours.",
   negative_prompt: "",
   scenery: "",
+  shot_frames: 0,
   heading: "INT. KITCHEN - NIGHT",
   setting: "INT",
   location: "KITCHEN",

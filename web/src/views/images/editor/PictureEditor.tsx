@@ -5,6 +5,7 @@ import type { Asset, Id } from "../../../model/records.ts";
 import { isEmpty, spotsIn } from "../../../tools/mask.ts";
 import {
   type FoundMask,
+  isMarked,
   isMeant,
   newPicture,
   nextRadius,
@@ -60,7 +61,6 @@ export function PictureEditor({ asset, frame }: { asset: Asset; frame: number })
     y: state.look.y + (asset.height * state.look.scale) / 2,
   };
   const zoom = (factor: number) => dispatch({ type: "look", look: zoomed(state.look, middle, factor) });
-  const unmark = () => dispatch({ type: "unmark" });
 
   useEditorKeys({
     b: tool("brush"),
@@ -76,13 +76,18 @@ export function PictureEditor({ asset, frame }: { asset: Asset; frame: number })
     "=": () => zoom(ZOOM_STEP),
     "-": () => zoom(1 / ZOOM_STEP),
     i: desk.invert,
-    f: () => (isMeant(state) || !isEmpty(desk.mask)) && void jobs.find(wish()),
+    f: () => !jobs.finding && (isMeant(state) || !isEmpty(desk.mask)) && void jobs.find(wish()),
     delete: desk.clear,
     backspace: desk.clear,
     "mod+z": desk.undo,
     "mod+shift+z": desk.redo,
     "mod+y": desk.redo,
-    escape: () => (isMeant(state) || state.found.length > 0 ? unmark() : close()),
+    escape() {
+      if (desk.bail()) return;
+      if (isMarked(state)) dispatch({ type: "unmark" });
+      // What is painted and not yet put to use is left only by the button that says so.
+      else if (desk.empty) close();
+    },
   });
 
   const film = asset.type === "video";

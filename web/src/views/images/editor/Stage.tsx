@@ -70,6 +70,7 @@ export function Stage({ name, url, followed, width, height, state, dispatch, des
     else if (tool === "box") drag.current = { kind: "box", from: spot };
     else {
       drag.current = { kind: "paint", last: spot };
+      desk.begin();
       paint(spot, spot);
     }
   };
@@ -92,6 +93,11 @@ export function Stage({ name, url, followed, width, height, state, dispatch, des
     if (drag.current?.kind === "paint") desk.end();
     drag.current = null;
   };
+  const bail = () => {
+    desk.bail();
+    drag.current = null;
+  };
+  useLeft(bail);
 
   const key = (event: KeyboardEvent) => {
     const step = (event.shiftKey ? 40 : 8) / look.scale;
@@ -122,6 +128,7 @@ export function Stage({ name, url, followed, width, height, state, dispatch, des
         corner.current = null;
       }
     } else if (tool !== "hand") {
+      desk.begin();
       paint(cross, cross);
       desk.end();
     }
@@ -142,7 +149,7 @@ export function Stage({ name, url, followed, width, height, state, dispatch, des
       onPointerDown={down}
       onPointerMove={move}
       onPointerUp={up}
-      onPointerCancel={up}
+      onPointerCancel={bail}
       onPointerLeave={() => setHover(null)}
       onContextMenu={(event) => event.preventDefault()}
       onKeyDown={key}
@@ -270,6 +277,17 @@ function useFit(
     watch.observe(element);
     return () => watch.disconnect();
   }, [place, width, height, dispatch]);
+}
+
+/** The window was left in the middle of a stroke: where the pointer is let go will never be known. */
+function useLeft(bail: () => void) {
+  const held = useRef(bail);
+  held.current = bail;
+  useEffect(() => {
+    const left = () => held.current();
+    window.addEventListener("blur", left);
+    return () => window.removeEventListener("blur", left);
+  }, []);
 }
 
 function useWheel(

@@ -37,7 +37,12 @@ interface ToolBarProps {
 export function ToolBar({ name, state, desk, dispatch, onZoom, onClose }: ToolBarProps) {
   return (
     <div className="flex items-center gap-1 border-b border-line px-3">
-      <IconButton icon={ArrowLeft} label="Back to the pictures" keys="escape" onClick={onClose} />
+      <IconButton
+        icon={ArrowLeft}
+        label="Back to the pictures"
+        keys={desk.empty ? "escape" : undefined}
+        onClick={onClose}
+      />
       <h2 className="mr-3 min-w-0 max-w-64 truncate font-medium">{name}</h2>
       <div role="toolbar" aria-label="Tools" className="flex gap-0.5">
         {TOOLS.map(({ tool, icon, label, keys }) => (

@@ -5,6 +5,9 @@ import { chordOf, mayFire } from "../../../commands/keymap.ts";
 
 export type EditorKeys = Readonly<Record<string, () => void>>;
 
+/** What goes on while its key is held; anything else is meant once. */
+const REPEATED = new Set(["[", "]", "{", "}", "+", "=", "-"]);
+
 /** They come before the studio's: undo here takes back a stroke, not a change of the project. */
 export function useEditorKeys(keys: EditorKeys): void {
   const held = useRef(keys);
@@ -18,7 +21,7 @@ export function useEditorKeys(keys: EditorKeys): void {
       if (act === undefined) return;
       event.preventDefault();
       event.stopPropagation();
-      act();
+      if (!event.repeat || REPEATED.has(chord)) act();
     };
     window.addEventListener("keydown", press, { capture: true });
     return () => window.removeEventListener("keydown", press, { capture: true });

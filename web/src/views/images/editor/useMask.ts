@@ -23,9 +23,13 @@ export interface MaskDesk {
   /** Nothing is marked. */
   empty: boolean;
   attach(canvas: HTMLCanvasElement | null): void;
-  /** Lays a patch at once; `end` closes the step for the history. */
+  /** Begins a stroke: what is painted is laid at once, `end` makes one step of it for the history, and `bail` takes it back. */
+  begin(): void;
+  /** Nothing, once the stroke has been given up. */
   paint(patch: Patch): void;
   end(): void;
+  /** False where no stroke was under way. */
+  bail(): boolean;
   combine(other: Uint8Array, how: Combine): void;
   invert(): void;
   clear(): void;
@@ -71,8 +75,11 @@ export function useMask(
     mask,
     empty,
     attach,
-    paint(patch) {
+    begin() {
       before.current ??= mask.data.slice();
+    },
+    paint(patch) {
+      if (before.current === null) return;
       lay(mask, patch);
       show(patch.rect);
     },
@@ -82,6 +89,17 @@ export function useMask(
       const patch = held === null ? null : between(mask, held);
       if (patch !== null) dispatch({ type: "wrote", patch });
       setEmpty(isEmpty(mask));
+    },
+    bail() {
+      const held = before.current;
+      if (held === null) return false;
+      before.current = null;
+      const patch = between(mask, held);
+      if (patch !== null) {
+        lay(mask, patch, true);
+        show(patch.rect);
+      }
+      return true;
     },
     combine: (other, how) => step(combined(mask, other, how)),
     invert: () => step(inverted(mask)),

@@ -34,8 +34,11 @@ export function useMaskJobs(onFound: (found: readonly FoundMask[]) => void): Mas
   useEffect(() => {
     if (finding === undefined || isActive(finding)) return;
     setFindId(UNKNOWN);
-    if (finding.state === "succeeded") void api.foundMasks(finding.id).then(onFound);
-    else setRefusal(wordsOf(finding));
+    if (finding.state !== "succeeded") {
+      setRefusal(wordsOf(finding));
+      return;
+    }
+    api.foundMasks(finding.id).then(onFound, (error: unknown) => setRefusal(refusalOf(error)));
   }, [finding, api, onFound]);
   useEffect(() => {
     if (following?.state === "failed") setRefusal(wordsOf(following));
@@ -48,8 +51,7 @@ export function useMaskJobs(onFound: (found: readonly FoundMask[]) => void): Mas
     try {
       keep((await work(projectId)).job_id);
     } catch (error) {
-      if (!(error instanceof Problem || error instanceof Unreachable)) throw error;
-      setRefusal([error.message, error instanceof Problem ? error.remedy : ""].join(" ").trim());
+      setRefusal(refusalOf(error));
     } finally {
       setAsking(false);
     }
@@ -61,6 +63,12 @@ export function useMaskJobs(onFound: (found: readonly FoundMask[]) => void): Mas
     find: (wish) => ask((project) => api.findMask(project, wish), setFindId),
     follow: (wish) => ask((project) => api.followMask(project, wish), setFollowId),
   };
+}
+
+/** Rethrows what is no answer of the studio's. */
+function refusalOf(error: unknown): string {
+  if (!(error instanceof Problem || error instanceof Unreachable)) throw error;
+  return [error.message, error instanceof Problem ? error.remedy : ""].join(" ").trim();
 }
 
 const wordsOf = ({ error }: Job): string =>

@@ -46,7 +46,7 @@ interface BesideProps {
 function Beside({ shot, takes: [a, b], rate }: BesideProps) {
   const { session } = useModel();
   const frames = Math.max(a.frames - a.shot_start, b.frames - b.shot_start, 1);
-  const pair = usePair(rate, frames, [a.shot_start, b.shot_start]);
+  const pair = usePair(rate, frames, [a.shot_start, b.shot_start], [a.id, b.id]);
   const choose = (side: 0 | 1) => (id: string) =>
     session.set({ comparing: { shotId: shot.id, takeIds: side === 0 ? [id, b.id] : [a.id, id] } });
   return (

@@ -1,5 +1,5 @@
 import { type RefCallback, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { Rate } from "../../../model/records.ts";
+import type { Id, Rate } from "../../../model/records.ts";
 import { secondsFromFrames } from "../../../model/time.ts";
 
 export interface Pair {
@@ -11,8 +11,13 @@ export interface Pair {
   toggle(): void;
 }
 
-/** Two films as one: played and stepped together. `starts` are the frames of each at which the shot begins. */
-export function usePair(rate: Rate, frames: number, starts: readonly [number, number]): Pair {
+/** Two takes' films as one: played and stepped together. `starts` are the frames of each at which the shot begins. */
+export function usePair(
+  rate: Rate,
+  frames: number,
+  starts: readonly [number, number],
+  [left, right]: readonly [Id, Id],
+): Pair {
   const films = useRef<[HTMLVideoElement | null, HTMLVideoElement | null]>([null, null]);
   const [frame, setFrame] = useState(0);
   const [playing, setPlaying] = useState(false);
@@ -36,6 +41,15 @@ export function usePair(rate: Rate, frames: number, starts: readonly [number, nu
     },
     [frames, stand],
   );
+
+  const latest = useRef({ frame, seek });
+  latest.current = { frame, seek };
+  // A film that has just come stands at its own beginning, beside one that may be running.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another take is what stops both
+  useEffect(() => {
+    setPlaying(false);
+    latest.current.seek(latest.current.frame);
+  }, [left, right]);
 
   useEffect(() => {
     if (!playing) return;
@@ -85,7 +99,7 @@ export function usePair(rate: Rate, frames: number, starts: readonly [number, nu
       seek(to);
     },
     toggle: () => {
-      if (playing) stand(frame);
+      stand(frame);
       setPlaying(!playing);
     },
   };
