@@ -3,7 +3,7 @@
 import type { Page } from "@playwright/test";
 import { scene, shot } from "../unit/model/fixtures.ts";
 import { card, drop, inspector } from "./inspector.ts";
-import { expect, expectAccessible, makeProject, post, type Studio, test } from "./studio.ts";
+import { expect, expectAccessible, makeProject, post, type Studio, snapshotOf, test } from "./studio.ts";
 
 test.use({ models: true });
 
@@ -20,7 +20,6 @@ async function makeFilm(studio: Studio, page: Page): Promise<string> {
     {
       ...plain,
       parsed: { ...plain.parsed, frames: 17 },
-      overrides: { ...plain.overrides, parameters: QUICK },
     },
   ];
   await post(studio, page, `projects/${id}/changes`, {
@@ -34,6 +33,24 @@ async function makeFilm(studio: Studio, page: Page): Promise<string> {
     },
   });
   return id;
+}
+
+/** Sets the engine's own settings as another window would: they hold for the engine that is chosen. */
+async function makeQuick(studio: Studio, page: Page, project: string): Promise<void> {
+  const shotNow = async () =>
+    (await snapshotOf(studio, page, project)).records.find((each) => each.kind === "shot");
+  await expect.poll(async () => (await shotNow())?.overrides.engine).toBe("ltx2");
+  const { revision } = await snapshotOf(studio, page, project);
+  await post(studio, page, `projects/${project}/changes`, {
+    id: `change_quick${project.slice(-15)}`,
+    label: "Change settings",
+    base_revision: revision,
+    diff: {
+      added: {},
+      updated: { [(await shotNow())?.id ?? ""]: { "overrides.parameters": { from: null, to: QUICK } } },
+      removed: {},
+    },
+  });
 }
 
 const take = (page: Page, number: number) =>
@@ -58,6 +75,7 @@ test("a shot is planned, generated, guided, compared, and worked on again", asyn
 
   await test.step("the plan says what would be made, and why", async () => {
     await choose(page, "Engine", /^ltx2/);
+    await makeQuick(studio, page, project);
     await expect(inspector(page).getByText("It has no guides: the prompt alone decides.")).toBeVisible();
     await expect(inspector(page).getByRole("combobox", { name: "Pipeline" })).toContainText(
       "automatic: text",
