@@ -62,6 +62,7 @@ const TYPING =
   "input:not([type=checkbox],[type=radio],[type=range],[type=button]), textarea, select, [contenteditable=true]";
 /** Widgets that walk their items with keys of their own. */
 const WALKED = "[role=menu], [role=listbox], [role=dialog], [role=slider], [role=combobox]";
+const VIEW_CHORD = /^shift\+\d$/;
 const PRESSED = "button, a[href], summary, [role=button], [role=tab], [role=switch]";
 
 /** Whether a chord may mean a command where the focus is. */
@@ -69,6 +70,8 @@ export function mayFire(chord: string, target: Element | null): boolean {
   if (target === null) return true;
   const modified = chord.startsWith("mod+");
   if (target.closest(TYPING) !== null) return modified && !TEXT_CHORDS.has(chord);
+  // A closed list answers letters; the views' keys are none of them.
+  if (target.matches("[role=combobox]:not([aria-expanded=true])") && VIEW_CHORD.test(chord)) return true;
   if (target.closest(WALKED) !== null) return modified;
   // A button that was reached by keyboard is pressed by Space and Enter; one that was clicked leaves them to the studio.
   if (chord === "space" || chord === "enter")

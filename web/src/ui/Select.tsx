@@ -23,6 +23,7 @@ export function Select({ label, value, options, onChange, disabled = false, plac
     <Radix.Root value={value} onValueChange={onChange} disabled={disabled}>
       <Radix.Trigger
         aria-label={label}
+        onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
         className="flex h-7 w-full min-w-0 items-center justify-between gap-2 rounded border border-line bg-bg px-2 text-left text-13 hover:border-hover disabled:opacity-50"
       >
         <span className="truncate">
