@@ -8,6 +8,7 @@ Without a GPU it says so and ends.
 """
 
 import argparse
+import importlib.util
 import json
 import time
 from pathlib import Path
@@ -118,14 +119,20 @@ def measure_switch(model: Any) -> None:  # noqa: ANN401
 def main() -> None:
     """Measure both families, one after the other."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("ltx2", type=Path)
-    parser.add_argument("flux2", type=Path)
+    parser.add_argument("ltx2", type=Path, nargs="?")
+    parser.add_argument("flux2", type=Path, nargs="?")
     parser.add_argument("--layers", type=int)
     options = parser.parse_args()
+    if importlib.util.find_spec("torch") is None:
+        print("not measured: torch is not installed (make setup-models)")
+        return
     import torch
 
     if not torch.cuda.is_available():
         print("There is no CUDA GPU here: nothing was measured.")
+        return
+    if options.ltx2 is None or options.flux2 is None:
+        print("A GPU is here: give the folders of both configurations to measure it (python -m benchmarks.gpu --help).")
         return
     layers = "all layers" if options.layers is None else f"{options.layers} layers"
     print(f"{torch.cuda.get_device_name()}, torch {torch.__version__}, {layers}")

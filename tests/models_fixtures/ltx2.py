@@ -20,12 +20,15 @@ HIDDEN = 32
 LAYERS = 2
 
 
-def build_ltx2(folder: Path, *, newer: bool = False) -> Path:
-    """Write the checkpoint; `newer` has the configuration of 2.3 instead of 2.0. Returns the folder."""
+def build_ltx2(folder: Path, *, newer: bool = False, layers: int = 2) -> Path:
+    """Write the checkpoint; `newer` has the configuration of 2.3 instead of 2.0. Returns the folder.
+
+    `layers` is how deep the transformer is; the real one has 48.
+    """
     torch.manual_seed(0)
     tokenizer = _tokenizer()
     pipeline = LTX2Pipeline(
-        transformer=_transformer(newer),
+        transformer=_transformer(newer, layers),
         vae=_video_vae(),
         audio_vae=AutoencoderKLLTX2Audio(
             base_channels=8, ch_mult=(1, 2, 4), num_res_blocks=1, latent_channels=2, mel_bins=16, resolution=32
@@ -108,7 +111,7 @@ def _text_encoder(tokens: int) -> Gemma3ForConditionalGeneration:
     )
 
 
-def _transformer(newer: bool) -> LTX2VideoTransformer3DModel:
+def _transformer(newer: bool, layers: int) -> LTX2VideoTransformer3DModel:
     extra: dict[str, Any] = {}
     if newer:
         flags = ("gated_attn", "cross_attn_mod", "audio_gated_attn", "audio_cross_attn_mod", "perturbed_attn")
@@ -124,7 +127,7 @@ def _transformer(newer: bool) -> LTX2VideoTransformer3DModel:
         audio_num_attention_heads=2,
         audio_attention_head_dim=8,
         audio_cross_attention_dim=16,
-        num_layers=2,
+        num_layers=layers,
         caption_channels=HIDDEN,
         rope_type="split",
         rope_double_precision=False,

@@ -124,8 +124,8 @@ def test_inputs_that_do_not_fit_are_refused_before_anything_is_drawn(studio: Stu
         answer = studio.ask("images", prompt="a cat", **asked)
         assert (answer.status_code, answer.json()["detail"]) == (422, words)
         assert answer.json()["remedy"]
-    too_many = studio.ask("images", prompt="a cat", references=[source] * 5, width=64, height=64).json()["job_ids"][0]
-    assert "up to 4 references" in studio.ended(too_many)["error"]["detail"]
+    too_many = studio.ask("images", prompt="a cat", references=[source] * 5, width=64, height=64)
+    assert (too_many.status_code, too_many.json()["detail"]) == (422, "flux2 looks at 4 pictures at most, not 5.")
 
 
 def test_without_weights_it_says_what_to_do(bare_studio: Studio) -> None:
