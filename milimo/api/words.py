@@ -75,14 +75,6 @@ class WordsTried(Value):
     note: str = ""
 
 
-class ShotPrompt(Value):
-    """A shot's prompt as it is assembled from the script, the elements and the direction."""
-
-    prompt: str
-    first_frame_asset_id: Id | None = None
-    """What a model that sees is shown."""
-
-
 class EnhancedPrompt(Value):
     """`prompt` is the assembled one, `enhanced` what was made of it. Nothing is changed by it."""
 
@@ -172,13 +164,6 @@ async def try_words(request: Request, studio: InStudio) -> WordsTried:
     """Ask the model for one word. Close the request to stop it."""
     tried = await studio.attendance.work(request, lambda check: studio.words.test(lambda _: check()))
     return WordsTried.model_validate(tried, from_attributes=True)
-
-
-@router.get("/projects/{project_id}/shots/{shot_id}/prompt")
-def shot_prompt(studio: InStudio, project_id: Id, shot_id: Id) -> ShotPrompt:
-    """What a prompted engine is told of a shot when the user puts nothing in its place."""
-    spec = _assembled(studio, project_id, shot_id)
-    return ShotPrompt(prompt=spec.prompt, first_frame_asset_id=first_frame_of(spec))
 
 
 @router.post("/projects/{project_id}/shots/{shot_id}/enhance")

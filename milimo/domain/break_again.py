@@ -16,7 +16,7 @@ from milimo.domain.document import Document, Record
 from milimo.domain.ids import Id, IdSource
 from milimo.domain.keeping import Keeping
 from milimo.domain.match_shots import vanished
-from milimo.domain.shot import Shot, ShotValues
+from milimo.domain.shot import Shot, family_of
 
 
 def break_again(
@@ -74,7 +74,7 @@ class _Again:
 
     def _stands_for(self, staying: _Place, shot: PlannedShot) -> bool:
         """Whether a shot that stays is what is planned. What was deleted does not come back in parts."""
-        if staying.shot.state == "omitted" or _family(staying.shot.parsed) != _family(shot.values):
+        if staying.shot.state == "omitted" or family_of(staying.shot.parsed) != family_of(shot.values):
             return False
         range = self._range(shot)
         return range <= staying.range if staying.shot.state == "deleted" and staying.range else range == staying.range
@@ -90,7 +90,7 @@ class _Again:
                         (
                             each
                             for each in left
-                            if _family(each.shot.parsed) == _family(shot.values)
+                            if family_of(each.shot.parsed) == family_of(shot.values)
                             and alike(each.range, self._range(shot))
                         ),
                         None,
@@ -157,11 +157,6 @@ class _Again:
         diff = diff_between(self._document, Document(records))
         after = patch(self._document, diff)
         return squash(diff, cut_after_script(self._document, after, self._ids))
-
-
-def _family(values: ShotValues) -> str:
-    """Kinds of shot that never become one another."""
-    return values.purpose if values.purpose in ("insert", "title", "establishing") else "people"
 
 
 def _same_range(old: frozenset[int], new: frozenset[int]) -> bool:

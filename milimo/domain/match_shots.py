@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from milimo.domain.breakdown import VISIBLE, PlannedShot
 from milimo.domain.ids import Id, IdSource
 from milimo.domain.script import Line
-from milimo.domain.shot import Shot, ShotValues
+from milimo.domain.shot import Shot, ShotValues, family_of
 from milimo.domain.speech import ROW_SECONDS, bounded_frames, is_off_screen, rows_of, speech_frames
 from milimo.domain.time import Rate
 
@@ -163,7 +163,7 @@ class _Fitter:
         if shot.first is None or shot.last is None or placed.first is None or placed.last is None:
             return False
         overlap = shot.first <= placed.last and placed.first <= shot.last
-        return overlap and _family(placed.shot.parsed) == _family(shot.values)
+        return overlap and family_of(placed.shot.parsed) == family_of(shot.values)
 
     def _widen(self, placed: _Placed, planned: PlannedShot) -> None:
         """Let a shot cover new lines that it would be planned to cover today, if no other does."""
@@ -244,11 +244,6 @@ class _Fitter:
 
 def _range_of(shot: PlannedShot) -> range:
     return range(0) if shot.first is None or shot.last is None else range(shot.first, shot.last + 1)
-
-
-def _family(values: ShotValues) -> str:
-    """Kinds of shot that never become one another by a change of words."""
-    return values.purpose if values.purpose in ("insert", "title", "establishing") else "people"
 
 
 def _fitting(values: ShotValues, covered: Sequence[Line], rate: Rate, planned: ShotValues | None) -> ShotValues:

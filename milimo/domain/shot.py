@@ -91,6 +91,11 @@ def values_of(shot: Shot) -> ShotValues:
     return shot.parsed.model_copy(update=overrides)
 
 
+def family_of(values: ShotValues) -> str:
+    """Kinds of shot that never become one another by a change of words."""
+    return values.purpose if values.purpose in ("insert", "title", "establishing") else "people"
+
+
 def shot_type(values: ShotValues) -> ShotType:
     """Derive the seed product's shot type."""
     if values.purpose in ("establishing", "insert"):

@@ -2,15 +2,16 @@
 
 import gc
 import importlib.util
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
 
-from milimo.engines.base import Ready, Unfit
+from milimo.engines.base import MissingPacks, Readiness, Ready, Unfit
 from milimo.engines.residency import Device, Offload, Placement
 from milimo.errors import OutOfRoom
 
@@ -34,6 +35,14 @@ def readiness_of_install() -> Ready | Unfit:
     if found != DIFFUSERS:
         return Unfit(f"diffusers is {found}; the studio is made for {DIFFUSERS}.", INSTALL)
     return Ready()
+
+
+def readiness_with(pack: str, packs: Mapping[str, Path], remedy: str) -> Readiness:
+    """The same with the weights: `remedy` says how they are come by where they are missing."""
+    installed = readiness_of_install()
+    if isinstance(installed, Ready) and pack not in packs:
+        return MissingPacks((pack,), remedy)
+    return installed
 
 
 def find_device() -> "torch.device":

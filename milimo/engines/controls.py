@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel
@@ -69,13 +69,13 @@ def _range(limits: Iterable[object], step: float) -> tuple[float | None, float |
     for limit in limits:
         match limit:
             case Ge(ge=value):
-                low = float(value)  # type: ignore[arg-type]
+                low = cast(float, value)
             case Gt(gt=value):
-                low = float(value) + step  # type: ignore[arg-type]
+                low = cast(float, value) + step
             case Le(le=value):
-                high = float(value)  # type: ignore[arg-type]
+                high = cast(float, value)
             case Lt(lt=value):
-                high = float(value) - step  # type: ignore[arg-type]
+                high = cast(float, value) - step
             case _:
                 pass
     return low, high

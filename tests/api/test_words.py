@@ -115,13 +115,12 @@ def test_a_prompt_is_made_richer_and_nothing_is_changed(client: TestClient, proj
     before = client.get(f"/api/projects/{project}").json()
     [*_, shot] = (each for each in records(client, project, "shot") if each["parsed"]["characters"] == ["MARA"])
     path = f"/api/projects/{project}/shots/{shot['id']}"
-    plain = client.get(f"{path}/prompt").json()
-    assert "Kitchen, night" in plain["prompt"]
     with served(Script([PROMPT]), "ollama") as address:
         use(client, address)
         made = client.post(f"{path}/enhance").json()
+    assert "Kitchen, night" in made["prompt"]
     assert made == {
-        "prompt": plain["prompt"],
+        "prompt": made["prompt"],
         "enhanced": "Mara lifts the letter to the lamp.",
         "by": "a",
         "note": "",
@@ -134,12 +133,12 @@ def test_a_prompt_is_made_richer_and_nothing_is_changed(client: TestClient, proj
 
 def test_the_users_own_prompt_does_not_hide_the_assembled_one(client: TestClient, project: str) -> None:
     shot = records(client, project, "shot")[0]
-    path = f"/api/projects/{project}/shots/{shot['id']}/prompt"
-    before = client.get(path).json()
+    path = f"/api/projects/{project}/shots/{shot['id']}/enhance"
+    before = client.post(path).json()["prompt"]
     diff = {"updated": {shot["id"]: {"overrides.prompt": {"from": None, "to": "Mine."}}}}
     change = {"id": "change_000001", "label": "Change prompt", "base_revision": 2, "diff": diff}
     client.post(f"/api/projects/{project}/changes", json=change).raise_for_status()
-    assert client.get(path).json() == before
+    assert client.post(path).json()["prompt"] == before
 
 
 def test_a_model_that_sees_is_shown_the_first_frame_and_not_a_sheet(client: TestClient, project: str) -> None:

@@ -13,10 +13,10 @@ from milimo.domain.job import JobSpec
 from milimo.engines.accelerator import (
     find_device,
     out_of_memory_in_words,
-    readiness_of_install,
+    readiness_with,
     watching_memory,
 )
-from milimo.engines.base import Limits, MissingPacks, Outputs, Readiness, Ready, Run
+from milimo.engines.base import Limits, Outputs, Readiness, Ready, Run
 from milimo.engines.controls import controls_of
 from milimo.engines.flux2.inpaint import lay_in
 from milimo.engines.flux2.settings import (
@@ -70,14 +70,14 @@ class Flux2Engine:
         )
 
     def readiness(self, packs: Mapping[str, Path]) -> Readiness:
-        installed = readiness_of_install()
-        if not isinstance(installed, Ready):
-            return installed
-        if PACK not in packs:
-            return MissingPacks(
-                (PACK,), "Install the FLUX.2 weights on the Models page, or with `milimo packs install flux2`."
-            )
-        return Ready(lacks={"negative_prompt": NO_NEGATIVE} if is_distilled(packs[PACK]) else {})
+        found = readiness_with(
+            PACK, packs, "Install the FLUX.2 weights on the Models page, or with `milimo packs install flux2`."
+        )
+        return (
+            Ready(lacks={"negative_prompt": NO_NEGATIVE} if is_distilled(packs[PACK]) else {})
+            if isinstance(found, Ready)
+            else found
+        )
 
     def run(self, spec: JobSpec, run: Run) -> Outputs:
         settings, inputs = settings_of(spec), inputs_of(spec)

@@ -11,10 +11,10 @@ from milimo.domain.latent_grid import DEFAULT_CHUNK_FRAMES, FRAMES_PER_LATENT, S
 from milimo.engines.accelerator import (
     find_device,
     out_of_memory_in_words,
-    readiness_of_install,
+    readiness_with,
     watching_memory,
 )
-from milimo.engines.base import Limits, MissingPacks, Outputs, Readiness, Ready, Run
+from milimo.engines.base import Limits, Outputs, Readiness, Ready, Run
 from milimo.engines.controls import controls_of
 from milimo.engines.loading import Held
 from milimo.engines.loras import LoraShelf
@@ -27,6 +27,8 @@ from milimo.engines.weights import is_distilled
 from milimo.errors import BadInput, EngineFailed, NotReady
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from milimo.engines.ltx2.draw import Drawing, Drawn
     from milimo.engines.ltx2.models import LoadedLTX2
 
@@ -65,14 +67,10 @@ class LTX2Engine:
         )
 
     def readiness(self, packs: Mapping[str, Path]) -> Readiness:
-        installed = readiness_of_install()
-        if not isinstance(installed, Ready):
-            return installed
-        if PACK not in packs:
-            return MissingPacks(
-                (PACK,), "Install the LTX-2 weights on the Models page, or with `milimo packs install ltx2`."
-            )
-        return Ready(lacks=_lacking(packs[PACK]))
+        found = readiness_with(
+            PACK, packs, "Install the LTX-2 weights on the Models page, or with `milimo packs install ltx2`."
+        )
+        return Ready(lacks=_lacking(packs[PACK])) if isinstance(found, Ready) else found
 
     def run(self, spec: JobSpec, run: Run) -> Outputs:
         """All steps, then the film. What an earlier run left in the scratch folder is used again."""
@@ -199,9 +197,9 @@ class LTX2Engine:
         preview = LivePreview(models.guided, run.scratch, draw.latents, spec.width, spec.height)
         say = _progress(run, drawing, number, len(layout.draws))
 
-        def step_done(done: int, tokens: object, sigma: float) -> None:
+        def step_done(done: int, tokens: "Tensor", sigma: float) -> None:
             say(done)
-            preview.step(done, tokens, sigma)  # type: ignore[arg-type]
+            preview.step(done, tokens, sigma)
 
         say(0)
         _write(_chunk(state, number), drawing.draw(draw, before, step_done), models.placement)

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from milimo.domain.mask import Direction, MaskEngineName, MaskPrompt
-from milimo.engines.accelerator import readiness_of_install
-from milimo.engines.base import MissingPacks, Readiness, Ready, Run
+from milimo.engines.accelerator import readiness_with
+from milimo.engines.base import Readiness, Ready, Run
 from milimo.engines.residency import GIB, Footprint, Residency
 from milimo.engines.sam3.client import SERVER, Sam3Process
 from milimo.engines.sam3.records import Candidate
@@ -36,14 +36,10 @@ class Sam3Masks:
         self._folder: Path | None = None
 
     def readiness(self, packs: Mapping[str, Path]) -> Readiness:
-        installed = readiness_of_install()
-        if not isinstance(installed, Ready):
-            return installed
-        if PACK not in packs:
-            return MissingPacks(
-                (PACK,), "Install the SAM 3 weights on the Models page, or with `milimo packs install sam3`."
-            )
-        return Ready(self._process.health() if self._process is not None else "")
+        found = readiness_with(
+            PACK, packs, "Install the SAM 3 weights on the Models page, or with `milimo packs install sam3`."
+        )
+        return Ready(self._process.health() if self._process is not None else "") if isinstance(found, Ready) else found
 
     def segment(self, picture: Path, prompt: MaskPrompt, run: Run) -> tuple[Candidate, ...]:
         process = self._admitted(run)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from milimo.engines.accelerator import find_device, out_of_memory_in_words, readiness_of_install
+from milimo.engines.accelerator import find_device, out_of_memory_in_words, readiness_with
 from milimo.engines.base import MissingPacks, Readiness, Ready, Unfit
 from milimo.engines.loading import Held
 from milimo.engines.residency import Residency
@@ -91,10 +91,7 @@ class LocalModel:
 
 def readiness_of(packs: Mapping[str, Path]) -> Readiness:
     """Whether this machine can run its language model, with these packs installed. Loads nothing."""
-    installed = readiness_of_install()
-    if not isinstance(installed, Ready):
-        return installed
-    return Ready() if PACK in packs else MissingPacks((PACK,), REMEDY)
+    return readiness_with(PACK, packs, REMEDY)
 
 
 def check_ready(packs: Mapping[str, Path]) -> None:

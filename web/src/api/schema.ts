@@ -966,26 +966,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/projects/{project_id}/shots/{shot_id}/prompt": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Shot Prompt
-         * @description What a prompted engine is told of a shot when the user puts nothing in its place.
-         */
-        get: operations["shot_prompt_api_projects__project_id__shots__shot_id__prompt_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/projects/{project_id}/stale": {
         parameters: {
             query?: never;
@@ -3333,16 +3313,6 @@ export interface components {
             made_frames: number;
             refusal: components["schemas"]["JobError"] | null;
             spec: components["schemas"]["JobSpec"];
-        };
-        /**
-         * ShotPrompt
-         * @description A shot's prompt as it is assembled from the script, the elements and the direction.
-         */
-        ShotPrompt: {
-            /** First Frame Asset Id */
-            first_frame_asset_id?: string | null;
-            /** Prompt */
-            prompt: string;
         };
         /**
          * ShotSource
@@ -5970,47 +5940,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShotPlan"];
-                };
-            };
-            /** @description The request cannot be used */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequest"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    shot_prompt_api_projects__project_id__shots__shot_id__prompt_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project_id: string;
-                shot_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ShotPrompt"];
                 };
             };
             /** @description The request cannot be used */
