@@ -9,8 +9,8 @@ import { cardOf, isPrompted } from "../../model/limits.ts";
 import { useFacts, useModel } from "../../model/model.tsx";
 import type { Shot } from "../../model/records.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
-import { TextField } from "../../ui/fields.tsx";
 import { ProgressRing } from "../../ui/signs.tsx";
+import { TextField } from "../../ui/TextField.tsx";
 import { InspectorSection } from "./InspectorSection.tsx";
 
 const LONGEST = 20_000;

@@ -2,7 +2,14 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { droppedBefore, queuedJobs, secondsLeft, steppedBefore, withMove } from "../../../src/model/queue.ts";
+import {
+  droppedBefore,
+  queuedJobs,
+  secondsLeft,
+  steppedBefore,
+  underway,
+  withMove,
+} from "../../../src/model/queue.ts";
 import type { Job, Progress } from "../../../src/model/records.ts";
 
 const job = (id: string, part: Partial<Job> = {}): Job => ({
@@ -108,4 +115,15 @@ describe("the time that is left", () => {
 
 test("what waits is in the order of its ranks", () => {
   expect(ids(queuedJobs(byId(job("b"), job("a"), job("c", { state: "running" }))))).toBe("ab");
+});
+
+test("what runs comes first, what waits in its order, and a failure until something is made after it", () => {
+  const failed = (id: string, created_at: string) => job(id, { state: "failed", created_at });
+  const waiting = [job("b"), job("a")];
+  const running = job("r", { state: "running" });
+  expect(ids(underway([failed("x", "1"), failed("y", "2"), ...waiting, running]))).toBe("rabyx");
+  const made = job("m", { state: "succeeded", created_at: "1.5" });
+  expect(ids(underway([failed("x", "1"), failed("y", "2"), made, job("c", { state: "cancelled" })]))).toBe(
+    "y",
+  );
 });
