@@ -35,6 +35,8 @@ export const drawShots: Command<{
   takes: "missing" | "all" | "none";
   /** Takes follow this pass of their shot's newest previz take. */
   directed_by?: "depth" | "pose";
+  /** In place of the shots' own. */
+  engine?: string;
 }> = {
   id: "jobs.draw-shots",
   label: "Draw shots",
