@@ -12,7 +12,7 @@ import { CompareStage } from "./CompareStage.tsx";
 import { Differences } from "./Differences.tsx";
 import { type Pair, usePair } from "./usePair.ts";
 
-const WIDTH = 1120;
+const WIDTH = 1440;
 const MIDDLE = 0.5;
 
 /** Two takes of a shot beside each other or wiped, in step, with what differs in how they were made. */
