@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any, Literal
 
+from milimo.domain.appearances import shown_in
 from milimo.domain.asset import PassName
 from milimo.domain.conditions import (
     check_loras,
@@ -24,7 +25,7 @@ from milimo.domain.conditions import (
 from milimo.domain.continuity import Place, intercuts, places, present_in, scenery_of, sounding_shots, times_of_day
 from milimo.domain.control import check_parameters
 from milimo.domain.document import Document
-from milimo.domain.elements_of_shot import Match, ShotWords, elements_of_shot
+from milimo.domain.elements_of_shot import Match
 from milimo.domain.first_frame import NOTHING_MADE, Footage, shot_before
 from milimo.domain.fit import EngineFit
 from milimo.domain.ids import Id
@@ -169,7 +170,7 @@ class Planner:
                 "parameters": parameters,
                 "loras": (overrides.loras or ()) if own else (),
             }
-        elements = self._elements(shot, spec) if fit.is_prompted else ()
+        elements = shown_in(self._document, shot) if fit.is_prompted else ()
         try:
             size.check(fit)
             choice = self._conditioned(shot, fit, asked, spec.model_copy(update=drawn), elements)
@@ -223,15 +224,6 @@ class Planner:
 
     def _given(self, shot: Shot) -> tuple[SpecInput, ...]:
         return guides_given(self._document.guides_of(shot.id))
-
-    def _elements(self, shot: Shot, spec: JobSpec) -> tuple[Match, ...]:
-        words = ShotWords(
-            characters=values_of(shot).characters,
-            action=f"{spec.action}\n{spec.direction}",
-            heading=spec.heading,
-            dialogue="\n".join(said.text for said in spec.dialogue),
-        )
-        return elements_of_shot(words, self._document.elements)
 
     def _words(self, shot: Shot, *, still: bool) -> JobSpec:
         """What the script and the user's words say of the shot, before any engine is thought of."""
