@@ -58,7 +58,7 @@ class Flux2Engine:
 
     def limits(self) -> Limits:
         return Limits(
-            kinds=frozenset({"board", "image"}),
+            kinds=frozenset({"board", "take", "image"}),
             side_multiple=SIDE_STEP,
             max_side=MAX_SIDE,
             max_frames=1,
@@ -89,7 +89,7 @@ class Flux2Engine:
             drawn = _draw(models, spec, settings, pictures, run)
         if pictures.source is not None and pictures.mask is not None:
             drawn = _laid_in(pictures.source, drawn, pictures.mask, settings.feather)
-        path = run.scratch / "board.png"
+        path = run.scratch / "picture.png"
         drawn.save(path)
         run.progress(1, 1, "drawn")
         return Outputs(path, 1, spec.rate, details=details)
