@@ -3413,6 +3413,11 @@ export interface components {
              */
             role: "first_frame" | "last_frame" | "keyframe" | "video" | "control" | "reference" | "source" | "mask";
             /**
+             * Stale
+             * @default false
+             */
+            stale: boolean;
+            /**
              * Strength
              * @default 1
              */
