@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from milimo.engines.flux2.models import LoadedFlux2
 
 PACK = "flux2"
+PROMPT_TOKENS = 512
+"""What diffusers' FLUX.2 Klein pipelines read of a prompt (`max_sequence_length`)."""
 NO_NEGATIVE = "These weights are distilled, and know no negative prompt."
 
 
@@ -67,6 +69,7 @@ class Flux2Engine:
             roles=frozenset({"first_frame", "reference", "source", "mask"}),
             ways=frozenset({"still", "inpaint"}),
             controls=controls_of(Settings),
+            prompt_tokens=PROMPT_TOKENS,
         )
 
     def readiness(self, packs: Mapping[str, Path]) -> Readiness:
