@@ -5,16 +5,22 @@ import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
 from milimo.engines.text.base import Heard, ModelCard, Question
 from milimo.engines.text.structured import schema_text
 from milimo.engines.text.wire import Refused, Server, gather, get, stream
-from milimo.errors import EngineFailed
+from milimo.errors import EngineFailed, NotReady
 
 _MOST_MODELS = 200
 _LONGEST_REASON = 300
+_CONTEXTS = (8_192, 16_384, 32_768, 65_536)
+"""Few sizes: Ollama loads a model anew when another is asked for."""
+_CHARACTERS_A_TOKEN = 3
+_PICTURE_TOKENS = 1_500
+_ANSWER_TOKENS = 3_000
 _WILL_NOT_TAKE = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
@@ -40,6 +46,7 @@ class OllamaModel:
             "messages": [{"role": "system", "content": question.instructions}, user],
             "stream": True,
             "keep_alive": self._server.keep_alive_seconds,
+            "options": {"num_ctx": _context_of(question)},
         }
         if schema is not None:
             body["format"] = schema.model_json_schema()
@@ -49,7 +56,8 @@ class OllamaModel:
         """The models that the server has. Raises NotReady when it cannot be reached."""
         entries = get(self._server, "/api/tags").get("models") or []
         names = sorted(str(entry["name"]) for entry in entries[:_MOST_MODELS])
-        shown = gather(self._server, [("POST", "/api/show", {"model": name}) for name in names]) if names else []
+        asked = [("POST", "/api/show", {"model": name}) for name in names]
+        shown = gather(self._server, asked, each_may_fail=True) if names else []
         return tuple(ModelCard(name, _ollama_sees(each)) for name, each in zip(names, shown, strict=True))
 
 
@@ -61,8 +69,11 @@ class OpenAiModel:
         self.name = server.model
 
     def sees(self) -> bool | None:
-        """As the server says of its model; most say nothing. Raises NotReady."""
-        return next((card.sees for card in self.models() if card.name == self.name), None)
+        """As the server says of its model; most say nothing, and some have no list of their models."""
+        try:
+            return next((card.sees for card in self.models() if card.name == self.name), None)
+        except (NotReady, EngineFailed):
+            return None
 
     def answer(self, question: Question, schema: type[BaseModel] | None, heard: Heard) -> str:
         """Streamed, so that what has come is told while it comes. What a server will not take (a picture, a schema to hold the
@@ -72,11 +83,15 @@ class OpenAiModel:
         while True:
             body = self._body(question, schema, picture=picture, held=held)
             try:
-                return stream(self._server, "/v1/chat/completions", body, _openai_piece, heard)
+                return stream(self._server, self._path("/chat/completions"), body, _openai_piece, heard)
             except Refused as refusal:
                 if not (picture or held) or refusal.status not in _WILL_NOT_TAKE:
                     raise
                 picture, held = False, held and picture
+
+    def _path(self, of: str) -> str:
+        """Below the address as it was given; below `/v1`, where nearly all have it, when it is a host alone."""
+        return of if urlsplit(self._server.address).path else f"/v1{of}"
 
     def _body(self, question: Question, schema: type[BaseModel] | None, *, picture: bool, held: bool) -> dict[str, Any]:
         content: Any = question.text
@@ -96,9 +111,17 @@ class OpenAiModel:
 
     def models(self) -> tuple[ModelCard, ...]:
         """The models that the server has. Raises NotReady when it cannot be reached."""
-        entries = get(self._server, "/v1/models").get("data") or []
+        entries = get(self._server, self._path("/models")).get("data") or []
         cards = (ModelCard(str(entry["id"]), _openai_sees(entry)) for entry in entries[:_MOST_MODELS])
         return tuple(sorted(cards, key=lambda card: card.name))
+
+
+def _context_of(question: Question) -> int:
+    """Tokens that hold a question and its answer. Left to itself, Ollama takes as little as 4,096 and drops what came first."""
+    characters = len(question.instructions) + len(question.text)
+    picture = 0 if question.picture is None else _PICTURE_TOKENS
+    tokens = characters // _CHARACTERS_A_TOKEN + picture + _ANSWER_TOKENS
+    return next((size for size in _CONTEXTS if size >= tokens), _CONTEXTS[-1])
 
 
 def _ollama_sees(shown: Mapping[str, Any]) -> bool | None:

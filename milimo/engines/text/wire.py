@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from ipaddress import ip_address
@@ -45,8 +45,11 @@ class Refused(EngineFailed):
 
 
 def checked_address(text: str) -> str:
-    """A server's address as it is kept: http or https, without a trailing slash or `/v1`. Raises BadInput for any other."""
-    address = text.strip().rstrip("/").removesuffix("/v1").rstrip("/")
+    """A server's address as it is kept: http or https, without a trailing slash, and without `/v1` when that is its whole path.
+
+    Raises BadInput for any other.
+    """
+    address = text.strip().rstrip("/")
     try:
         parts = urlsplit(address)
         known = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
@@ -59,7 +62,7 @@ def checked_address(text: str) -> str:
         raise BadInput("An address may hold no name and password.", "Put the key into the field for it.")
     if parts.query or parts.fragment:
         raise BadInput("An address ends before ? and #.", "Write it like http://127.0.0.1:11434.")
-    return address
+    return address.removesuffix("/v1") if parts.path == "/v1" else address
 
 
 def stream(
@@ -85,11 +88,15 @@ def get(server: Server, path: str) -> dict[str, Any]:
     return gather(server, [("GET", path, None)])[0]
 
 
-def gather(server: Server, asked: list[tuple[str, str, Mapping[str, Any] | None]]) -> list[dict[str, Any]]:
-    """Several short questions (method, path, body) at once."""
+def gather(
+    server: Server, asked: Sequence[tuple[str, str, Mapping[str, Any] | None]], *, each_may_fail: bool = False
+) -> list[dict[str, Any]]:
+    """Several short questions (method, path, body) at once. The answer to one that is refused is empty when `each_may_fail`."""
 
     async def ask(client: httpx.AsyncClient, method: str, path: str, body: Mapping[str, Any] | None) -> dict[str, Any]:
         async with client.stream(method, server.address + path, json=body) as reply:
+            if each_may_fail and not reply.is_success:
+                return {}
             _check_status(server, reply)
             content = b""
             async for block in reply.aiter_bytes():
@@ -185,7 +192,7 @@ def _check_status(server: Server, reply: httpx.Response) -> None:
         return
     if status == HTTPStatus.NOT_FOUND:
         what = f"has no model called {server.model}" if server.model else "is no server of this kind"
-        raise NotReady(f"{server.address} {what}.", "Pull it there, or choose another.")
+        raise NotReady(f"{server.address} {what}.", "Pull it there, choose another, or correct the address.")
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         raise NotReady(f"{server.address} does not accept the key.", "Correct the key in the settings.")
     if reply.is_redirect:

@@ -25,6 +25,12 @@ class Script:
     asked: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     seeing: tuple[str, ...] = ()
     """The models that say that they look at pictures; the others say that they do not."""
+    below: str = "/v1"
+    """Where OpenAI's dialect is served."""
+    lists: bool = True
+    """Whether the models are listed."""
+    shy: tuple[str, ...] = ()
+    """The models that nothing is told of."""
     shut: threading.Event = field(default_factory=threading.Event)
     gone: threading.Event = field(default_factory=threading.Event)
     """Set when a client closes an endless answer."""
@@ -45,6 +51,9 @@ def served(script: Script, kind: Literal["ollama", "openai"]) -> Generator[str]:
             if script.manner in ("html", "elsewhere"):
                 self._astray()
                 return
+            if not script.lists or (kind == "openai" and self.path != f"{script.below}/models"):
+                self._send(404, "no")
+                return
             tags = {"models": [{"name": "b"}, {"name": "a"}]}
             listed = [{"id": name, "capabilities": {"vision": name in script.seeing}} for name in ("b", "a")]
             self._send(200, json.dumps(tags if kind == "ollama" else {"data": listed}))
@@ -59,8 +68,14 @@ def served(script: Script, kind: Literal["ollama", "openai"]) -> Generator[str]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             question = json.loads(body)
             if self.path == "/api/show":
+                if question["model"] in script.shy:
+                    self._send(500, "no")
+                    return
                 sees = question["model"] in script.seeing
                 self._send(200, json.dumps({"capabilities": ["completion", *(["vision"] if sees else [])]}))
+                return
+            if kind == "openai" and self.path != f"{script.below}/chat/completions":
+                self._send(404, "no")
                 return
             script.asked.append(question | {"authorization": self.headers.get("Authorization", "")})
             statuses = {"missing": 404, "locked": 401, "broken": 500}

@@ -147,6 +147,36 @@ def test_a_server_that_will_not_take_a_picture_or_a_schema_is_asked_without() ->
         assert ("response_format" in script.asked[-1]) is (manner == "blind")
 
 
+def test_a_model_of_which_nothing_is_told_leaves_the_list_whole() -> None:
+    with served(Script([""], seeing=("b",), shy=("a",)), "ollama") as address:
+        assert OllamaModel(Server(address)).models() == (ModelCard("a", None), ModelCard("b", True))
+
+
+@pytest.mark.parametrize("below", ["/v1", "/v1beta/openai", "/litellm/v1"])
+def test_openais_dialect_is_spoken_below_the_address_as_it_was_given(below: str) -> None:
+    script = Script([GOOD], below=below)
+    with served(script, "openai") as host:
+        address = checked_address(host + below)
+        assert [card.name for card in OpenAiModel(Server(address)).models()] == ["a", "b"]
+        assert asked(model("openai", address))[1] == "tiny"
+
+
+def test_a_server_without_a_list_of_its_models_is_shown_the_picture() -> None:
+    script = Script([json.dumps({"prompt": "A cat."})], lists=False)
+    with served(script, "openai") as address:
+        made = enhance(shot(), model("openai", address), b"\x89PNG picture")
+    assert (made.prompt, made.by) == ("A cat.", "tiny")
+    assert "image_url" in json.dumps(script.asked[0])
+
+
+def test_ollama_is_given_room_for_the_question_and_the_answer() -> None:
+    for length, room in ((100, 8_192), (30_000, 16_384), (80_000, 32_768), (9_000_000, 65_536)):
+        script = Script([GOOD])
+        with served(script, "ollama") as address:
+            model("ollama", address).answer(Question("Break this down.", "x" * length), Scene, unheard)
+        assert script.asked[0]["options"]["num_ctx"] == room
+
+
 def test_a_model_that_is_blind_is_not_shown_the_picture() -> None:
     for seeing in ((), ("tiny",)):
         script = Script([json.dumps({"prompt": "A cat."})], seeing=seeing)
@@ -159,7 +189,9 @@ def test_a_model_that_is_blind_is_not_shown_the_picture() -> None:
     ("text", "kept"),
     [
         ("http://127.0.0.1:11434/", "http://127.0.0.1:11434"),
-        (" https://models.example/api/v1/ ", "https://models.example/api"),
+        (" https://models.example/api/v1/ ", "https://models.example/api/v1"),
+        ("http://127.0.0.1:1234/v1/", "http://127.0.0.1:1234"),
+        ("https://models.example/v1beta/openai/", "https://models.example/v1beta/openai"),
         ("http://[::1]:8080", "http://[::1]:8080"),
         ("ftp://127.0.0.1", None),
         ("file:///etc/passwd", None),
@@ -221,3 +253,13 @@ def test_the_directors_words_are_never_lost() -> None:
         made = enhance(shot(direction="Keep her hands in frame."), model("ollama", address))
     assert made.by == "tiny"
     assert made.prompt == "Keep her hands in frame. Something else entirely."
+
+
+@pytest.mark.parametrize("own", ["A giraffe looks in.", "A giraffe looks in. " * 990])
+def test_the_users_own_prompt_is_never_lost(own: str) -> None:
+    assert enhance(shot(), None, own=own).prompt.startswith(own.strip().rstrip("."))
+    script = Script([json.dumps({"prompt": "Something else entirely."})])
+    with served(script, "ollama") as address:
+        made = enhance(shot(direction="Keep her hands in frame."), model("ollama", address), own=own)
+    assert made.prompt == f"{own.strip()} Something else entirely."
+    assert "giraffe" in script.asked[0]["messages"][1]["content"]
