@@ -14,13 +14,15 @@ from milimo.domain.job import JobSpec
 from milimo.domain.plan import Asked, Planner
 from milimo.domain.shot import PromptAuthor, Shot
 from milimo.domain.studio_settings import WordsSettings
-from milimo.engines.text.base import Heard, LanguageModel, ModelCard, Question, unheard
+from milimo.engines.text.base import Heard, LanguageModel, ModelCard, Picture, Question, unheard
 from milimo.engines.text.enhance import enhance
 from milimo.engines.text.folder import sees
 from milimo.engines.text.local import NAME, PACK, check_ready
 from milimo.engines.text.servers import OllamaModel, OpenAiModel
 from milimo.engines.text.wire import Server, checked_address
-from milimo.errors import MilimoError, NotFound, NotReady
+from milimo.errors import MilimoError, NotFound, NotReady, Unreadable
+from milimo.media.look import as_jpeg
+from milimo.store.store import Store
 from milimo.store.studio_settings import Kept, SettingsFile
 
 Packs = Callable[[], Mapping[str, Path]]
@@ -119,7 +121,7 @@ class Words:
             return Tried(False, "rules", time.monotonic() - begun, note=f"{error.detail} {error.remedy}".strip())
 
     def enhance(
-        self, spec: JobSpec, picture: Callable[[], bytes | None] = lambda: None, heard: Heard = unheard
+        self, spec: JobSpec, picture: Callable[[], Picture | None] = lambda: None, heard: Heard = unheard
     ) -> Written:
         """A richer prompt for a shot; `picture` gives its first frame, and is asked only if it may be shown. Raises Cancelled."""
         settings, _ = self.settings()
@@ -156,6 +158,16 @@ def assembled(document: Document, labels: Mapping[Id, str], shot_id: Id, footage
     plan = Planner(document, labels, footage).plan(shot_id, _ANY_PROMPTED, Asked("take"))
     inputs = plan.spec.inputs or guides_given(document.guides_of(shot_id))
     return plan.spec.model_copy(update={"prompt": plan.assembled_prompt, "inputs": inputs})
+
+
+def picture_of(store: Store, asset_id: Id | None) -> Picture | None:
+    """A picture as a model is shown it; None for what is no picture, is gone, or cannot be read: the words do without."""
+    try:
+        if asset_id is None or store.assets.get(asset_id).type != "image":
+            return None
+        return Picture(asset_id, as_jpeg(store.assets.path(asset_id)))
+    except (NotFound, Unreadable):
+        return None
 
 
 def first_frame_of(spec: JobSpec) -> Id | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pydantic import BaseModel, ConfigDict, Field
 
 from milimo.domain.job import JobSpec
-from milimo.engines.text.base import Enhanced, Heard, LanguageModel, Question, unheard
+from milimo.engines.text.base import Enhanced, Heard, LanguageModel, Picture, Question, unheard
 from milimo.engines.text.structured import Answer, ask
 from milimo.errors import EngineFailed, NotReady
 
@@ -34,7 +34,7 @@ class _Paragraph(BaseModel):
 
 
 def enhance(
-    spec: JobSpec, model: LanguageModel | None, first_frame: bytes | None = None, heard: Heard = unheard
+    spec: JobSpec, model: LanguageModel | None, first_frame: Picture | None = None, heard: Heard = unheard
 ) -> Enhanced:
     """A richer prompt for a spec: by the model, which is shown the first frame if it looks at pictures, else by rules."""
     question = Question(INSTRUCTIONS, _shot_text(spec), first_frame)

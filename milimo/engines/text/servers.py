@@ -34,7 +34,7 @@ class OllamaModel:
         """Streamed, so that what has come is told while it comes."""
         user: dict[str, Any] = {"role": "user", "content": question.text}
         if question.picture is not None:
-            user["images"] = [base64.b64encode(question.picture).decode()]
+            user["images"] = [base64.b64encode(question.picture.data).decode()]
         body: dict[str, Any] = {
             "model": self._server.model,
             "messages": [{"role": "system", "content": question.instructions}, user],
@@ -81,8 +81,8 @@ class OpenAiModel:
     def _body(self, question: Question, schema: type[BaseModel] | None, *, picture: bool, held: bool) -> dict[str, Any]:
         content: Any = question.text
         if question.picture is not None and picture:
-            kind = "png" if question.picture.startswith(b"\x89PNG") else "jpeg"
-            url = f"data:image/{kind};base64,{base64.b64encode(question.picture).decode()}"
+            kind = "png" if question.picture.data.startswith(b"\x89PNG") else "jpeg"
+            url = f"data:image/{kind};base64,{base64.b64encode(question.picture.data).decode()}"
             content = [{"type": "text", "text": question.text}, {"type": "image_url", "image_url": {"url": url}}]
         instructions = question.instructions
         body: dict[str, Any] = {"model": self._server.model, "stream": True}

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from milimo.domain.job import JobSpec, Spoken
 from milimo.domain.time import Rate
-from milimo.engines.text.base import Heard, LanguageModel, ModelCard, Question, unheard
+from milimo.engines.text.base import Heard, LanguageModel, ModelCard, Picture, Question, unheard
 from milimo.engines.text.enhance import enhance
 from milimo.engines.text.servers import OllamaModel, OpenAiModel
 from milimo.engines.text.structured import ask
@@ -27,6 +27,7 @@ class Scene(BaseModel):
 
 
 RULES = Scene(place="by rule", shots=1)
+PICTURE = Picture("asset_000001", b"\x89PNG picture")
 GOOD = '{"place": "a kitchen", "shots": 3}'
 
 
@@ -141,7 +142,7 @@ def test_a_server_that_will_not_take_a_picture_or_a_schema_is_asked_without() ->
     for manner in ("blind", "loose"):
         script = Script([json.dumps({"prompt": "A cat."})], manner)
         with served(script, "openai") as address:
-            made = enhance(shot(), model("openai", address), b"\x89PNG picture")
+            made = enhance(shot(), model("openai", address), PICTURE)
         assert (made.prompt, made.by, made.note) == ("A cat.", "tiny", "")
         assert ("image_url" in json.dumps(script.asked[-1])) is False
         assert ("response_format" in script.asked[-1]) is (manner == "blind")
@@ -151,7 +152,7 @@ def test_a_model_that_is_blind_is_not_shown_the_picture() -> None:
     for seeing in ((), ("tiny",)):
         script = Script([json.dumps({"prompt": "A cat."})], seeing=seeing)
         with served(script, "ollama") as address:
-            enhance(shot(), model("ollama", address), b"\x89PNG picture")
+            enhance(shot(), model("ollama", address), PICTURE)
         assert ("images" in json.dumps(script.asked[0])) is bool(seeing)
 
 
@@ -182,7 +183,7 @@ def test_an_address_is_http_and_nothing_else(text: str, kept: str | None) -> Non
 
 
 def test_pictures_keys_and_keep_alive_are_sent() -> None:
-    spec, picture = shot(), b"\x89PNG picture"
+    spec, picture = shot(), PICTURE
     for kind in KINDS:
         script = Script([json.dumps({"prompt": "A cat."})], seeing=("tiny",))
         with served(script, kind) as address:
