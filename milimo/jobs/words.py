@@ -20,7 +20,7 @@ from milimo.engines.text.folder import sees
 from milimo.engines.text.local import NAME, PACK, check_ready
 from milimo.engines.text.servers import OllamaModel, OpenAiModel
 from milimo.engines.text.wire import Server, checked_address
-from milimo.errors import MilimoError, NotFound, NotReady, Unreadable
+from milimo.errors import BadInput, MilimoError, NotFound, NotReady, Unreadable
 from milimo.media.look import as_jpeg
 from milimo.store.store import Store
 from milimo.store.studio_settings import Kept, SettingsFile
@@ -70,9 +70,11 @@ class Words:
     def save(self, settings: WordsSettings, key: str | None = None) -> None:
         """Keep settings. `key` None leaves the key as it is, unless the address is another: a key goes only where it was meant for.
 
-        Raises BadInput for an address that is none.
+        Raises BadInput for an address that is none, and for a key that no server could be sent.
         """
         before = self._file.read()
+        if key is not None and not (key.strip().isascii() and key.strip().isprintable()):
+            raise BadInput("The key holds signs that no key has.", "Copy it anew, whole and alone.")
         if settings.address:
             settings = settings.model_copy(update={"address": checked_address(settings.address)})
         same_place = (settings.kind, settings.address) == (before.words.kind, before.words.address)

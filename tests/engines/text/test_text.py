@@ -14,7 +14,7 @@ from milimo.engines.text.enhance import enhance
 from milimo.engines.text.servers import OllamaModel, OpenAiModel
 from milimo.engines.text.structured import ask
 from milimo.engines.text.wire import Server, checked_address
-from milimo.errors import BadInput, Cancelled, NotReady
+from milimo.errors import BadInput, Cancelled, EngineFailed, NotReady
 from tests.engines.text.servers import Manner, Script, served
 
 Kind = Literal["ollama", "openai"]
@@ -42,7 +42,15 @@ def asked(model: LanguageModel | None, heard: Heard = unheard) -> tuple[Scene, s
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("text", [GOOD, f"Sure!\n```json\n{GOOD}\n```\nBye.", f"Here: {GOOD} as you wished."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD,
+        f"Sure!\n```json\n{GOOD}\n```\nBye.",
+        f"Here: {GOOD} as you wished.",
+        f"<think>Maybe {{a: 1}}?</think>{GOOD}",
+    ],
+)
 def test_an_answer_is_read_out_of_its_wrapping(kind: Kind, text: str) -> None:
     script = Script([text])
     with served(script, kind) as address:
@@ -139,13 +147,14 @@ def test_models_are_listed_with_what_they_say_of_pictures(kind: Kind) -> None:
 
 
 def test_a_server_that_will_not_take_a_picture_or_a_schema_is_asked_without() -> None:
-    for manner in ("blind", "loose"):
+    manners: tuple[Manner, ...] = ("blind", "fails at pictures", "loose")
+    for manner in manners:
         script = Script([json.dumps({"prompt": "A cat."})], manner)
         with served(script, "openai") as address:
-            made = enhance(shot(), model("openai", address), PICTURE)
+            made = enhance(shot(dialogue=()), model("openai", address), PICTURE)
         assert (made.prompt, made.by, made.note) == ("A cat.", "tiny", "")
         assert ("image_url" in json.dumps(script.asked[-1])) is False
-        assert ("response_format" in script.asked[-1]) is (manner == "blind")
+        assert ("response_format" in script.asked[-1]) is (manner != "loose")
 
 
 def test_a_model_that_is_blind_is_not_shown_the_picture() -> None:
@@ -221,4 +230,50 @@ def test_the_directors_words_are_never_lost() -> None:
     with served(script, "ollama") as address:
         made = enhance(shot(direction="Keep her hands in frame."), model("ollama", address))
     assert made.by == "tiny"
-    assert made.prompt == "Keep her hands in frame. Something else entirely."
+    assert made.prompt == 'Keep her hands in frame. Something else entirely. Mara says: "It\'s empty."'
+
+
+@pytest.mark.parametrize("said", ["She says, \u201cit\u2019s empty!\u201d", '"IT\'S  EMPTY", she says.'])
+def test_a_line_that_the_model_wrote_in_its_own_way_is_not_said_twice(said: str) -> None:
+    with served(Script([json.dumps({"prompt": said})]), "ollama") as address:
+        assert enhance(shot(), model("ollama", address)).prompt == said
+        assert enhance(shot(frames=1), model("ollama", address)).prompt == said
+
+
+def test_a_still_is_not_made_to_speak() -> None:
+    with served(Script([json.dumps({"prompt": "A tin."})]), "ollama") as address:
+        assert enhance(shot(frames=1), model("ollama", address)).prompt == "A tin."
+    assert "says" not in enhance(shot(frames=1), None).prompt
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_refusal_is_told_in_the_servers_words_without_the_key(kind: Kind) -> None:
+    with served(Script([GOOD], "reasoned"), kind) as address:
+        value, by, note = asked(model(kind, address, key="sesame"))
+    assert (value, by) == (RULES, "rules")
+    assert "status 500: more memory than there is for Bearer …" in note and "sesame" not in note
+
+
+def test_a_server_that_lists_no_models_still_answers() -> None:
+    script = Script([json.dumps({"prompt": "A cat."})], "unlisted")
+    with served(script, "openai") as address:
+        made = enhance(shot(dialogue=()), model("openai", address), PICTURE)
+    assert (made.prompt, made.by) == ("A cat.", "tiny")
+    assert "image_url" in json.dumps(script.asked[0]), "nobody says that it is blind"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_list_of_another_form_is_said_to_be_unreadable(kind: Kind) -> None:
+    dialect = OllamaModel if kind == "ollama" else OpenAiModel
+    with served(Script([""], "odd list"), kind) as address, pytest.raises(EngineFailed, match="cannot be read"):
+        dialect(Server(address)).models()
+
+
+def test_a_long_scene_is_given_the_context_that_it_needs() -> None:
+    contexts: list[int | None] = []
+    for length in (3000, 12_000, 500_000):
+        script = Script([GOOD])
+        with served(script, "ollama") as address:
+            ask(model("ollama", address), Question("Break this down.", "a" * length), Scene, lambda: RULES)
+        contexts.append(script.asked[0].get("options", {}).get("num_ctx"))
+    assert contexts == [None, 8192, 32_768]
