@@ -24,8 +24,7 @@ from milimo.domain.studio_settings import WordsSettings
 from milimo.errors import MilimoError, NotReady
 from milimo.jobs.engine_cards import read_cards
 from milimo.jobs.scene_shots import Broken, ToBreak, break_all, chosen, propose_again
-from milimo.jobs.words import assembled, first_frame_of, own_words
-from milimo.media.look import as_jpeg
+from milimo.jobs.words import assembled, first_frame_of, own_words, picture_of
 from milimo.store.ids import new_id
 
 log = logging.getLogger(__name__)
@@ -175,7 +174,9 @@ async def enhance_prompt(request: Request, studio: InStudio, project_id: Id, sho
 
     def do(check: Callable[[], None]) -> EnhancedPrompt:
         spec, own = _assembled(studio, project_id, shot_id)
-        made = studio.words.enhance(spec, lambda: _picture(studio, spec), lambda _: check(), own=own)
+        made = studio.words.enhance(
+            spec, lambda: picture_of(studio.store, first_frame_of(spec)), lambda _: check(), own=own
+        )
         return EnhancedPrompt(prompt=own or spec.prompt, enhanced=made.prompt, author=made.author, note=made.note)
 
     return await studio.attendance.work(request, do)
@@ -255,10 +256,3 @@ def _assembled(studio: Studio, project_id: Id, shot_id: Id) -> tuple[JobSpec, st
     footage = Footage(snapshot.takes, assets, artists=prompted, filmmakers=prompted)
     spec = assembled(snapshot.document, shot_labels(snapshot.document), shot_id, footage)
     return spec, own_words(snapshot.document.get(Shot, shot_id))
-
-
-def _picture(studio: Studio, spec: JobSpec) -> bytes | None:
-    asset_id = first_frame_of(spec)
-    if asset_id is None or studio.store.assets.get(asset_id).type != "image":
-        return None
-    return as_jpeg(studio.store.assets.path(asset_id))

@@ -14,13 +14,15 @@ from milimo.domain.job import JobSpec
 from milimo.domain.plan import Asked, Planner
 from milimo.domain.shot import PromptAuthor, Shot
 from milimo.domain.studio_settings import USUAL_ADDRESSES, WordsSettings
-from milimo.engines.text.base import Heard, LanguageModel, ModelCard, Question, unheard
+from milimo.engines.text.base import Heard, LanguageModel, ModelCard, Picture, Question, unheard
 from milimo.engines.text.enhance import enhance
 from milimo.engines.text.folder import sees
 from milimo.engines.text.local import NAME, PACK, check_ready
 from milimo.engines.text.servers import OllamaModel, OpenAiModel
 from milimo.engines.text.wire import Server, checked_address
-from milimo.errors import MilimoError, NotFound, NotReady
+from milimo.errors import BadInput, MilimoError, NotFound, NotReady, Unreadable
+from milimo.media.look import as_jpeg
+from milimo.store.store import Store
 from milimo.store.studio_settings import Kept, Place, SettingsFile
 
 Packs = Callable[[], Mapping[str, Path]]
@@ -70,8 +72,10 @@ class Words:
 
         Another kind without an address gets back its own of the last time, with model and key; else the usual one.
 
-        Raises BadInput for an address that is none.
+        Raises BadInput for an address that is none, and for a key that no server could be sent.
         """
+        if key is not None and not (key.strip().isascii() and key.strip().isprintable()):
+            raise BadInput("The key holds signs that no key has.", "Copy it anew, whole and alone.")
         before = self._file.read()
         places = dict(before.words_places)
         if settings.kind != before.words.kind:
@@ -134,7 +138,7 @@ class Words:
     def enhance(
         self,
         spec: JobSpec,
-        picture: Callable[[], bytes | None] = lambda: None,
+        picture: Callable[[], Picture | None] = lambda: None,
         heard: Heard = unheard,
         *,
         own: str = "",
@@ -189,6 +193,16 @@ def own_words(shot: Shot) -> str:
     author = shot.overrides.prompt_by
     by_hand = author is None or author.kind == "user" or author.edited
     return (shot.overrides.prompt or "").strip() if by_hand else ""
+
+
+def picture_of(store: Store, asset_id: Id | None) -> Picture | None:
+    """A picture as a model is shown it; None for what is no picture, is gone, or cannot be read: the words do without."""
+    try:
+        if asset_id is None or store.assets.get(asset_id).type != "image":
+            return None
+        return Picture(asset_id, as_jpeg(store.assets.path(asset_id)))
+    except (NotFound, Unreadable):
+        return None
 
 
 def first_frame_of(spec: JobSpec) -> Id | None:

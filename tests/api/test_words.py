@@ -74,6 +74,8 @@ def test_settings_are_kept_and_the_key_is_never_told(client: TestClient, data: P
         {"address": "http://me:secret@127.0.0.1"},
         {"kind": "magic"},
         {"timeout_seconds": 0},
+        {"key": "secret\nnext: line"},
+        {"key": "secret\u00fc"},
         {"colour": "red"},
     ],
 )
@@ -137,7 +139,7 @@ def test_a_prompt_is_made_richer_and_nothing_is_changed(client: TestClient, proj
     assert "Kitchen, night" in made["prompt"]
     assert made == {
         "prompt": made["prompt"],
-        "enhanced": "Mara lifts the letter to the lamp.",
+        "enhanced": 'Mara lifts the letter to the lamp. Mara says: "It is from him."',
         "author": {"kind": "ollama", "model": "a", "edited": False},
         "note": "",
     }

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from milimo.domain.job import JobSpec
+from milimo.domain.job import JobSpec, Spoken
+from milimo.domain.prompt import spoken_sentence
 from milimo.domain.record import LONGEST_TEXT
-from milimo.engines.text.base import Enhanced, Heard, LanguageModel, Question, unheard
-from milimo.engines.text.structured import Answer, ask
+from milimo.engines.text.base import Enhanced, Heard, LanguageModel, Picture, Question, unheard
+from milimo.engines.text.structured import ask
 from milimo.errors import EngineFailed, NotReady
 
 INSTRUCTIONS = (
@@ -27,10 +28,13 @@ _LIGHT = {
 }  # fmt: skip
 
 
+_STRAIGHT = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
+
+
 class _Paragraph(BaseModel):
     """A prompt."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="ignore")
 
     prompt: str = Field(min_length=1, max_length=2000)
 
@@ -38,7 +42,7 @@ class _Paragraph(BaseModel):
 def enhance(
     spec: JobSpec,
     model: LanguageModel | None,
-    first_frame: bytes | None = None,
+    first_frame: Picture | None = None,
     heard: Heard = unheard,
     *,
     own: str = "",
@@ -49,26 +53,31 @@ def enhance(
     director's description does.
     """
     if own:
-        spec = spec.model_copy(update={"prompt": own})
+        spec = spec.model_copy(update={"prompt": own, "direction": own})
     question = Question(INSTRUCTIONS, _shot_text(spec, own), first_frame)
+    if model is not None and first_frame is not None and _is_blind(model):
+        question = replace(question, picture=None)
+    answer = ask(model, question, _Paragraph, lambda: _ruled(spec), heard)
+    return Enhanced(_with_own_words(spec, answer.value.prompt), answer.by, answer.note)
+
+
+def _is_blind(model: LanguageModel) -> bool:
+    """Only what says so: many a server answers questions and tells nothing of its models."""
     try:
-        if model is not None and first_frame is not None and model.sees() is False:
-            question = replace(question, picture=None)
-        answer = ask(model, question, _Paragraph, lambda: _ruled(spec), heard)
-    except (NotReady, EngineFailed) as error:
-        answer = Answer(_ruled(spec), "rules", f"{error.detail} {error.remedy}".strip())
-    return Enhanced(_with_own_words(own or spec.direction, answer.value.prompt), answer.by, answer.note)
+        return model.sees() is False
+    except (NotReady, EngineFailed):
+        return False
 
 
 def _shot_text(spec: JobSpec, own: str) -> str:
     parts = [
         f"Heading: {spec.heading}" if spec.heading else "",
         f"Action: {spec.action}" if spec.action else "",
-        f"Director: {spec.direction}" if spec.direction else "",
+        f"The user wrote: {own}" if own else f"Director: {spec.direction}" if spec.direction else "",
         f"Camera: {_SIZES[spec.size]}, {spec.move}",
         *(f"{it.name}: {it.description}" for it in spec.figures if it.description),
         *(f"{it.character} {it.parenthetical} says: {it.text}" for it in spec.dialogue),
-        f"The user wrote: {own}" if own else f"Prompt so far: {spec.prompt}" if spec.prompt else "",
+        f"Prompt so far: {spec.prompt}" if spec.prompt and not own else "",
     ]
     return "\n".join(part for part in parts if part)
 
@@ -85,14 +94,24 @@ def _by_rules(spec: JobSpec) -> str:
     light = _LIGHT.get(spec.time_of_day.upper(), "")
     move = "" if spec.move == "static" else f"{spec.move} camera move"
     additions = [_SIZES[spec.size], move, light]
-    spoken = [f'{it.character.title()} says: "{it.text}"' for it in spec.dialogue if it.text.lower() not in said]
+    spoken = [spoken_sentence(it) for it in _unsaid(spec, text)]
     fresh = [part for part in additions if part and part.lower() not in said]
     sentences = [text.rstrip().rstrip("."), *spoken, ", ".join(fresh).capitalize()]
     return ". ".join(part for part in sentences if part).removesuffix(".") + "."
 
 
-def _with_own_words(own: str, prompt: str) -> str:
-    """The user's words stand whole at the front, unless the prompt holds them already."""
-    own = own.strip()
-    held = own.rstrip(".").casefold() in prompt.casefold()
-    return (prompt if held else f"{own} {prompt}")[:LONGEST_TEXT]
+def _with_own_words(spec: JobSpec, prompt: str) -> str:
+    """The user's words stand whole at the front, and each line that is spoken at the end, unless the prompt holds it."""
+    own = spec.direction.strip()
+    prompt = prompt if _plain(own).rstrip(".") in _plain(prompt) else f"{own} {prompt}"
+    return " ".join([prompt, *(spoken_sentence(it) for it in _unsaid(spec, prompt))])[:LONGEST_TEXT]
+
+
+def _unsaid(spec: JobSpec, prompt: str) -> list[Spoken]:
+    """The lines of a film that its prompt has not: unsaid, they would not be heard. A still is silent."""
+    return [it for it in spec.dialogue if spec.frames > 1 and _plain(it.text).rstrip(".!? ") not in _plain(prompt)]
+
+
+def _plain(text: str) -> str:
+    """Without what a model changes in passing: case, curled quotes, spaces."""
+    return " ".join(text.casefold().translate(_STRAIGHT).split())
