@@ -6,9 +6,9 @@ import { removeLora, renameLora } from "../../commands/models.ts";
 import { useFacts } from "../../model/model.tsx";
 import { sizeLabel } from "../../model/size.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
-import { TextField } from "../../ui/fields.tsx";
 import { Menu } from "../../ui/Menu.tsx";
 import { Dot, EmptyState, type Tone } from "../../ui/signs.tsx";
+import { TextField } from "../../ui/TextField.tsx";
 
 const FITS: Record<Lora["fit"], [Tone, string]> = {
   fits: ["ok", "fits"],
