@@ -16,7 +16,8 @@ def packs_of(settings: Settings) -> PackShelf:
 
 
 def loras_of(settings: Settings) -> LoraShelf:
-    return LoraShelf(settings.loras)
+    """The user's LoRAs, and those of installed packs."""
+    return LoraShelf(settings.loras, packs_of(settings).loras)
 
 
 def announce(settings: Settings, shelf: Literal["packs", "loras"]) -> None:

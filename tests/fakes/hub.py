@@ -48,6 +48,8 @@ class FakeHub:
     """What size the listing claims for a path."""
     statuses: list[int] = field(default_factory=list[int])
     """Answered to the next requests, one each."""
+    retry_after: str = "0"
+    """What such an answer says of when to come again."""
     listing: str | None = None
     """Sent in place of a listing."""
     ranges: bool = True
@@ -114,7 +116,7 @@ def _handler(hub: FakeHub, name: str) -> type[BaseHTTPRequestHandler]:
             hub.asked.append(Asked(name, path, self.headers["Range"], self.headers["Authorization"]))
             if hub.statuses and (status := hub.statuses.pop(0)) != 200:
                 self.send_response(status)
-                self.send_header("Retry-After", "0")
+                self.send_header("Retry-After", hub.retry_after)
                 self._end(b"")
             elif path.startswith("/api/models/"):
                 self._list(path)
