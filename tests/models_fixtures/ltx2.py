@@ -60,8 +60,18 @@ def build_ltx2(folder: Path, *, newer: bool = False, layers: int = 2) -> Path:
     return folder
 
 
-def build_lora(path: Path, *, width: int = 32, rank: int = 2, scale: float = 1.0, module: str = "attn1.to_q") -> Path:
-    """Write a LoRA for the first block's `module`, `width` wide; another width does not fit the tiny model."""
+def build_lora(
+    path: Path,
+    *,
+    width: int = 32,
+    rank: int = 2,
+    scale: float = 1.0,
+    module: str = "attn1.to_q",
+    says: dict[str, str] | None = None,
+) -> Path:
+    """Write a LoRA for the first block's `module`, `width` wide; another width does not fit the tiny model. `says` is what it tells
+    of itself.
+    """
     generator = torch.Generator().manual_seed(1)
     prefix = f"transformer.transformer_blocks.0.{module}"
     save_file(
@@ -70,6 +80,7 @@ def build_lora(path: Path, *, width: int = 32, rank: int = 2, scale: float = 1.0
             f"{prefix}.lora_B.weight": torch.randn(width, rank, generator=generator) * scale,
         },
         str(path),
+        says,
     )
     return path
 

@@ -119,6 +119,15 @@ class LoadedLTX2:
         own = self._distilled_lora if distilled and not self.distilled else None
         self._worn.wear(loras, shelf, {} if own is None else {"distilled": own})
 
+    @property
+    def reference_factor(self) -> int:
+        """How many times smaller than the picture the control films are that the worn IC-LoRAs follow."""
+        return self._worn.reference_factor
+
+    def mute_followers(self) -> None:
+        """Let the worn IC-LoRAs have no say, until LoRAs are put on again."""
+        self._worn.mute_followers()
+
     def park(self) -> None:
         """Move the weights to main memory; offloaded ones lie there already."""
         if self.placement.offload == "none":
