@@ -121,10 +121,11 @@ def enhance(
     if made.note:
         typer.echo(made.note, err=True)
     if as_json:
-        shown = {"shot": shot, "prompt": spec.prompt, "enhanced": made.prompt, "by": made.by, "note": made.note}
+        author = made.author.model_dump()
+        shown = {"shot": shot, "prompt": spec.prompt, "enhanced": made.prompt, "author": author, "note": made.note}
         typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
         return
-    typer.echo(f"{shot}, from the script:\n{spec.prompt}\n\nBy {made.by}:\n{made.prompt}")
+    typer.echo(f"{shot}, from the script:\n{spec.prompt}\n\nBy {made.author.model or 'the rules'}:\n{made.prompt}")
 
 
 def break_down_all(parsed: "ParsedScript", rate: "Rate", data: Path | None) -> "list[Broken]":

@@ -19,6 +19,7 @@ from milimo.domain.ids import Id
 from milimo.domain.job import JobSpec
 from milimo.domain.labels import shot_labels
 from milimo.domain.record import Value
+from milimo.domain.shot import PromptAuthor
 from milimo.domain.studio_settings import WordsSettings
 from milimo.errors import MilimoError, NotReady
 from milimo.jobs.engine_cards import read_cards
@@ -80,8 +81,8 @@ class EnhancedPrompt(Value):
 
     prompt: str
     enhanced: str
-    by: str
-    """The model's name, or `rules`."""
+    author: PromptAuthor
+    """Keep it beside the prompt, in `overrides.prompt_by`."""
     note: str = ""
     """Why the rules had to answer."""
 
@@ -173,7 +174,7 @@ async def enhance_prompt(request: Request, studio: InStudio, project_id: Id, sho
     def do(check: Callable[[], None]) -> EnhancedPrompt:
         spec = _assembled(studio, project_id, shot_id)
         made = studio.words.enhance(spec, lambda: _picture(studio, spec), lambda _: check())
-        return EnhancedPrompt(prompt=spec.prompt, enhanced=made.prompt, by=made.by, note=made.note)
+        return EnhancedPrompt(prompt=spec.prompt, enhanced=made.prompt, author=made.author, note=made.note)
 
     return await studio.attendance.work(request, do)
 

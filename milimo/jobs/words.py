@@ -12,9 +12,9 @@ from milimo.domain.fit import EngineFit
 from milimo.domain.ids import Id
 from milimo.domain.job import JobSpec
 from milimo.domain.plan import Asked, Planner
-from milimo.domain.shot import Shot
+from milimo.domain.shot import PromptAuthor, Shot
 from milimo.domain.studio_settings import WordsSettings
-from milimo.engines.text.base import Enhanced, Heard, LanguageModel, ModelCard, Question, unheard
+from milimo.engines.text.base import Heard, LanguageModel, ModelCard, Question, unheard
 from milimo.engines.text.enhance import enhance
 from milimo.engines.text.folder import sees
 from milimo.engines.text.local import NAME, PACK, check_ready
@@ -27,6 +27,7 @@ Packs = Callable[[], Mapping[str, Path]]
 MakeLocal = Callable[[int], LanguageModel]
 """Makes the model of this machine; given how many seconds it is kept."""
 SETTLE = "Choose one in the settings, under Language model, or with `milimo words set`."
+_RULES = PromptAuthor(kind="rules")
 _ANY_PROMPTED = EngineFit("", max_inputs=8, ways=frozenset({"text", "image", "keyframes", "control"}))
 """An engine that takes whatever the user gave: what a shot begins with does not hang on who will make it."""
 
@@ -39,6 +40,15 @@ class Tried:
     by: str
     seconds: float
     said: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A richer prompt, and who wrote it; `note` says why the rules had to."""
+
+    prompt: str
+    author: PromptAuthor
     note: str = ""
 
 
@@ -110,16 +120,18 @@ class Words:
 
     def enhance(
         self, spec: JobSpec, picture: Callable[[], bytes | None] = lambda: None, heard: Heard = unheard
-    ) -> Enhanced:
+    ) -> Written:
         """A richer prompt for a shot; `picture` gives its first frame, and is asked only if it may be shown. Raises Cancelled."""
         settings, _ = self.settings()
         try:
             model = self.model()
         except NotReady as error:
-            made = enhance(spec, None)
-            return Enhanced(made.prompt, made.by, f"{error.detail} {error.remedy}".strip())
+            return Written(enhance(spec, None).prompt, _RULES, f"{error.detail} {error.remedy}".strip())
         shown = picture() if model is not None and settings.look else None
-        return enhance(spec, model, shown, heard)
+        made = enhance(spec, model, shown, heard)
+        by_rules = made.by == "rules" or settings.kind == "rules"
+        author = _RULES if by_rules else PromptAuthor(kind=settings.kind, model=made.by)
+        return Written(made.prompt, author, made.note)
 
 
 def _served(settings: WordsSettings, key: str) -> OllamaModel | OpenAiModel:

@@ -122,11 +122,11 @@ def test_a_prompt_is_made_richer_and_nothing_is_changed(client: TestClient, proj
     assert made == {
         "prompt": made["prompt"],
         "enhanced": "Mara lifts the letter to the lamp.",
-        "by": "a",
+        "author": {"kind": "ollama", "model": "a", "edited": False},
         "note": "",
     }
     ruled = client.post(f"{path}/enhance").json()
-    assert (ruled["by"], "cannot be reached" in ruled["note"]) == ("rules", True)
+    assert (ruled["author"]["kind"], "cannot be reached" in ruled["note"]) == ("rules", True)
     assert client.get(f"/api/projects/{project}").json() == before
     assert client.post(f"/api/projects/{project}/shots/shot_000000/enhance").status_code == 404
 
@@ -135,10 +135,13 @@ def test_the_users_own_prompt_does_not_hide_the_assembled_one(client: TestClient
     shot = records(client, project, "shot")[0]
     path = f"/api/projects/{project}/shots/{shot['id']}/enhance"
     before = client.post(path).json()["prompt"]
-    diff = {"updated": {shot["id"]: {"overrides.prompt": {"from": None, "to": "Mine."}}}}
+    author = {"kind": "ollama", "model": "a", "edited": True}
+    fields = {"overrides.prompt": {"from": None, "to": "Mine."}, "overrides.prompt_by": {"from": None, "to": author}}
+    diff = {"updated": {shot["id"]: fields}}
     change = {"id": "change_000001", "label": "Change prompt", "base_revision": 2, "diff": diff}
     client.post(f"/api/projects/{project}/changes", json=change).raise_for_status()
     assert client.post(path).json()["prompt"] == before
+    assert records(client, project, "shot")[0]["overrides"]["prompt_by"] == author
 
 
 def test_a_model_that_sees_is_shown_the_first_frame_and_not_a_sheet(client: TestClient, project: str) -> None:

@@ -44,6 +44,8 @@ PACK = "ltx2"
 FOLLOWERS_2_0 = {"depth": "ltx2-depth", "pose": "ltx2-pose"}
 FOLLOWERS_2_3 = dict.fromkeys(("depth", "pose", "film"), "ltx2-3-control")
 """The IC-LoRA (by its pack) that follows a control film, by what that film is."""
+PROMPT_TOKENS = 1024
+"""What diffusers' LTX-2 pipelines read of a prompt (`max_sequence_length`)."""
 DECODING_SHARE = 0.15
 """Of a shot's work, what decoding and writing take."""
 
@@ -75,6 +77,7 @@ class LTX2Engine:
                 {"still", "text", "image", "keyframes", "control", "chained", "retake", "extend", "prelude"}
             ),
             controls=controls_of(Settings),
+            prompt_tokens=PROMPT_TOKENS,
         )
 
     def readiness(self, packs: Mapping[str, Path]) -> Readiness:
