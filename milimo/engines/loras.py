@@ -49,7 +49,7 @@ class LoraShelf:
     """
 
     def __init__(self, root: Path, of_packs: Callable[[], Mapping[str, Path]] = dict[str, Path]) -> None:
-        self._root = root
+        self.root = root
         self._of_packs = of_packs
         self._names = Notes(root / FORMER_NAMES)
 
@@ -72,11 +72,11 @@ class LoraShelf:
 
         `called` is what the user knows the file as, when it is not the file's own name.
         """
-        target = self._free_place(name)
+        target = self.check_free(name)
         check_holds_lora(source, called or source.name)
-        check_room(self._root, source.stat().st_size, _IMPORT_AGAIN)
-        part = self._root / f".{uuid4().hex}.part"
-        with FileLock(self._root / IMPORTING):
+        check_room(self.root, source.stat().st_size, _IMPORT_AGAIN)
+        part = self.root / f".{uuid4().hex}.part"
+        with FileLock(self.root / IMPORTING):
             self._drop_parts()
             try:
                 with telling_full_disk(_IMPORT_AGAIN):
@@ -86,13 +86,20 @@ class LoraShelf:
                 part.unlink(missing_ok=True)
         return self.get(name)
 
+    def take(self, source: Path, name: str, *, called: str) -> Lora:
+        """As `add`, but the file itself, which lies on the same disk."""
+        target = self.check_free(name)
+        check_holds_lora(source, called)
+        _move(source, target)
+        return self.get(name)
+
     def rename(self, name: str, new: str) -> Lora:
         """The old name goes on leading to it, for the shots that wear it. Raises NotFound, Conflict for a name that is taken or
         a pack's LoRA, BadInput for what is no name.
         """
         lora = self._users(name)
         if new != lora.name:
-            place = self._free_place(new, lora.former)
+            place = self.check_free(new, lora.former)
             # Before the file moves, so that at no moment the old name leads nowhere.
             self._names.write(lora.name, new)
             _move(lora.path, place)
@@ -107,16 +114,16 @@ class LoraShelf:
 
     def sweep(self) -> None:
         """Delete what killed imports left, unless one is under way."""
-        if not self._root.is_dir():
+        if not self.root.is_dir():
             return
         try:
-            with FileLock(self._root / IMPORTING, timeout=0):
+            with FileLock(self.root / IMPORTING, timeout=0):
                 self._drop_parts()
         except Timeout:
             return
 
     def _drop_parts(self) -> None:
-        for part in self._root.glob(".*.part"):
+        for part in self.root.glob(".*.part"):
             part.unlink(missing_ok=True)
 
     def _users(self, name: str) -> Lora:
@@ -126,19 +133,22 @@ class LoraShelf:
         return lora
 
     def _found(self) -> Iterator[Lora]:
-        files = {path.stem: path for path in sorted(self._root.glob("*.safetensors"))}
+        files = {path.stem: path for path in sorted(self.root.glob("*.safetensors"))}
         packs = {name: path for name, path in self._of_packs().items() if name not in files}
         sizes = {name: size for name, path in (files | packs).items() if (size := _size(path)) is not None}
         former = _former_names(self._names.read(), sizes)
         for name, size in sizes.items():
             yield Lora(name, (files | packs)[name], size, former.get(name, ()), pack=name in packs)
 
-    def _free_place(self, name: str, own: tuple[str, ...] = ()) -> Path:
-        """Where a LoRA of this name would lie; `own` are former names of the one that is renamed, which it may take again."""
+    def check_free(self, name: str, own: tuple[str, ...] = ()) -> Path:
+        """Where a LoRA of this name would lie; `own` are former names of the one that is renamed, which it may take again.
+
+        Raises BadInput for what is no name, Conflict for one that is taken.
+        """
         if not _NAME.fullmatch(name):
             raise BadInput(f"A LoRA cannot be called {name}.", "Use letters, digits, spaces, dots and dashes.")
-        self._root.mkdir(parents=True, exist_ok=True)
-        target = self._root / f"{name}.safetensors"
+        self.root.mkdir(parents=True, exist_ok=True)
+        target = self.root / f"{name}.safetensors"
         for lora in self.list():
             if name == lora.name:
                 raise _taken(target)

@@ -35,8 +35,8 @@ def _files_of(
     source: HubSource, hub: Hub, on_disk: OnDisk, budget: Budget, heed: Heed
 ) -> tuple[bool, Sequence[HubFile]]:
     try:
-        gated, files = hub.files_of(source, budget, heed)
-        return gated, one_copy(files, lambda index: hub.text(index, budget, heed))
+        found = hub.repository(source, budget, heed)
+        return found.gated, one_copy(found.files, lambda index: hub.text(index, budget, heed))
     except NotReady:
         if not (files := on_disk.snapshot(source)):
             raise

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -21,6 +22,15 @@ HUB = "https://huggingface.co"
 LONGEST_LISTING = 20_000_000  # bytes
 UNUSABLE = (httpx.RequestError, httpx.InvalidURL)
 """What another try does not mend, unless it is a TransportError: sent round in circles, answers that cannot be read, no address."""
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A repository of a hub. `licence` is its authors' word for it; empty where they say nothing."""
+
+    files: tuple[HubFile, ...]
+    gated: bool
+    licence: str
 
 
 class Interrupted(Exception):
@@ -41,17 +51,15 @@ class Hub:
         if token and _is_trusted(self.address):
             self._headers["Authorization"] = f"Bearer {token}"
 
-    def files_of(
-        self, source: HubSource, budget: Budget = LONG, heed: Heed = unheeding
-    ) -> tuple[bool, tuple[HubFile, ...]]:
-        """Whether the repository is gated, and the files of it that the source takes, at the commit that its revision is now.
+    def repository(self, source: HubSource, budget: Budget = LONG, heed: Heed = unheeding) -> "Repository":
+        """What a repository tells of itself, and the files of it that the source takes, at the commit that its revision is now.
 
         Raises NotReady when the hub does not answer or does not let this user in, EngineFailed when it answers nonsense.
         """
         url = f"{self.address}/api/models/{source.repository}/revision/{quote(source.revision, safe='')}"
         content = self._read(url, source, budget, heed)
         try:
-            told = _Repository.model_validate_json(content)
+            told = _Told.model_validate_json(content)
         except ValidationError as error:
             raise EngineFailed(
                 f"The hub does not say what is in {source.repository}.", "Try again later, or use another hub."
@@ -62,7 +70,7 @@ class Hub:
                 f"{source.repository} holds no {missing[0]} at {told.sha[:12]}, which its engine needs.",
                 "The repository has changed. Update Milimo Video, or use a mirror that has the files.",
             )
-        return bool(told.gated), files
+        return Repository(files, bool(told.gated), told.licence)
 
     def text(self, file: HubFile, budget: Budget, heed: Heed = unheeding, *, limit_bytes: int = LONGEST_LISTING) -> str:
         """A small text file. Raises as `files_of`."""
@@ -184,12 +192,25 @@ class _Sibling(BaseModel):
     lfs: _Lfs | None = None
 
 
-class _Repository(BaseModel):
+class _Card(BaseModel):
+    license: str | list[str] | None = None
+    license_name: str | None = None
+
+
+class _Told(BaseModel):
     """What of the hub's answer is used."""
 
     sha: str
     gated: bool | str = False
     siblings: list[_Sibling]
+    cardData: _Card | None = None
+
+    @property
+    def licence(self) -> str:
+        """As its authors call it; `other` stands for one of their own, whose name comes beside it."""
+        card = self.cardData or _Card()
+        named = ", ".join(card.license) if isinstance(card.license, list) else card.license or ""
+        return card.license_name or named if named in ("", "other") else named
 
 
 def _file(source: HubSource, commit: str, told: _Sibling) -> HubFile:
