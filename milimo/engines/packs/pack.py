@@ -100,4 +100,5 @@ class Pack:
         """Where the files come from, for a person."""
         if self.files:
             return ", ".join(f"{file.registry} {file.package} {file.version}" for file in self.files)
-        return ", ".join(f"{source.repository} at {source.revision}" for source in self.sources)
+        first, *others = (f"{source.repository} at {source.revision}" for source in self.sources)
+        return f"{first} and {len(others)} more" if others else first
