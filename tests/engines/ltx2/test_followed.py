@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import av
 import numpy as np
 import pytest
 import torch
@@ -147,6 +148,25 @@ def test_weights_tell_by_which_packs_they_follow(lora: LoraShelf, weights: Path,
         assert isinstance(found, Ready) and found.followers == followers
     packs = {pack.name for pack in CATALOG if pack.lora == "control"}
     assert packs == {*FOLLOWERS_2_0.values(), *FOLLOWERS_2_3.values()}
+
+
+def test_2_5_is_drawn_with_and_follows_though_parts_of_its_index_are_left_out(
+    lora: LoraShelf, take: Path, tmp_path: Path
+) -> None:
+    """Gemma 4 reads the prompt, and the sound is 48 kHz; its pack brings neither the prompt enhancer nor the duration head."""
+    roomy = Device("cpu", 32 * GIB, 16 * GIB)
+    engine = LTX2Engine(Residency(lambda: (roomy, 16 * GIB), lambda: 0.0), lora)
+    folder = build_ltx2(tmp_path / "newest", newest=True)
+    (folder / "milimo.json").write_text('{"distilled": true}')
+    found = engine.readiness({"ltx2": folder})
+    assert isinstance(found, Ready) and found.followers == FOLLOWERS_2_3 and found.lacks == {}
+    (tmp_path / "scratch").mkdir()
+    here = Bench(tmp_path / "scratch", inputs={"asset_aaaaaa": take}, packs={"ltx2": folder})
+    outputs = engine.run(asked("union", parameters={}), here)
+    assert outputs.frames == 9
+    assert any("step 8 of 8" in note for _, _, note in here.said), "distilled"
+    with av.open(str(outputs.picture)) as film:
+        assert film.streams.audio[0].rate == 48_000
 
 
 @pytest.mark.parametrize("written", ["kohya", "comfy", "peft", "diffusers"])
