@@ -977,7 +977,7 @@ export interface paths {
         put?: never;
         /**
          * Enhance Prompt
-         * @description Make the assembled prompt richer. Changes nothing; close the request to stop it.
+         * @description Make a shot's prompt richer: the user's own, else the assembled one. Changes nothing; close the request to stop it.
          */
         post: operations["enhance_prompt_api_projects__project_id__shots__shot_id__enhance_post"];
         delete?: never;
@@ -1717,7 +1717,8 @@ export interface components {
         };
         /**
          * EnhancedPrompt
-         * @description `prompt` is the assembled one, `enhanced` what was made of it. Nothing is changed by it.
+         * @description `prompt` is the user's own, where there is one, else the assembled one; `enhanced` what was made of it, the user's words
+         *     whole. Nothing is changed by it.
          */
         EnhancedPrompt: {
             author: components["schemas"]["PromptAuthor"];

@@ -6,6 +6,7 @@ import { useCommands } from "../../commands/commands.tsx";
 import { modelName, openWordsSettings } from "../../commands/words.ts";
 import { useFacts, useModel } from "../../model/model.tsx";
 import { authorAfterEdit, authorWords } from "../../model/prompt.ts";
+import { questionWaitsFor } from "../../model/queue.ts";
 import type { Shot } from "../../model/records.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ProgressRing } from "../../ui/signs.tsx";
@@ -21,6 +22,7 @@ export function EnhancePrompt({ shot }: { shot: Shot }) {
   const { api, editor, stores } = useModel();
   const { run } = useCommands();
   const words = useFacts((facts) => facts.words);
+  const before = useFacts(({ jobs }) => questionWaitsFor(jobs)?.title);
   const set = useSetPrompt(shot);
   const [asked, setAsked] = useState<Asked | null>(null);
   const [made, setMade] = useState<EnhancedPrompt | null>(null);
@@ -69,7 +71,10 @@ export function EnhancePrompt({ shot }: { shot: Shot }) {
         {asked !== null ? (
           <span role="status" className="flex min-w-0 items-center gap-2 text-12 text-dim">
             <ProgressRing done={null} label="Enhancing the prompt" />
-            <span className="truncate">{name ?? "The rules"}</span> <Seconds since={asked.since} />
+            <span className="truncate">
+              {before === undefined ? (name ?? "The rules") : `waits for: ${before}`}
+            </span>{" "}
+            <Seconds since={asked.since} />
           </span>
         ) : (
           <button
