@@ -37,8 +37,6 @@ export const drawShots: Command<{
   engine?: string;
   /** Takes follow this pass of their shot's newest previz take. */
   directed_by?: "depth" | "pose";
-  /** In place of the shots' own. */
-  engine?: string;
 }> = {
   id: "jobs.draw-shots",
   label: "Draw shots",
