@@ -57,6 +57,9 @@ def build_models(models: Path, *, distilled: bool = False) -> None:
             folder.rename(models / name)
     (models / "loras").mkdir(exist_ok=True)
     build_lora(models / "loras" / "ink.safetensors", scale=4.0)
+    build_lora(
+        models / "loras" / "ltx2-depth.safetensors", module="attn2.to_q", says={"reference_downscale_factor": "1"}
+    )
 
 
 def main(name: str, data: str, models: str, kind: str = "") -> None:

@@ -33,10 +33,10 @@ export const drawShots: Command<{
   ids: readonly Id[];
   boards: "missing" | "all" | "none";
   takes: "missing" | "all" | "none";
-  /** Takes follow this pass of their shot's newest previz take. */
-  directed_by?: "depth" | "pose";
   /** In place of the shots' own. */
   engine?: string;
+  /** Takes follow this pass of their shot's newest previz take. */
+  directed_by?: "depth" | "pose";
 }> = {
   id: "jobs.draw-shots",
   label: "Draw shots",

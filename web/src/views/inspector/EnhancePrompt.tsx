@@ -5,6 +5,8 @@ import { Problem, Unreachable } from "../../api/problem.ts";
 import { useCommands } from "../../commands/commands.tsx";
 import { modelName, openWordsSettings } from "../../commands/words.ts";
 import { useFacts, useModel } from "../../model/model.tsx";
+import { authorAfterEdit, authorWords } from "../../model/prompt.ts";
+import { questionWaitsFor } from "../../model/queue.ts";
 import type { Shot } from "../../model/records.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ProgressRing } from "../../ui/signs.tsx";
@@ -15,11 +17,12 @@ interface Asked {
   since: number;
 }
 
-/** A language model, or the rules, write the prompt anew; the user reads it, changes it, and takes it or not. */
+/** A richer prompt, asked of the rules or a language model; nothing changes before the user takes it. */
 export function EnhancePrompt({ shot }: { shot: Shot }) {
   const { api, editor, stores } = useModel();
   const { run } = useCommands();
   const words = useFacts((facts) => facts.words);
+  const before = useFacts(({ jobs }) => questionWaitsFor(jobs)?.title);
   const set = useSetPrompt(shot);
   const [asked, setAsked] = useState<Asked | null>(null);
   const [made, setMade] = useState<EnhancedPrompt | null>(null);
@@ -68,7 +71,10 @@ export function EnhancePrompt({ shot }: { shot: Shot }) {
         {asked !== null ? (
           <span role="status" className="flex min-w-0 items-center gap-2 text-12 text-dim">
             <ProgressRing done={null} label="Enhancing the prompt" />
-            <span className="truncate">{name ?? "The rules"}</span> <Seconds since={asked.since} />
+            <span className="truncate">
+              {before === undefined ? (name ?? "The rules") : `waits for: ${before}`}
+            </span>{" "}
+            <Seconds since={asked.since} />
           </span>
         ) : (
           <button
@@ -89,7 +95,7 @@ export function EnhancePrompt({ shot }: { shot: Shot }) {
         <Proposed
           made={made}
           onUse={(text) => {
-            set("prompt", text);
+            set(text, text === made.enhanced.trim() ? made.author : authorAfterEdit(made.author));
             setMade(null);
           }}
           onDiscard={() => setMade(null)}
@@ -112,7 +118,7 @@ function Proposed({ made, onUse, onDiscard }: ProposedProps) {
     <section aria-label="Enhanced prompt" className="mt-2 rounded border border-accent/50 bg-raised p-2">
       <p className="mb-1.5 flex items-center gap-1.5 text-12 text-dim">
         <Sparkles size={12} className="shrink-0 text-accent" aria-hidden />
-        <span className="min-w-0 flex-1 truncate">by {made.by === "rules" ? "the rules" : made.by}</span>
+        <span className="min-w-0 flex-1 truncate">{authorWords(made.author)}</span>
         <Characters of={text} />
       </p>
       {made.note !== "" && <p className="mb-1.5 text-12 text-stale">{made.note}</p>}

@@ -44,7 +44,7 @@ function Shelf({ shots, worn }: { shots: readonly Shot[]; worn: readonly string[
   const { run } = useCommands();
   const ids = shots.map(({ id }) => id);
   const engine = shots[0] === undefined ? "" : engineOf(shots[0]);
-  const free = loras.filter(({ name }) => !worn.includes(name));
+  const free = loras.filter(({ name, former }) => ![name, ...former].some((each) => worn.includes(each)));
   return (
     <Menu
       align="end"
@@ -80,7 +80,7 @@ interface WornLoraProps {
 
 function WornLora({ shots, name, weight }: WornLoraProps) {
   const known = useFacts((facts) => facts.loras);
-  const card = known?.find((lora) => lora.name === name);
+  const card = known?.find((lora) => lora.name === name || lora.former.includes(name));
   const { run } = useCommands();
   const ids = shots.map(({ id }) => id);
   const engine = shots[0] === undefined ? "" : engineOf(shots[0]);
@@ -90,7 +90,7 @@ function WornLora({ shots, name, weight }: WornLoraProps) {
     <li>
       <div className="grid grid-cols-[minmax(0,1fr)_84px_24px] items-center gap-1.5">
         <span className="truncate" title={card?.trigger}>
-          {name}
+          {card?.name ?? name}
         </span>
         <NumberField
           label={`Weight of ${name}`}

@@ -1,9 +1,11 @@
-import { clsx } from "clsx";
 import { RotateCcw } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 import type { ShotPlan } from "../../api/client.ts";
+import { useCommands } from "../../commands/commands.tsx";
+import { setShots } from "../../commands/shot.ts";
 import { cardOf, isPrompted } from "../../model/limits.ts";
 import { useFacts } from "../../model/model.tsx";
+import { authorAfterEdit, authorWords, tooLong } from "../../model/prompt.ts";
 import type { Shot } from "../../model/records.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { TextField } from "../../ui/TextField.tsx";
@@ -19,14 +21,15 @@ export function PromptSection({ shot, plan }: { shot: Shot; plan: ShotPlan | nul
   const prompted = useFacts(({ engines }) => isPrompted(cardOf(engines, shot)));
   const engine = useFacts(({ engines }) => cardOf(engines, shot)?.name ?? "this engine");
   const own = shot.overrides.prompt;
+  const by = authorWords(shot.overrides.prompt_by);
   return (
     <InspectorSection
       name="prompt"
       title="Prompt"
       open={prompted || own !== null}
-      summary={own !== null ? "yours" : prompted ? "from the script" : `not read by ${engine}`}
+      summary={own !== null ? by || "yours" : prompted ? "from the script" : `not read by ${engine}`}
     >
-      <Words key={shot.id} shot={shot} assembled={plan?.assembled_prompt ?? null} />
+      <Words key={shot.id} shot={shot} plan={plan} />
       <EnhancePrompt key={`enhance ${shot.id}`} shot={shot} />
       <Negative shot={shot} />
     </InspectorSection>
@@ -37,19 +40,16 @@ export function PromptSection({ shot, plan }: { shot: Shot; plan: ShotPlan | nul
 function Block({
   label,
   onReset,
-  note,
   children,
 }: {
   label: string;
-  note?: ReactNode;
   onReset?: (() => void) | undefined;
   children: ReactNode;
 }) {
   return (
     <div className="px-3 py-1">
       <div className="flex h-6 items-center justify-between text-dim">
-        <span className={clsx("flex-1", onReset !== undefined && "text-text")}>{label}</span>
-        {note}
+        <span className={onReset === undefined ? "" : "text-text"}>{label}</span>
         {onReset !== undefined && (
           <IconButton
             icon={RotateCcw}
@@ -65,20 +65,17 @@ function Block({
   );
 }
 
-/** `assembled` is the prompt as the script makes it today; null until it is known. */
-function Words({ shot, assembled }: { shot: Shot; assembled: string | null }) {
+/** The prompt as the script makes it today is not known before the plan is. */
+function Words({ shot, plan }: { shot: Shot; plan: ShotPlan | null }) {
   const set = useSetPrompt(shot);
-  const own = shot.overrides.prompt;
+  const { prompt: own, prompt_by: author } = shot.overrides;
+  const assembled = plan?.assembled_prompt ?? null;
   const value = own ?? assembled ?? "";
   const [typed, setTyped] = useState(value);
   useEffect(() => setTyped(value), [value]);
   return (
     <>
-      <Block
-        label="Prompt"
-        note={<Characters of={typed} />}
-        onReset={own === null ? undefined : () => set("prompt", null)}
-      >
+      <Block label="Prompt" onReset={own === null ? undefined : () => set(null, null)}>
         <TextField
           label="Prompt"
           value={value}
@@ -86,8 +83,13 @@ function Words({ shot, assembled }: { shot: Shot; assembled: string | null }) {
           lines={5}
           maxLength={LONGEST_PROMPT}
           onType={setTyped}
-          onCommit={(text) => set("prompt", text.trim() === "" || text.trim() === assembled ? null : text)}
+          onCommit={(text) =>
+            text.trim() === "" || text.trim() === assembled
+              ? set(null, null)
+              : set(text, authorAfterEdit(own === null ? null : author))
+          }
         />
+        <Written text={typed} by={own === null ? "" : authorWords(author)} shot={shot} plan={plan} />
       </Block>
       {own !== null && assembled !== null && (
         <Block label="The script's words">
@@ -98,8 +100,36 @@ function Words({ shot, assembled }: { shot: Shot; assembled: string | null }) {
   );
 }
 
+interface WrittenProps {
+  text: string;
+  by: string;
+  shot: Shot;
+  plan: ShotPlan | null;
+}
+
+/** Who wrote the prompt and how long it is; and when it is more than its engine reads. */
+function Written({ text, by, shot, plan }: WrittenProps) {
+  const card = useFacts(({ engines }) =>
+    plan === null ? cardOf(engines, shot) : engines?.find(({ name }) => name === plan.spec.engine),
+  );
+  const warning = tooLong(text, card);
+  return (
+    <>
+      <p className="flex justify-between gap-2 pt-1 text-12 text-faint">
+        <span className="truncate">{by}</span>
+        <Characters of={text} />
+      </p>
+      {warning !== "" && (
+        <p role="status" className="pt-0.5 text-12 text-stale">
+          {warning}
+        </p>
+      )}
+    </>
+  );
+}
+
 function Negative({ shot }: { shot: Shot }) {
-  const set = useSetPrompt(shot);
+  const { run } = useCommands();
   return (
     <Block label="Avoid">
       <TextField
@@ -108,7 +138,13 @@ function Negative({ shot }: { shot: Shot }) {
         placeholder="What must not be seen"
         lines={1}
         maxLength={LONGEST_PROMPT}
-        onCommit={(text) => set("negative_prompt", text.trim() === "" ? null : text)}
+        onCommit={(text) =>
+          run(setShots, {
+            ids: [shot.id],
+            label: "Change what to avoid",
+            values: { "overrides.negative_prompt": text.trim() === "" ? null : text },
+          })
+        }
       />
     </Block>
   );

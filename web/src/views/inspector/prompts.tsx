@@ -2,18 +2,20 @@
 
 import { useCommands } from "../../commands/commands.tsx";
 import { setShots } from "../../commands/shot.ts";
+import type { Author } from "../../model/prompt.ts";
 import type { Shot } from "../../model/records.ts";
 
+/** Characters. */
 export const LONGEST_PROMPT = 20_000;
 
-/** Sets the shot's own words; null gives them back to the script. */
+/** Sets the prompt with who wrote it; null is back to the script's. */
 export function useSetPrompt(shot: Shot) {
   const { run } = useCommands();
-  return (name: "prompt" | "negative_prompt", value: string | null) =>
+  return (text: string | null, author: Author | null) =>
     run(setShots, {
       ids: [shot.id],
-      label: name === "prompt" ? "Change prompt" : "Change what to avoid",
-      values: { [`overrides.${name}`]: value },
+      label: "Change prompt",
+      values: { "overrides.prompt": text, "overrides.prompt_by": author === null ? null : { ...author } },
     });
 }
 
