@@ -1,7 +1,7 @@
 /** A prompted engine from the inspector, on a tiny checkpoint: its plan, its settings, takes, and work on a take. */
 
 import type { Locator, Page } from "@playwright/test";
-import { card, drop, inspector } from "./inspector.ts";
+import { card, drop, guide, inspector } from "./inspector.ts";
 import { dropOnPage, lora } from "./studio/loras.ts";
 import { makeShots, QUICK, setParameters } from "./studio/shots.ts";
 import { engineReady, expect, expectAccessible, test } from "./studio.ts";
@@ -132,6 +132,22 @@ test("a shot is planned, generated, guided, compared, and worked on again", asyn
     await choose(page, "Engine", /^previz/);
     await drop(page, "second.png", 0.5);
     await expect(page.getByText("This engine takes at most one guide", { exact: true })).toBeVisible();
+  });
+
+  await test.step("a guide off the engine's steps, or beyond the shot, is refused in words", async () => {
+    await guide(page, "first frame").focus();
+    for (let steps = 0; steps < 3; steps += 1) await page.keyboard.press("ArrowRight");
+    await expect(guide(page, "keyframe")).toHaveAttribute("aria-valuenow", "3");
+    await choose(page, "Engine", /^ltx2/);
+    await expect(inspector(page).getByText("off the engine's steps of 8 frames")).toBeVisible();
+    await expect(
+      inspector(page).getByText(/cannot lie on frame 3: .* Move it to frame 1 or 9\./),
+    ).toBeVisible();
+    await inspector(page).getByRole("spinbutton", { name: "Length" }).fill("2");
+    await page.keyboard.press("Enter");
+    await expect(inspector(page).getByText("beyond the shot's 2 frames")).toBeVisible();
+    await expect(inspector(page).getByText(/Move it to a frame from 0 to 1\./)).toBeVisible();
+    await expectAccessible(page);
   });
 });
 
