@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Literal
 
 from milimo.domain.appearances import shown_in
@@ -30,10 +30,11 @@ from milimo.domain.first_frame import NOTHING_MADE, Footage, shot_before
 from milimo.domain.fit import EngineFit
 from milimo.domain.ids import Id
 from milimo.domain.job import Figure, JobSpec, SpecInput
-from milimo.domain.people import People, read_people
+from milimo.domain.looks import people_of
+from milimo.domain.people import People
 from milimo.domain.pipeline import Choice, choose_pipeline
 from milimo.domain.prompt import assemble_prompt
-from milimo.domain.script import Line, Scene
+from milimo.domain.script import Scene
 from milimo.domain.shot import Shot, ShotValues, values_of
 from milimo.domain.shown import Sheet, figures_of, place_described, props_described, spoken
 from milimo.domain.sizes import fitted_size
@@ -334,7 +335,7 @@ class Planner:
 
     @cached_property
     def _people(self) -> People:
-        return _people_of(tuple(tuple(self._document.lines_of(scene.id)) for scene in self._document.scenes))
+        return people_of(self._document)
 
     def _staging(self, scene_id: Id) -> _Staging:
         if scene_id not in self._stagings:
@@ -355,12 +356,6 @@ class Planner:
                 others=others,
             )
         return self._stagings[scene_id]
-
-
-@lru_cache(maxsize=4)
-def _people_of(scenes: tuple[tuple[Line, ...], ...]) -> People:
-    """Kept, because most changes leave the script's lines alone and a long script takes a third of a second to read."""
-    return read_people(scenes)
 
 
 def digest_of(spec: JobSpec, guides: Sequence[SpecInput] = ()) -> str:

@@ -21,7 +21,7 @@ _FRAMINGS: dict[Framing, str] = {
     "POV": "point of view",
     "insert": "insert",
 }
-_MOVES: dict[Move, str] = {
+MOVES: dict[Move, str] = {
     "static": "The camera is still.",
     "push-in": "The camera slowly pushes in.",
     "pull-out": "The camera slowly pulls out.",
@@ -36,6 +36,7 @@ _MOVES: dict[Move, str] = {
     "follow": "The camera follows the subject.",
     "handheld": "Handheld camera.",
 }
+"""What the camera does, in a sentence."""
 _SETTINGS = {"INT": "Interior", "EXT": "Exterior", "INT/EXT": "Interior and exterior"}
 
 
@@ -65,7 +66,7 @@ def assemble_prompt(
     parts += [f"{figure.name.title()}: {figure.description}" for figure in figures if figure.description]
     parts += [*props, direction]
     if not still:
-        parts.append(_MOVES[values.move])
+        parts.append(MOVES[values.move])
         parts += [spoken_sentence(spoken) for spoken in dialogue]
     parts.append(style)
     return " ".join(_sentence(part) for part in parts if part.strip())
