@@ -2,7 +2,7 @@
 
 from milimo.domain.job import Figure, Spoken
 from milimo.domain.shot import Framing, Move, ShotValues, Size
-from milimo.domain.speech import is_off_screen
+from milimo.domain.speech import is_unseen
 
 _SIZES: dict[Size, str] = {
     "ECU": "Extreme close-up",
@@ -75,7 +75,7 @@ def assemble_prompt(
 def spoken_sentence(spoken: Spoken) -> str:
     """A line with its tone; who is heard and not seen is said to be, so that nobody's lips are made to move."""
     how = spoken.parenthetical.strip().strip("()").strip()
-    unseen = " unseen" if is_off_screen(spoken.extension) else ""
+    unseen = " unseen" if is_unseen(spoken.character, spoken.extension) else ""
     return f'{spoken.character.title()} says{unseen}{f", {how}" if how else ""}: "{spoken.text}"'
 
 
