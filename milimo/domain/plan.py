@@ -28,6 +28,7 @@ from milimo.domain.document import Document
 from milimo.domain.elements_of_shot import Match
 from milimo.domain.first_frame import NOTHING_MADE, Footage, shot_before
 from milimo.domain.fit import EngineFit
+from milimo.domain.followed import worn_to_follow
 from milimo.domain.ids import Id
 from milimo.domain.job import Figure, JobSpec, SpecInput
 from milimo.domain.looks import people_of
@@ -186,12 +187,13 @@ class Planner:
             fit.name,
         )  # settings and LoRAs are of the engine they were set for
         parameters = dict(overrides.parameters or {}) if own else {}
-        size = fitted_size(self._document.project, overrides.width, overrides.height, fit, fit.grid(parameters))
+        project, grid = self._document.project, fit.grid(parameters)
+        size = fitted_size(project, overrides.width, overrides.height, fit, grid)
         drawn: dict[str, Any] = {
             "engine": fit.name,
             "width": size.width,
             "height": size.height,
-            "seed": _seed(shot, self._document.project.seed, asked.variation),
+            "seed": _seed(shot, project.seed, asked.variation),
             "passes": () if still else tuple(sorted(fit.passes)),
             "panel": asked.panel,
             "digest": digest_of(spec, self._given(shot)),
@@ -207,11 +209,19 @@ class Planner:
         try:
             size.check(fit)
             choice = self._conditioned(shot, fit, asked, spec.model_copy(update=drawn), elements)
+            following = worn_to_follow(choice.inputs, drawn.get("loras", ()), fit, self._footage)
+            if following.factor > 1:
+                # The film that is followed is smaller, and has to lie on the grid too.
+                size = fitted_size(project, overrides.width, overrides.height, fit, grid * following.factor)
+                size.check(fit)
         except BadInput as refusal:
             return Plan(spec.model_copy(update=drawn | {"notes": size.notes}), spec.prompt, elements, refusal)
         drawn |= {
+            "width": size.width,
+            "height": size.height,
+            "loras": following.loras,
             "pipeline": choice.way,
-            "reason": choice.reason,
+            "reason": f"{choice.reason} {following.reason}".strip(),
             "inputs": choice.inputs,
             "notes": (*size.notes, *choice.left_out),
         }

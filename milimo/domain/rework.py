@@ -86,7 +86,10 @@ def _worked_on(of: Worked, fit: EngineFit, way: Way, anew: Anew) -> JobSpec:
             "seed": anew.seed,
             "passes": (),
             "inputs": (SpecInput(role="source", asset_id=film.id, note=f"take {take.number}"),),
-            "loras": spec.loras if spec.engine == fit.name else (),
+            # What made the take follow a control film has none to follow here.
+            "loras": tuple(it for it in spec.loras if it.name not in fit.followers.values())
+            if spec.engine == fit.name
+            else (),
             "span": None,
             "source_start": take.shot_start,
             "parameters": parameters,

@@ -45,7 +45,7 @@ class PromptAuthor(Value):
     model: Annotated[str, Field(max_length=300)] = ""
     """Its name."""
     edited: bool = False
-    """The user changed what was written."""
+    """The user's own words are in it too."""
 
 
 class ShotOverrides(Value):

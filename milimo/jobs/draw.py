@@ -54,14 +54,14 @@ class Drawing:
 
 
 LoraCards = Callable[[], Sequence[LoraCard]]
-"""The shelf of LoRAs, matched against the weights in use; asked only when a shot wears one."""
+"""The shelf of LoRAs, matched against the weights in use; asked only when a shot wears one, or may have to."""
 
 
 def draw(store: Store, queue: JobQueue, project_id: Id, wish: Wish, loras: LoraCards | None = None) -> list[Id]:
     """Ask for pictures of a project's shots; gives the jobs. Raises `NotFound` for a project or shot that is not there,
     `NotReady` when no worker has told of the engine yet or it cannot run, `BadInput` for what an engine cannot make.
     """
-    drawer = _drawer(store, project_id, loras)
+    drawer = _drawer(store, project_id, wish, loras)
     drawing = drawer.drawing(wish, new_id)
     boards = queue.enqueue(drawing.boards, "before_takes") if drawing.boards else []
     takes = queue.enqueue(drawing.takes) if drawing.takes else []
@@ -84,17 +84,20 @@ def plan_shot(
     """What would be made of a shot next, and nothing is. Raises `NotFound` for a project or shot that is not there, `NotReady` for
     an engine that is not.
     """
-    return _drawer(store, project_id, loras).plan(shot_id, kind, wish)
+    return _drawer(store, project_id, wish, loras).plan(shot_id, kind, wish)
 
 
-def _drawer(store: Store, project_id: Id, loras: LoraCards | None) -> "Drawer":
+def _drawer(store: Store, project_id: Id, wish: Wish, loras: LoraCards | None) -> "Drawer":
     snapshot = store.projects.snapshot(project_id)
     waiting = {
         known.row.id: JobSpec.model_validate(known.row.spec)
         for known in store.jobs.of_project(project_id)
         if known.outcome is None and known.row.kind in ("board", "take")
     }
-    worn = any(shot.overrides.loras for shot in snapshot.document.live_shots())
+    live = snapshot.document.live_shots()
+    guides = (guide for shot in live for guide in snapshot.document.guides_of(shot.id))
+    follows = wish.directed_by is not None or any(guide.role in ("control", "reference") for guide in guides)
+    worn = follows or any(shot.overrides.loras for shot in live)
     known = loras() if worn and loras is not None else None
     return Drawer.of(project_id, snapshot, waiting, read_cards(store.data_dir), loras=known)
 
@@ -210,7 +213,9 @@ class Drawer:
                 raise NotReady(f"No engine here is called {name}.", f"There are: {', '.join(self.cards)}.")
             fit = self.cards[name].fit()
             if fit.makes(kind, values_of(shot).frames):
-                return fit if self.loras is None else replace(fit, loras=worn_by(name, self.loras))
+                if self.loras is None:
+                    return fit
+                return replace(fit, loras=worn_by(name, self.loras), in_context=in_context_of(self.loras))
         raise NotReady(f"No engine here makes {kind}s.", f"There are: {', '.join(self.cards)}.")
 
     def _made(self, takes: Sequence[Take]) -> Counter[tuple[str, Id, int]]:
@@ -236,8 +241,16 @@ def worn_by(engine: str, cards: Sequence[LoraCard]) -> dict[str, str]:
     for card in cards:
         other = card.family not in ("", engine)
         reason = f"The LoRA {card.name} is made for {card.family_title}." if other else card.why
-        found[card.name] = reason if other or card.fit == "misfit" else ""
+        for called in (card.name, *card.former):
+            found[called] = reason if other or card.fit == "misfit" else ""
     return found
+
+
+def in_context_of(cards: Sequence[LoraCard]) -> dict[str, int]:
+    """The IC-LoRAs by every name that leads to one, with how many times smaller than the picture the film is that it follows."""
+    return {
+        called: card.reference_factor for card in cards if card.reference_factor for called in (card.name, *card.former)
+    }
 
 
 def new_job(project_id: Id, spec: JobSpec, id: Id | None = None) -> NewJob:

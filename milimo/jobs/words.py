@@ -13,7 +13,7 @@ from milimo.domain.ids import Id
 from milimo.domain.job import JobSpec
 from milimo.domain.plan import Asked, Planner
 from milimo.domain.shot import PromptAuthor, Shot
-from milimo.domain.studio_settings import WordsSettings
+from milimo.domain.studio_settings import USUAL_ADDRESSES, WordsSettings
 from milimo.engines.text.base import Heard, LanguageModel, ModelCard, Picture, Question, unheard
 from milimo.engines.text.enhance import enhance
 from milimo.engines.text.folder import sees
@@ -23,7 +23,7 @@ from milimo.engines.text.wire import Server, checked_address
 from milimo.errors import BadInput, MilimoError, NotFound, NotReady, Unreadable
 from milimo.media.look import as_jpeg
 from milimo.store.store import Store
-from milimo.store.studio_settings import Kept, SettingsFile
+from milimo.store.studio_settings import Kept, Place, SettingsFile
 
 Packs = Callable[[], Mapping[str, Path]]
 MakeLocal = Callable[[int], LanguageModel]
@@ -70,16 +70,29 @@ class Words:
     def save(self, settings: WordsSettings, key: str | None = None) -> None:
         """Keep settings. `key` None leaves the key as it is, unless the address is another: a key goes only where it was meant for.
 
+        Another kind without an address gets back its own of the last time, with model and key; else the usual one.
+
         Raises BadInput for an address that is none, and for a key that no server could be sent.
         """
-        before = self._file.read()
         if key is not None and not (key.strip().isascii() and key.strip().isprintable()):
             raise BadInput("The key holds signs that no key has.", "Copy it anew, whole and alone.")
+        before = self._file.read()
+        places = dict(before.words_places)
+        if settings.kind != before.words.kind:
+            places[before.words.kind] = Place(
+                address=before.words.address, model=before.words.model, key=before.words_key
+            )
+            if not settings.address:
+                place = places.pop(settings.kind, Place(address=USUAL_ADDRESSES.get(settings.kind, "")))
+                settings = settings.model_copy(
+                    update={"address": place.address, "model": settings.model or place.model}
+                )
+                key = place.key if key is None else key
         if settings.address:
             settings = settings.model_copy(update={"address": checked_address(settings.address)})
         same_place = (settings.kind, settings.address) == (before.words.kind, before.words.address)
         known = key if key is not None else before.words_key if same_place else ""
-        self._file.write(Kept(words=settings, words_key=known.strip()))
+        self._file.write(Kept(words=settings, words_key=known.strip(), words_places=places))
 
     def model(self) -> LanguageModel | None:
         """The model that is set; None for the rules. Raises NotReady when the settings lack something."""
@@ -123,19 +136,32 @@ class Words:
             return Tried(False, "rules", time.monotonic() - begun, note=f"{error.detail} {error.remedy}".strip())
 
     def enhance(
-        self, spec: JobSpec, picture: Callable[[], Picture | None] = lambda: None, heard: Heard = unheard
+        self,
+        spec: JobSpec,
+        picture: Callable[[], Picture | None] = lambda: None,
+        heard: Heard = unheard,
+        *,
+        own: str = "",
     ) -> Written:
-        """A richer prompt for a shot; `picture` gives its first frame, and is asked only if it may be shown. Raises Cancelled."""
+        """A richer prompt for a shot; `picture` gives its first frame, and is asked only if it may be shown. `own` is what the
+        user wrote in the prompt's place: it is what is made richer, and stays whole. Raises Cancelled.
+        """
         settings, _ = self.settings()
         try:
             model = self.model()
         except NotReady as error:
-            return Written(enhance(spec, None).prompt, _RULES, f"{error.detail} {error.remedy}".strip())
+            return Written(
+                enhance(spec, None, own=own).prompt, _with_words(_RULES, own), f"{error.detail} {error.remedy}".strip()
+            )
         shown = picture() if model is not None and settings.look else None
-        made = enhance(spec, model, shown, heard)
+        made = enhance(spec, model, shown, heard, own=own)
         by_rules = made.by == "rules" or settings.kind == "rules"
         author = _RULES if by_rules else PromptAuthor(kind=settings.kind, model=made.by)
-        return Written(made.prompt, author, made.note)
+        return Written(made.prompt, _with_words(author, own), made.note)
+
+
+def _with_words(author: PromptAuthor, own: str) -> PromptAuthor:
+    return author.model_copy(update={"edited": bool(own)})
 
 
 def _served(settings: WordsSettings, key: str) -> OllamaModel | OpenAiModel:
@@ -160,6 +186,13 @@ def assembled(document: Document, labels: Mapping[Id, str], shot_id: Id, footage
     plan = Planner(document, labels, footage).plan(shot_id, _ANY_PROMPTED, Asked("take"))
     inputs = plan.spec.inputs or guides_given(document.guides_of(shot_id))
     return plan.spec.model_copy(update={"prompt": plan.assembled_prompt, "inputs": inputs})
+
+
+def own_words(shot: Shot) -> str:
+    """What a person wrote, or changed, in the place of the script's prompt. What a model alone wrote is nobody's words."""
+    author = shot.overrides.prompt_by
+    by_hand = author is None or author.kind == "user" or author.edited
+    return (shot.overrides.prompt or "").strip() if by_hand else ""
 
 
 def picture_of(store: Store, asset_id: Id | None) -> Picture | None:

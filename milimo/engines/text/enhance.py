@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from milimo.domain.job import JobSpec, Spoken
 from milimo.domain.prompt import MOVES, spoken_sentence
+from milimo.domain.record import LONGEST_TEXT
 from milimo.engines.text.base import Enhanced, Heard, LanguageModel, Picture, Question, unheard
 from milimo.engines.text.structured import ask
 from milimo.errors import EngineFailed, NotReady
@@ -14,6 +15,7 @@ INSTRUCTIONS = (
     "You write prompts for a video model. Given a shot of a screenplay, describe in one paragraph of at most 120 words "
     "what is seen and heard, in the present tense, in the order in which it happens: the action first, then the people "
     "and the place, the light, the camera and the sound. Invent no person, no word of dialogue and no cut. "
+    "What the user wrote stays as it stands, word for word; write only what belongs around it. "
     "If a picture is shown, it is the first frame: go on from it and do not describe what it already shows at length."
 )
 _SIZES = {
@@ -38,10 +40,21 @@ class _Paragraph(BaseModel):
 
 
 def enhance(
-    spec: JobSpec, model: LanguageModel | None, first_frame: Picture | None = None, heard: Heard = unheard
+    spec: JobSpec,
+    model: LanguageModel | None,
+    first_frame: Picture | None = None,
+    heard: Heard = unheard,
+    *,
+    own: str = "",
 ) -> Enhanced:
-    """A richer prompt for a spec: by the model, which is shown the first frame if it looks at pictures, else by rules."""
-    question = Question(INSTRUCTIONS, _shot_text(spec), first_frame)
+    """A richer prompt for a spec: by the model, which is shown the first frame if it looks at pictures, else by rules.
+
+    `own` is what the user wrote in the place of the script's prompt: it is what is made richer, and stays whole. Without it the
+    director's description does.
+    """
+    if own:
+        spec = spec.model_copy(update={"prompt": own, "direction": own})
+    question = Question(INSTRUCTIONS, _shot_text(spec, own), first_frame)
     if model is not None and first_frame is not None and _is_blind(model):
         question = replace(question, picture=None)
     answer = ask(model, question, _Paragraph, lambda: _ruled(spec), heard)
@@ -56,21 +69,22 @@ def _is_blind(model: LanguageModel) -> bool:
         return False
 
 
-def _shot_text(spec: JobSpec) -> str:
+def _shot_text(spec: JobSpec, own: str) -> str:
     parts = [
         f"Heading: {spec.heading}" if spec.heading else "",
         f"Action: {spec.action}" if spec.action else "",
-        f"Director: {spec.direction}" if spec.direction else "",
+        f"The user wrote: {own}" if own else f"Director: {spec.direction}" if spec.direction else "",
         f"Camera: {_SIZES[spec.size]}, {spec.move}",
         *(f"{it.name}: {it.description}" for it in spec.figures if it.description),
         *(f"{it.character} {it.parenthetical} says: {it.text}" for it in spec.dialogue),
-        f"Prompt so far: {spec.prompt}" if spec.prompt else "",
+        f"Prompt so far: {spec.prompt}" if spec.prompt and not own else "",
     ]
     return "\n".join(part for part in parts if part)
 
 
 def _ruled(spec: JobSpec) -> _Paragraph:
-    return _Paragraph(prompt=_by_rules(spec))
+    # As long as the user's words are: the schema bounds what a model says.
+    return _Paragraph.model_construct(prompt=_by_rules(spec))
 
 
 def _by_rules(spec: JobSpec) -> str:
@@ -84,14 +98,14 @@ def _by_rules(spec: JobSpec) -> str:
     spoken = [spoken_sentence(it) for it in _unsaid(spec, text)]
     fresh = [part for part in additions if part and part.lower() not in said]
     sentences = [text.rstrip().rstrip("."), *spoken, ", ".join(fresh).capitalize()]
-    return ". ".join(part for part in sentences if part).removesuffix(".")[:1990] + "."
+    return ". ".join(part for part in sentences if part).removesuffix(".") + "."
 
 
 def _with_own_words(spec: JobSpec, prompt: str) -> str:
-    """The director's description stands whole at the front, and each line that is spoken at the end, unless the prompt holds it."""
+    """The user's words stand whole at the front, and each line that is spoken at the end, unless the prompt holds it."""
     own = spec.direction.strip()
-    prompt = prompt if _plain(own) in _plain(prompt) else f"{own} {prompt}"
-    return " ".join([prompt, *(spoken_sentence(it) for it in _unsaid(spec, prompt))])
+    prompt = prompt if _plain(own).rstrip(".") in _plain(prompt) else f"{own} {prompt}"
+    return " ".join([prompt, *(spoken_sentence(it) for it in _unsaid(spec, prompt))])[:LONGEST_TEXT]
 
 
 def _unsaid(spec: JobSpec, prompt: str) -> list[Spoken]:

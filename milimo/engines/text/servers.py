@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
@@ -85,13 +86,19 @@ class OpenAiModel:
         while True:
             body = self._body(question, schema, picture=picture, held=held)
             try:
-                return stream(self._server, "/v1/chat/completions", body, partial(_openai_piece, self._server), heard)
+                return stream(
+                    self._server, self._path("/chat/completions"), body, partial(_openai_piece, self._server), heard
+                )
             except Refused as refusal:
                 # A picture that a model cannot take is a server's own error to some.
                 unfit = refusal.status in _WILL_NOT_TAKE or (picture and refusal.status == _FAILED)
                 if not (picture or held) or not unfit:
                     raise
                 picture, held = False, held and picture
+
+    def _path(self, of: str) -> str:
+        """Below the address as it was given; below `/v1`, where nearly all have it, when it is a host alone."""
+        return of if urlsplit(self._server.address).path else f"/v1{of}"
 
     def _body(self, question: Question, schema: type[BaseModel] | None, *, picture: bool, held: bool) -> dict[str, Any]:
         content: Any = question.text
@@ -111,7 +118,7 @@ class OpenAiModel:
 
     def models(self) -> tuple[ModelCard, ...]:
         """The models that the server has. Raises NotReady when it cannot be reached."""
-        entries = get(self._server, "/v1/models").get("data") or []
+        entries = get(self._server, self._path("/models")).get("data") or []
 
         def read() -> list[ModelCard]:
             return [ModelCard(str(entry["id"]), _openai_sees(entry)) for entry in entries[:_MOST_MODELS]]

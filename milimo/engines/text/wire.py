@@ -48,8 +48,11 @@ class Refused(EngineFailed):
 
 
 def checked_address(text: str) -> str:
-    """A server's address as it is kept: http or https, without a trailing slash or `/v1`. Raises BadInput for any other."""
-    address = text.strip().rstrip("/").removesuffix("/v1").rstrip("/")
+    """A server's address as it is kept: http or https, without a trailing slash, and without `/v1` when that is its whole path.
+
+    Raises BadInput for any other.
+    """
+    address = text.strip().rstrip("/")
     try:
         parts = urlsplit(address)
         known = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
@@ -62,7 +65,7 @@ def checked_address(text: str) -> str:
         raise BadInput("An address may hold no name and password.", "Put the key into the field for it.")
     if parts.query or parts.fragment:
         raise BadInput("An address ends before ? and #.", "Write it like http://127.0.0.1:11434.")
-    return address
+    return address.removesuffix("/v1") if parts.path == "/v1" else address
 
 
 def stream(
@@ -221,7 +224,7 @@ async def _check_status(server: Server, reply: httpx.Response) -> None:
         return
     if status == HTTPStatus.NOT_FOUND:
         what = f"has no model called {server.model}" if server.model else "is no server of this kind"
-        raise NotReady(f"{server.address} {what}.", "Pull it there, or choose another.")
+        raise NotReady(f"{server.address} {what}.", "Pull it there, choose another, or correct the address.")
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         raise NotReady(f"{server.address} does not accept the key.", "Correct the key in the settings.")
     if reply.is_redirect:

@@ -27,6 +27,8 @@ class Script:
     asked: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     seeing: tuple[str, ...] = ()
     """The models that say that they look at pictures; the others say that they do not."""
+    below: str = "/v1"
+    """Where OpenAI's dialect is served."""
     shut: threading.Event = field(default_factory=threading.Event)
     gone: threading.Event = field(default_factory=threading.Event)
     """Set when a client closes an endless answer."""
@@ -53,6 +55,9 @@ def served(script: Script, kind: Literal["ollama", "openai"]) -> Generator[str]:
             if script.manner == "odd list":
                 self._send(200, json.dumps({"models": {"a": 1}, "data": [1]}))
                 return
+            if kind == "openai" and self.path != f"{script.below}/models":
+                self._send(404, "no")
+                return
             tags = {"models": [{"name": "b"}, {"name": "a"}]}
             listed = [{"id": name, "capabilities": {"vision": name in script.seeing}} for name in ("b", "a")]
             self._send(200, json.dumps(tags if kind == "ollama" else {"data": listed}))
@@ -69,6 +74,9 @@ def served(script: Script, kind: Literal["ollama", "openai"]) -> Generator[str]:
             if self.path == "/api/show":
                 sees = question["model"] in script.seeing
                 self._send(200, json.dumps({"capabilities": ["completion", *(["vision"] if sees else [])]}))
+                return
+            if kind == "openai" and self.path != f"{script.below}/chat/completions":
+                self._send(404, "no")
                 return
             script.asked.append(question | {"authorization": self.headers.get("Authorization", "")})
             statuses = {"missing": 404, "locked": 401, "broken": 500}

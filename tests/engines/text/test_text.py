@@ -157,6 +157,15 @@ def test_a_server_that_will_not_take_a_picture_or_a_schema_is_asked_without() ->
         assert ("response_format" in script.asked[-1]) is (manner != "loose")
 
 
+@pytest.mark.parametrize("below", ["/v1", "/v1beta/openai", "/litellm/v1"])
+def test_openais_dialect_is_spoken_below_the_address_as_it_was_given(below: str) -> None:
+    script = Script([GOOD], below=below)
+    with served(script, "openai") as host:
+        address = checked_address(host + below)
+        assert [card.name for card in OpenAiModel(Server(address)).models()] == ["a", "b"]
+        assert asked(model("openai", address))[1] == "tiny"
+
+
 def test_a_model_that_is_blind_is_not_shown_the_picture() -> None:
     for seeing in ((), ("tiny",)):
         script = Script([json.dumps({"prompt": "A cat."})], seeing=seeing)
@@ -169,7 +178,9 @@ def test_a_model_that_is_blind_is_not_shown_the_picture() -> None:
     ("text", "kept"),
     [
         ("http://127.0.0.1:11434/", "http://127.0.0.1:11434"),
-        (" https://models.example/api/v1/ ", "https://models.example/api"),
+        (" https://models.example/api/v1/ ", "https://models.example/api/v1"),
+        ("http://127.0.0.1:1234/v1/", "http://127.0.0.1:1234"),
+        ("https://models.example/v1beta/openai/", "https://models.example/v1beta/openai"),
         ("http://[::1]:8080", "http://[::1]:8080"),
         ("ftp://127.0.0.1", None),
         ("file:///etc/passwd", None),
@@ -240,6 +251,17 @@ def test_a_line_that_the_model_wrote_in_its_own_way_is_not_said_twice(said: str)
     with served(Script([json.dumps({"prompt": said})]), "ollama") as address:
         assert enhance(shot(), model("ollama", address)).prompt == said
         assert enhance(shot(frames=1), model("ollama", address)).prompt == said
+
+
+@pytest.mark.parametrize("own", ["A giraffe looks in.", "A giraffe looks in. " * 990])
+def test_the_users_own_prompt_is_never_lost(own: str) -> None:
+    spec = shot(dialogue=(), direction="Keep her hands in frame.")
+    assert enhance(spec, None, own=own).prompt.startswith(own.strip().rstrip("."))
+    script = Script([json.dumps({"prompt": "Something else entirely."})])
+    with served(script, "ollama") as address:
+        made = enhance(spec, model("ollama", address), own=own)
+    assert made.prompt == f"{own.strip()} Something else entirely."
+    assert "giraffe" in script.asked[0]["messages"][1]["content"]
 
 
 def test_a_still_is_not_made_to_speak() -> None:

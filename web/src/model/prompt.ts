@@ -13,7 +13,7 @@ const CHARACTERS_A_TOKEN = 4;
 export const authorAfterEdit = (before: Author | null): Author =>
   before === null || before.kind === "user" ? BY_HAND : { ...before, edited: true };
 
-/** `gemma3:4b (Ollama), changed by hand`; empty where nobody noted it. */
+/** `by gemma3:4b (Ollama), with your own words`; empty where nobody noted it. */
 export function authorWords(author: Author | null): string {
   if (author === null) return "";
   const names: Record<Author["kind"], string> = {
@@ -23,7 +23,7 @@ export function authorWords(author: Author | null): string {
     ollama: `by ${author.model} (Ollama)`,
     openai: `by ${author.model} (OpenAI-compatible server)`,
   };
-  return author.edited ? `${names[author.kind]}, changed by hand` : names[author.kind];
+  return author.edited ? `${names[author.kind]}, with your own words` : names[author.kind];
 }
 
 /** What an engine would not read of a prompt, in a sentence; empty when it reads all of it, or nobody knows. */

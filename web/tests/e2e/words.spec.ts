@@ -158,7 +158,7 @@ test("a prompt is made richer, changed, used, and given back", async ({ studio, 
   await inspector.getByRole("button", { name: "Use it" }).click();
   await expect(prompt).toHaveValue(`${PROMPT} Slowly.`);
   await expect(inspector.getByText(assembled)).toBeVisible();
-  await expect(inspector.getByText("by gemma3:4b (Ollama), changed by hand").first()).toBeVisible();
+  await expect(inspector.getByText("by gemma3:4b (Ollama), with your own words").first()).toBeVisible();
   await expect(inspector.getByText(`${PROMPT.length + 8} characters`)).toBeVisible();
   const authors = async () => (await shotsOf(studio, page, id)).map(({ overrides }) => overrides.prompt_by);
   await expect.poll(authors).toContainEqual({ kind: "ollama", model: "gemma3:4b", edited: true });

@@ -8,7 +8,7 @@ const model: Author = { kind: "ollama", model: "gemma3:4b", edited: false };
 
 test("what the user changes stays the model's, and says that it was changed", () => {
   expect(authorWords(model)).toBe("by gemma3:4b (Ollama)");
-  expect(authorWords(authorAfterEdit(model))).toBe("by gemma3:4b (Ollama), changed by hand");
+  expect(authorWords(authorAfterEdit(model))).toBe("by gemma3:4b (Ollama), with your own words");
   expect(authorAfterEdit(authorAfterEdit(model))).toEqual({ ...model, edited: true });
 });
 
