@@ -6,7 +6,7 @@ Document --Planner--> scene by scene --board, take--> Plan(JobSpec, refusal) --d
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -23,7 +23,7 @@ from milimo.domain.conditions import (
     references_for,
 )
 from milimo.domain.continuity import Place, intercuts, places, present_in, scenery_of, sounding_shots, times_of_day
-from milimo.domain.control import check_parameters
+from milimo.domain.control import Setting, check_parameters
 from milimo.domain.document import Document
 from milimo.domain.elements_of_shot import Match
 from milimo.domain.first_frame import NOTHING_MADE, Footage, shot_before
@@ -33,7 +33,7 @@ from milimo.domain.ids import Id
 from milimo.domain.job import Figure, JobSpec, SpecInput
 from milimo.domain.looks import people_of
 from milimo.domain.people import People
-from milimo.domain.pipeline import Choice, choose_pipeline
+from milimo.domain.pipeline import A_STILL, Choice, choose_pipeline
 from milimo.domain.prompt import assemble_prompt
 from milimo.domain.script import Scene
 from milimo.domain.shot import Shot, ShotValues, values_of
@@ -73,6 +73,10 @@ class Asked:
     """Each is another drawing of the same."""
     directed_by: PassName | None = None
     """Follow this pass of the shot's newest previz take."""
+    seed: int | None = None
+    """In place of the shot's own."""
+    parameters: Mapping[str, Setting] = field(default_factory=dict[str, Setting])
+    """Settings of the engine, in place of the shot's own."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +168,8 @@ class Planner:
 
     def _still(self, shot: Shot, fit: EngineFit, asked: Asked) -> Plan:
         """One frame of an engine for films: the image model's, if it can and leaves nothing of the user's out."""
-        why = own_still(fit, self._stills, shot.overrides)
+        set_for_it = bool(asked.parameters or shot.overrides.parameters or shot.overrides.loras)
+        why = own_still(fit, self._stills, set_for_it=set_for_it)
         if not why and self._stills is not None:
             image = self._stills.fit
             made = self._plan(shot, image, asked)
@@ -176,7 +181,8 @@ class Planner:
             else:
                 return replace(made, spec=made.spec.model_copy(update={"reason": drawn_still(image)}))
         own = self._plan(shot, fit, asked)
-        return replace(own, spec=own.spec.model_copy(update={"reason": why}))
+        reason = f"{why} {own.spec.reason.removeprefix(A_STILL)}".strip()
+        return replace(own, spec=own.spec.model_copy(update={"reason": reason}))
 
     def _plan(self, shot: Shot, fit: EngineFit, asked: Asked) -> Plan:
         overrides = shot.overrides
@@ -186,14 +192,14 @@ class Planner:
             None,
             fit.name,
         )  # settings and LoRAs are of the engine they were set for
-        parameters = dict(overrides.parameters or {}) if own else {}
+        parameters = (dict(overrides.parameters or {}) if own else {}) | dict(asked.parameters)
         project, grid = self._document.project, fit.grid(parameters)
         size = fitted_size(project, overrides.width, overrides.height, fit, grid)
         drawn: dict[str, Any] = {
             "engine": fit.name,
             "width": size.width,
             "height": size.height,
-            "seed": _seed(shot, project.seed, asked.variation),
+            "seed": _seed(shot, project.seed, asked.variation) if asked.seed is None else asked.seed,
             "passes": () if still else tuple(sorted(fit.passes)),
             "panel": asked.panel,
             "digest": digest_of(spec, self._given(shot)),
@@ -238,6 +244,7 @@ class Planner:
         if asked.kind not in fit.kinds:
             raise BadInput(f"{fit.name} makes no {asked.kind}s.", "Choose another engine for it.")
         if not fit.is_prompted:
+            check_parameters(fit.name, fit.controls, asked.parameters)
             return Choice("stage", "", taken.inputs[: fit.max_inputs], taken.notes)
         check_parameters(fit.name, fit.controls, parameters)
         check_weights(fit, parameters, shot.overrides.negative_prompt or "")
