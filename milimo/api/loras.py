@@ -9,10 +9,11 @@ from pydantic import Field
 
 from milimo.api.jobs import JobAsked
 from milimo.api.studio import InStudio, Studio
-from milimo.api.uploads import BODY, label_of, receive_body
+from milimo.api.uploads import BODY, receive_body
 from milimo.domain.record import Value
 from milimo.jobs.lora_desk import LoraCard
 from milimo.jobs.lora_fetching import HubOffer
+from milimo.jobs.taking_in import label_of
 from milimo.store.files import Incoming
 
 router = APIRouter(tags=["loras"])

@@ -6,7 +6,7 @@ Document --Planner--> scene by scene --board, take--> Plan(JobSpec, refusal) --d
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, Literal
 
@@ -23,7 +23,7 @@ from milimo.domain.conditions import (
     references_for,
 )
 from milimo.domain.continuity import Place, intercuts, places, present_in, scenery_of, sounding_shots, times_of_day
-from milimo.domain.control import check_parameters
+from milimo.domain.control import Setting, check_parameters
 from milimo.domain.document import Document
 from milimo.domain.elements_of_shot import Match
 from milimo.domain.first_frame import NOTHING_MADE, Footage, shot_before
@@ -72,6 +72,10 @@ class Asked:
     """Each is another drawing of the same."""
     directed_by: PassName | None = None
     """Follow this pass of the shot's newest previz take."""
+    seed: int | None = None
+    """In place of the shot's own."""
+    parameters: Mapping[str, Setting] = field(default_factory=dict[str, Setting])
+    """Settings of the engine, in place of the shot's own."""
 
 
 @dataclass(frozen=True)
@@ -185,14 +189,14 @@ class Planner:
             None,
             fit.name,
         )  # settings and LoRAs are of the engine they were set for
-        parameters = dict(overrides.parameters or {}) if own else {}
+        parameters = (dict(overrides.parameters or {}) if own else {}) | dict(asked.parameters)
         project, grid = self._document.project, fit.grid(parameters)
         size = fitted_size(project, overrides.width, overrides.height, fit, grid)
         drawn: dict[str, Any] = {
             "engine": fit.name,
             "width": size.width,
             "height": size.height,
-            "seed": _seed(shot, project.seed, asked.variation),
+            "seed": _seed(shot, project.seed, asked.variation) if asked.seed is None else asked.seed,
             "passes": () if still else tuple(sorted(fit.passes)),
             "panel": asked.panel,
             "digest": digest_of(spec, self._given(shot)),
@@ -237,6 +241,7 @@ class Planner:
         if asked.kind not in fit.kinds:
             raise BadInput(f"{fit.name} makes no {asked.kind}s.", "Choose another engine for it.")
         if not fit.is_prompted:
+            check_parameters(fit.name, fit.controls, asked.parameters)
             return Choice("stage", "", taken.inputs[: fit.max_inputs], taken.notes)
         check_parameters(fit.name, fit.controls, parameters)
         check_weights(fit, parameters, shot.overrides.negative_prompt or "")

@@ -2,23 +2,25 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from milimo.domain.asset import PassName, Take
+from milimo.domain.control import Setting
 from milimo.domain.document import Document
 from milimo.domain.first_frame import Footage
 from milimo.domain.fit import EngineFit
 from milimo.domain.ids import Id, IdSource
 from milimo.domain.job import JobSpec
 from milimo.domain.labels import shot_labels
-from milimo.domain.plan import Asked, Plan, Planner, ShotKind, panels_of
+from milimo.domain.plan import Asked, Planner, ShotKind, panels_of
 from milimo.domain.shot import Shot, values_of
 from milimo.domain.still import ImageModel
 from milimo.errors import BadInput, MilimoError, NotFound, NotReady
 from milimo.jobs.engine_cards import EngineCard, read_cards
 from milimo.jobs.lora_desk import LoraCard
 from milimo.jobs.queue import JobQueue, NewJob
+from milimo.jobs.shot_plan import ShotPlan, tell_plan
 from milimo.store.ids import new_id
 from milimo.store.projects import Snapshot
 from milimo.store.store import Store
@@ -43,6 +45,15 @@ class Wish:
     """
     directed_by: PassName | None = None
     """Takes follow this pass of the shot's newest previz take."""
+    seed: int | None = None
+    """In place of the shots' own, this once."""
+    parameters: Mapping[str, Setting] = field(default_factory=dict[str, Setting])
+    """Settings of the engine, in place of the shots' own, this once."""
+
+    def asked(self, kind: ShotKind, panel: int, variation: int) -> Asked:
+        """One picture of this wish."""
+        directed_by = self.directed_by if kind == "take" else None
+        return Asked(kind, panel, variation, directed_by, self.seed, self.parameters)
 
 
 @dataclass(frozen=True)
@@ -66,16 +77,6 @@ def draw(store: Store, queue: JobQueue, project_id: Id, wish: Wish, loras: LoraC
     boards = queue.enqueue(drawing.boards, "before_takes") if drawing.boards else []
     takes = queue.enqueue(drawing.takes) if drawing.takes else []
     return boards + takes
-
-
-@dataclass(frozen=True)
-class ShotPlan:
-    """What would be made of a shot; with a `refusal` it cannot be, for now or ever."""
-
-    plan: Plan
-    made_frames: int
-    """What the engine makes: the shot's frames, and more up to its grid."""
-    refusal: MilimoError | None
 
 
 def plan_shot(
@@ -148,15 +149,14 @@ class Drawer:
         [shot] = _wanted(self.document, (shot_id,))
         fit = self._fit(shot, kind, wish)
         made = self._made(self.footage.takes)
-        asked = Asked(kind, 1, made[kind, shot_id, 1], wish.directed_by if kind == "take" else None)
-        plan = self._planner(self.footage).plan(shot_id, fit, asked)
+        plan = self._planner(self.footage).plan(shot_id, fit, wish.asked(kind, 1, made[kind, shot_id, 1]))
         refusal: MilimoError | None = plan.refusal
         maker = self.cards[plan.spec.engine]
         try:
             maker.check_ready()
         except NotReady as missing:
             refusal = refusal or missing
-        return ShotPlan(plan, maker.fit().frames_covering(plan.spec.frames), refusal)
+        return tell_plan(plan, maker.fit().frames_covering(plan.spec.frames), refusal)
 
     def drawing(self, wish: Wish, new_id: IdSource) -> Drawing:
         """The jobs of a wish. A take may be made from a board or a take that is asked for with it. Raises as `draw`."""
@@ -175,7 +175,7 @@ class Drawer:
         for panel in (1, 2):
             for shot in shots:
                 if panel in panels_of(values_of(shot)) and wanted(wish.boards, ("board", shot.id, panel)):
-                    asked = Asked("board", panel, made["board", shot.id, panel])
+                    asked = wish.asked("board", panel, made["board", shot.id, panel])
                     id = new_id("job")
                     boards.append(self._job(planner, shot, wish, asked, id))
                     if panel == 1 and boards[-1].spec["engine"] in footage.artists:
@@ -183,7 +183,7 @@ class Drawer:
         takes: list[NewJob] = []
         for shot in shots:
             if wanted(wish.takes, ("take", shot.id, 1)):
-                asked = Asked("take", 1, made["take", shot.id, 1], wish.directed_by)
+                asked = wish.asked("take", 1, made["take", shot.id, 1])
                 id = new_id("job")
                 takes.append(self._job(planner, shot, wish, asked, id))
                 if takes[-1].spec["engine"] in footage.filmmakers:

@@ -105,6 +105,11 @@ def read_cards(data: Path) -> tuple[EngineCard, ...]:
         return ()
 
 
+def forget_cards(data: Path) -> None:
+    """What former workers told may hold no longer (a pack came since): whoever starts workers waits for their word."""
+    (data / FILE).unlink(missing_ok=True)
+
+
 def publish_cards(store: Store, cards: tuple[EngineCard, ...]) -> None:
     """Write the cards, by rename, and tell of each that is new or reads differently."""
     known = {card.name: card for card in read_cards(store.data_dir)}

@@ -314,6 +314,8 @@ export interface paths {
         /**
          * Preview
          * @description The small picture that running work renews as it goes; `progress` tells when. There is none before and after.
+         *
+         *     It is always the newest: `renewed` only makes a page that shows the last one ask again.
          */
         get: operations["preview_api_jobs__job_id__preview_get"];
         put?: never;
@@ -4552,7 +4554,9 @@ export interface operations {
     };
     preview_api_jobs__job_id__preview_get: {
         parameters: {
-            query?: never;
+            query?: {
+                renewed?: number;
+            };
             header?: {
                 "if-none-match"?: string | null;
             };

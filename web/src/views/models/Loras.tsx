@@ -8,9 +8,9 @@ import { removeLora, removePack, renameLora } from "../../commands/models.ts";
 import { useFacts } from "../../model/model.tsx";
 import { sizeLabel } from "../../model/size.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
-import { TextField } from "../../ui/fields.tsx";
 import { Menu } from "../../ui/Menu.tsx";
 import { Chip, Dot, EmptyState, ProgressBar, type Tone } from "../../ui/signs.tsx";
+import { TextField } from "../../ui/TextField.tsx";
 import { LoraPacks } from "./LoraPacks.tsx";
 
 const FITS: Record<Lora["fit"], [Tone, string]> = {
