@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Literal
 
 from milimo.domain.appearances import shown_in
@@ -31,10 +31,11 @@ from milimo.domain.fit import EngineFit
 from milimo.domain.followed import worn_to_follow
 from milimo.domain.ids import Id
 from milimo.domain.job import Figure, JobSpec, SpecInput
-from milimo.domain.people import People, read_people
-from milimo.domain.pipeline import Choice, choose_pipeline
+from milimo.domain.looks import people_of
+from milimo.domain.people import People
+from milimo.domain.pipeline import A_STILL, Choice, choose_pipeline
 from milimo.domain.prompt import assemble_prompt
-from milimo.domain.script import Line, Scene
+from milimo.domain.script import Scene
 from milimo.domain.shot import Shot, ShotValues, values_of
 from milimo.domain.shown import Sheet, figures_of, place_described, props_described, spoken
 from milimo.domain.sizes import fitted_size
@@ -167,7 +168,8 @@ class Planner:
 
     def _still(self, shot: Shot, fit: EngineFit, asked: Asked) -> Plan:
         """One frame of an engine for films: the image model's, if it can and leaves nothing of the user's out."""
-        why = own_still(fit, self._stills, shot.overrides)
+        set_for_it = bool(asked.parameters or shot.overrides.parameters or shot.overrides.loras)
+        why = own_still(fit, self._stills, set_for_it=set_for_it)
         if not why and self._stills is not None:
             image = self._stills.fit
             made = self._plan(shot, image, asked)
@@ -179,7 +181,8 @@ class Planner:
             else:
                 return replace(made, spec=made.spec.model_copy(update={"reason": drawn_still(image)}))
         own = self._plan(shot, fit, asked)
-        return replace(own, spec=own.spec.model_copy(update={"reason": why}))
+        reason = f"{why} {own.spec.reason.removeprefix(A_STILL)}".strip()
+        return replace(own, spec=own.spec.model_copy(update={"reason": reason}))
 
     def _plan(self, shot: Shot, fit: EngineFit, asked: Asked) -> Plan:
         overrides = shot.overrides
@@ -349,7 +352,7 @@ class Planner:
 
     @cached_property
     def _people(self) -> People:
-        return _people_of(tuple(tuple(self._document.lines_of(scene.id)) for scene in self._document.scenes))
+        return people_of(self._document)
 
     def _staging(self, scene_id: Id) -> _Staging:
         if scene_id not in self._stagings:
@@ -370,12 +373,6 @@ class Planner:
                 others=others,
             )
         return self._stagings[scene_id]
-
-
-@lru_cache(maxsize=4)
-def _people_of(scenes: tuple[tuple[Line, ...], ...]) -> People:
-    """Kept, because most changes leave the script's lines alone and a long script takes a third of a second to read."""
-    return read_people(scenes)
 
 
 def digest_of(spec: JobSpec, guides: Sequence[SpecInput] = ()) -> str:

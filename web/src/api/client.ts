@@ -173,6 +173,8 @@ export function createApi(token: string) {
       answered(client.POST("/api/projects/{project_id}/images", { params: project(id), body })),
     elementShots: (id: Id) =>
       answered(client.GET("/api/projects/{project_id}/elements/shots", { params: project(id) })),
+    elementLooks: (id: Id) =>
+      answered(client.GET("/api/projects/{project_id}/elements/looks", { params: project(id) })),
     visualise: (id: Id, element_id: Id, body: Schemas["Visualise"]) =>
       answered(
         client.POST("/api/projects/{project_id}/elements/{element_id}/visualise", {

@@ -273,3 +273,40 @@ test("a LoRA of the shelf is worn, weighed and taken off; one that does not fit 
     await expect(page.getByText("Draw shots: not done", { exact: true })).toBeVisible();
   });
 });
+
+test("a shot that begins with concept art of older words says so, and has it drawn anew", async ({
+  studio,
+  studioPage: page,
+}) => {
+  const project = await makeFilm(studio, page);
+  await expect
+    .poll(async () => (await page.request.get(`${studio.url}/api/engines`)).text(), { timeout: 120_000 })
+    .toContain("flux2");
+  await page.goto(`${studio.url}/${project}/storyboard`);
+  await card(page, "1-1").click();
+  await choose(page, "Engine", /^ltx2/);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Shift+r");
+  await expect(inspector(page).getByText("It begins with concept art.")).toBeVisible({ timeout: 120_000 });
+  const anew = inspector(page).getByRole("button", { name: "Draw the concept art anew" });
+  await expect(anew).toBeHidden();
+  const { revision, records } = await snapshotOf(studio, page, project);
+  const drawn = records.find((each) => each.kind === "shot");
+  await post(studio, page, `projects/${project}/changes`, {
+    id: `change_words${project.slice(-15)}`,
+    label: "Direct",
+    base_revision: revision,
+    diff: {
+      added: {},
+      updated: { [drawn?.id ?? ""]: { direction: { from: "", to: "At night." } } },
+      removed: {},
+    },
+  });
+  await expect(
+    inspector(page).getByText(/Concept art was made before its shot's words changed/),
+  ).toBeVisible();
+  await expectAccessible(page);
+  await anew.click();
+  await expect(anew).toBeHidden({ timeout: 120_000 });
+  await expect(inspector(page).getByText(/before its shot's words changed/)).toBeHidden();
+});

@@ -1,17 +1,17 @@
-import { Trash2 } from "lucide-react";
+import { Check, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useCommands } from "../../commands/commands.tsx";
 import { deleteElement, setElement, triggerOf, triggerRefused } from "../../commands/element.ts";
 import { useDocument, useSession } from "../../model/model.tsx";
 import type { Element, Json } from "../../model/records.ts";
-import { IconButton } from "../../ui/Button.tsx";
+import { Button, IconButton } from "../../ui/Button.tsx";
 import { Field } from "../../ui/fields.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { TextField } from "../../ui/TextField.tsx";
 import { Appearances } from "./Appearances.tsx";
 import { NoElement } from "./ElementsView.tsx";
 import { References } from "./References.tsx";
-import type { ElementShots } from "./useElementShots.ts";
+import type { ElementFacts } from "./useElementFacts.ts";
 import { Visualise } from "./Visualise.tsx";
 
 const TYPES = [
@@ -20,21 +20,37 @@ const TYPES = [
   { value: "prop", label: "prop" },
 ];
 
-export function ElementInspector({ shots }: { shots: ElementShots }) {
+export function ElementInspector({ facts }: { facts: ElementFacts }) {
   const id = useSession((state) => state.selection.at(-1));
   const element = useDocument(({ document }) => (id === undefined ? undefined : document.tables.element[id]));
   return (
     <aside aria-label="Element" className="min-h-0 overflow-y-auto bg-panel">
-      {element === undefined ? (
-        <NoElement />
-      ) : (
-        <Fields key={element.id} element={element} shots={shots[element.id]} />
-      )}
+      {element === undefined ? <NoElement /> : <Fields key={element.id} element={element} facts={facts} />}
     </aside>
   );
 }
 
-function Fields({ element, shots }: { element: Element; shots: ElementShots[string] | undefined }) {
+interface FromScriptProps {
+  look: string | undefined;
+  onUse: (look: string) => void;
+}
+
+/** How the script describes a person whom the user has not: what is drawn by until then. */
+function FromScript({ look, onUse }: FromScriptProps) {
+  if (look === undefined) return null;
+  return (
+    <div className="mt-1.5 rounded border border-line bg-raised p-2 text-12">
+      <p className="text-dim select-text">
+        <span className="text-faint">From the script:</span> {look}
+      </p>
+      <Button icon={Check} className="mt-1.5 h-6 px-2 text-12" onClick={() => onUse(look)}>
+        Use it
+      </Button>
+    </div>
+  );
+}
+
+function Fields({ element, facts }: { element: Element; facts: ElementFacts }) {
   const { run } = useCommands();
   const set = (label: string, values: Record<string, Json>) =>
     run(setElement, { id: element.id, label, values });
@@ -92,9 +108,15 @@ function Fields({ element, shots }: { element: Element; shots: ElementShots[stri
             setTyped(null);
           }}
         />
+        {element.description === "" && (
+          <FromScript
+            look={facts.looks[element.id]}
+            onUse={(description) => set("Describe element", { description })}
+          />
+        )}
       </Field>
       <Visualise element={element} described={(typed ?? element.description).trim() !== ""} />
-      <Appearances shots={shots} />
+      <Appearances shots={facts.shots[element.id]} />
     </>
   );
 }
