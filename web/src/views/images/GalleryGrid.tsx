@@ -30,6 +30,7 @@ export function GalleryGrid({ assets, chosen, onChoose }: GalleryGridProps) {
     estimateSize: () => height + GAP,
     overscan: 3,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows are measured anew when their height changes
   useEffect(() => virtual.measure(), [height, virtual]);
   return (
     <div ref={parent} className="overflow-y-auto px-5">
