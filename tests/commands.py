@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from tests.test_cli import ROOT
 
 
 @contextmanager
-def open_studio(data: Path) -> Iterator[None]:
+def open_studio(data: Path) -> Generator[None]:
     """The folder is held as an open studio holds it: commands start no workers, and use those that run."""
     lock = DataLock(data)
     assert lock.acquire(Holder(os.getpid(), "studio", None))
