@@ -154,7 +154,7 @@ def worker(
     from milimo.engines.text.local import LocalModel
     from milimo.jobs.lifeline import die_with_parent
     from milimo.jobs.queue import prepare_database
-    from milimo.jobs.shelves import loras_of, packs_of
+    from milimo.jobs.shelves import hub_loras_of, loras_of, packs_of
     from milimo.jobs.worker import PLACES, WorkerSetup, run_worker
     from milimo.studio import stopping
 
@@ -171,7 +171,16 @@ def worker(
     residency = shared_residency() if name == "device" else None
     engines = build_engines(settings.cache, loras_of(settings), residency) if residency else {}
     language = LocalModel(residency, shelf.installed) if residency else None
-    setup = WorkerSetup(name, settings.data, engines, shelf, maskers(residency), language, residency=residency)
+    setup = WorkerSetup(
+        name,
+        settings.data,
+        engines,
+        shelf,
+        maskers(residency),
+        language,
+        residency=residency,
+        loras=hub_loras_of(settings),
+    )
     if child:
         run_worker(setup, threading.Event())
     else:

@@ -115,6 +115,36 @@ def import_lora(
     typer.echo(f"The LoRA {card.name} is imported.{made_for}{' ' + card.why if card.why else ''}")
 
 
+@loras.command("fetch")
+def fetch_lora(
+    repository: Annotated[str, typer.Argument(metavar="REPOSITORY", help="As the hub names it: owner/name.")],
+    file: Annotated[str, typer.Argument(metavar="[FILE]", help="Which file of several.", show_default=False)] = "",
+    name: Annotated[str, typer.Option("--name", help="What to call it.  [default: the file's name]")] = "",
+) -> None:
+    """Download a LoRA from the model hub onto the shelf."""
+    from milimo.engines.hub_loras import Place
+    from milimo.engines.packs.room import size_label
+    from milimo.jobs.shelves import announce, hub_loras_of
+    from milimo.progress_bar import Bar
+
+    settings = Settings()
+    hub = hub_loras_of(settings)
+    place = Place.of(repository)
+    offer = hub.look(place.repository)
+    wanted = offer.file(file or place.path)
+    called = hub.name_for(wanted, name)
+    typer.echo(f"{wanted.path} of {offer.repository}, {size_label(wanted.bytes)}", err=True)
+    typer.echo(f"Licence: {offer.licence or 'its repository names none'}", err=True)
+    with Bar() as bar:
+        hub.fetch(
+            Place(offer.repository, wanted.path),
+            called,
+            lambda done, total, note: bar.show(note, done / total if total else 0, note.partition(" ")[0]),
+        )
+    announce(settings, "loras")
+    typer.echo(f"The LoRA {called} is on the shelf.")
+
+
 @loras.command("remove")
 def remove_lora(name: LoraName) -> None:
     """Delete a LoRA's file."""
@@ -172,6 +202,7 @@ def _told(status: "PackStatus") -> dict[str, object]:
         "title": status.pack.title,
         "description": status.pack.description,
         "serves": status.pack.slot,
+        "lora": status.pack.lora,
         "licence": status.pack.licence.name,
         "licence_accepted": status.accepted,
         "origin": status.pack.origin,

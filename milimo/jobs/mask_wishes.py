@@ -108,5 +108,12 @@ def _seen(asset: Asset, frame: int, prompt: MaskPrompt) -> Asset:
     check_seen(asset, frame)
     inside = [p for p in prompt.points if 0 <= p.x < asset.width and 0 <= p.y < asset.height]
     if prompt.points and not inside:
-        raise BadInput("What is pointed at lies beside the picture.", f"It is {asset.width} by {asset.height} pixels.")
+        raise _beside(asset)
+    box = prompt.box
+    if box is not None and not (box.right > 0 and box.bottom > 0 and box.left < asset.width and box.top < asset.height):
+        raise _beside(asset)
     return asset
+
+
+def _beside(asset: Asset) -> BadInput:
+    return BadInput("What is pointed at lies beside the picture.", f"It is {asset.width} by {asset.height} pixels.")
