@@ -17,6 +17,8 @@ from milimo.errors import MilimoError
 from milimo.jobs.supervisor import DataLock, Holder
 from tests.test_cli import ROOT
 
+SHELVES = {"MILIMO_PACKS": "packs", "MILIMO_LORAS": "loras"}
+
 
 @contextmanager
 def open_studio(data: Path) -> Generator[None]:
@@ -31,7 +33,8 @@ def open_studio(data: Path) -> Generator[None]:
 
 def ran(data: Path, *arguments: str) -> Result:
     """A command that is carried out in this process, which spares the start of another."""
-    own = {"MILIMO_DATA": str(data), "MILIMO_PACKS": str(data / "packs"), "MILIMO_LORAS": str(data / "loras")}
+    shelves = {name: os.environ.get(name, str(data / place)) for name, place in SHELVES.items()}
+    own = {"MILIMO_DATA": str(data), **shelves}
     return CliRunner().invoke(app, list(arguments), env=own)
 
 
