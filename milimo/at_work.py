@@ -54,7 +54,8 @@ class Desk:
 
                 watch(self.queue, ids, self.force.tend, show)
         except KeyboardInterrupt:
-            print(_left(sum(1 for known in self.store.jobs.many(ids) if known.outcome is None)), file=sys.stderr)
+            left = [known.row.id for known in self.store.jobs.many(ids) if known.outcome is None]
+            print(_left(left), file=sys.stderr)
             raise
         jobs = self.queue.jobs_of(ids)
         check_succeeded(jobs)
@@ -88,6 +89,8 @@ def _why(job: Job) -> str:
     return f"{job.title}: {job.error.detail if job.error else 'it was cancelled.'}"
 
 
-def _left(count: int) -> str:
-    what = "A job stays" if count == 1 else f"{count} jobs stay"
-    return f"{what} in line: `milimo jobs watch` goes on, `milimo jobs cancel` stops." if count else "All is done."
+def _left(ids: Sequence[Id]) -> str:
+    if not ids:
+        return "All of it is made."
+    what, which = ("A job stays", ids[0]) if len(ids) == 1 else (f"{len(ids)} jobs stay", "--all")
+    return f"{what} in line: `milimo jobs watch` goes on, `milimo jobs cancel {which}` stops."

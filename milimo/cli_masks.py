@@ -127,9 +127,9 @@ def _followed(store: "Store", job: "Job") -> dict[str, Any]:
 
 def _prompt(points: list[str] | None, outside: list[str] | None, box: str | None, words: str) -> MaskPrompt:
     """What is meant. Raises typer's own error."""
-    meant = [Point(x=x, y=y) for x, y in (_numbers(each, 2, "--point") for each in points or ())]
-    meant += [Point(x=x, y=y, inside=False) for x, y in (_numbers(each, 2, "--outside") for each in outside or ())]
     try:
+        meant = [Point(x=x, y=y) for x, y in (_numbers(each, 2, "--point") for each in points or ())]
+        meant += [Point(x=x, y=y, inside=False) for x, y in (_numbers(each, 2, "--outside") for each in outside or ())]
         around = None
         if box is not None:
             left, top, right, bottom = _numbers(box, 4, "--box")

@@ -35,10 +35,10 @@ Output = Annotated[
 ]
 
 
-def settings_of(data: Path | None, **given: Any) -> Settings:  # noqa: ANN401
+def settings_of(data: Path | None, port: int | None = None) -> Settings:
     """The settings, with what a command was given on top."""
-    values = {"data": data, **given}
-    return Settings(**{name: value for name, value in values.items() if value is not None})
+    given: dict[str, Any] = {"data": data, "port": port}
+    return Settings(**{name: value for name, value in given.items() if value is not None})
 
 
 def size_of(text: str) -> tuple[int, int]:

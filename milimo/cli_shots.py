@@ -136,8 +136,7 @@ def draw_shots(
             parameters=parameters,
         )
         waiting = under_way(desk.queue, opened.id, wanted, kind)
-        asked = draw(desk.store, desk.queue, opened.id, wish, desk.loras)
-        ids = [*(waiting if which == "missing" else ()), *asked]
+        ids = waiting + draw(desk.store, desk.queue, opened.id, wish, desk.loras)
         if ids:
             desk.see_through(f"Drawing {kind}s", ids)
         told = told_takes(desk.store, opened.again(desk.store), ids)

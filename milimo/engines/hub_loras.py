@@ -27,6 +27,11 @@ _PASTED = re.compile(
 """`owner/name`, or the address of a repository's page, of a folder or of a file."""
 
 
+_NAMELESS = frozenset({"pytorch_lora_weights", "adapter_model", "lora", "model"})
+_UNNAMED = re.compile(r"[^\w .-]+")
+"""What no LoRA is called by."""
+
+
 @dataclass(frozen=True)
 class Place:
     """Where on a hub: a repository, and one file of it when the user named one."""
@@ -83,8 +88,13 @@ class HubLoras:
         return Offer(repository, found.files, found.gated, found.licence)
 
     def name_for(self, file: HubFile, name: str) -> str:
-        """What it will be called: `name`, else as its file is. Raises BadInput for no name, Conflict for one that is taken."""
-        name = name or PurePosixPath(file.path).stem
+        """What it will be called: `name`, else as its file is, or its repository where every trainer calls the file so.
+
+        Raises BadInput for what is no name, Conflict for one that is taken.
+        """
+        stem = PurePosixPath(file.path).stem
+        stem = file.repository.rpartition("/")[2] if stem in _NAMELESS else stem
+        name = name or _UNNAMED.sub("-", stem).strip(" .-")[:80]
         self._shelf.check_free(name)
         return name
 

@@ -62,7 +62,9 @@ def how_made(store: Store, asset_id: Id) -> AssetProvenance:
     """Enough to make an asset again. Raises `NotFound` for one that is not there, and for one that was brought in."""
     kept = store.assets.provenance(asset_id)
     if kept is None:
-        raise NotFound("This file was brought in, so the studio does not know how it was made.")
+        raise NotFound(
+            "This file was brought in, so the studio does not know how it was made.", "Ask of one that was made here."
+        )
     return AssetProvenance.model_validate(_of_take(kept) if "spec" in kept else kept)
 
 

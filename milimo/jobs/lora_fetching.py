@@ -1,6 +1,7 @@
 """LoRAs of the model hub as the studio deals with them: what a repository has, and a file of it fetched as a job."""
 
 import threading
+from collections.abc import Mapping
 
 from milimo.domain.ids import Id
 from milimo.domain.record import Value
@@ -60,7 +61,7 @@ class LoraFetching:
         return job_id
 
 
-def _lora_of(spec: dict[str, object]) -> str | None:
+def _lora_of(spec: Mapping[str, object]) -> str | None:
     lora = DownloadSpec.model_validate(spec).lora
     return None if lora is None else lora.name
 

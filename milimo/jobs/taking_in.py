@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 
 from milimo.domain.asset import Asset
 from milimo.domain.ids import Id
-from milimo.errors import BadInput
+from milimo.errors import BadInput, Unreadable
 from milimo.jobs.queue import JobQueue, NewJob
 from milimo.jobs.specs import IngestSpec
 from milimo.media.probe import probe
@@ -43,7 +43,7 @@ def prepare(queue: JobQueue, project_id: Id, asset: Asset, name: str) -> Id:
 
 
 def take_in_file(store: Store, queue: JobQueue, project_id: Id | None, path: Path, limit_bytes: int) -> Asset:
-    """Take a copy of a file of this machine. Raises `BadInput` for one that cannot be read, and as `take_in`."""
+    """Take a copy of a file of this machine. Raises `BadInput` for one that cannot be read, and as `take_in`, by its name."""
     name = label_of(path.name)
     with store.files.receive(limit_bytes) as incoming:
         try:
@@ -52,7 +52,10 @@ def take_in_file(store: Store, queue: JobQueue, project_id: Id | None, path: Pat
                     incoming.write(block)
         except OSError as error:
             raise BadInput(f"{path} cannot be read: {error.strerror}.", "Check the file's name.") from error
-        asset = take_in(store, project_id, incoming, name)
+        try:
+            asset = take_in(store, project_id, incoming, name)
+        except Unreadable as error:
+            raise Unreadable(f"{path} cannot be used. {error.detail}", error.remedy) from error
     if project_id is not None:  # What no project holds is played nowhere.
         prepare(queue, project_id, asset, name)
     return asset

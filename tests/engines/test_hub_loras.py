@@ -9,10 +9,11 @@ import pytest
 from milimo.engines.hub_loras import FETCHING, HubLoras, Place
 from milimo.engines.loras import LoraShelf
 from milimo.engines.packs import Hub
+from milimo.engines.packs.listing import HubFile
 from milimo.errors import BadInput, Cancelled, Conflict, EngineFailed, NotReady
 from tests.engines.test_loras import LTX2, LTX2_LORA, pair, weights
 from tests.engines.test_packs import quiet
-from tests.fakes.hub import TOKEN, FakeHub, serving
+from tests.fakes.hub import COMMIT, TOKEN, FakeHub, serving
 
 NOIR = "somebody/noir-lora"
 
@@ -72,6 +73,21 @@ def test_it_is_seen_before_it_is_fetched(tmp_path: Path, hub: FakeHub) -> None:
         loras(tmp_path, hub).look("somebody/none")
     with pytest.raises(EngineFailed, match="has no somebody/nothing"):
         loras(tmp_path, hub).look("somebody/nothing")
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("a/noir v2.safetensors", "noir v2"),
+        ("noir (final)!.safetensors", "noir -final"),
+        ("pytorch_lora_weights.safetensors", "noir-lora"),
+        (f"{'x' * 200}.safetensors", "x" * 80),
+    ],
+)
+def test_it_is_called_as_its_file_is_or_its_repository(tmp_path: Path, hub: FakeHub, path: str, name: str) -> None:
+    file = HubFile(NOIR, COMMIT, path, path, 1, blob="0" * 40)
+    assert loras(tmp_path, hub).name_for(file, "") == name
+    assert loras(tmp_path, hub).name_for(file, "Mine") == "Mine"
 
 
 def test_it_comes_onto_the_shelf_and_nothing_is_left_beside(tmp_path: Path, hub: FakeHub) -> None:

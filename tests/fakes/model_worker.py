@@ -1,7 +1,7 @@
-"""A device worker with every engine, on tiny checkpoints: `python -m tests.fakes.model_worker device DATA MODELS`.
+"""A device worker with every engine, on tiny checkpoints: `python -m tests.fakes.model_worker device DATA MODELS [distilled]`.
 
 MODELS holds the checkpoints by the names of their packs (made where they are missing, with the receipts that a studio beside it goes
-by), and `loras`.
+by), and `loras`. `distilled` makes a FLUX.2 that draws in a few steps, and knows no negative prompt.
 """
 
 import logging
@@ -9,6 +9,7 @@ import os
 import sys
 import threading
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from milimo.engines.loras import LoraShelf
@@ -44,12 +45,12 @@ def _write_receipt(folder: Path) -> None:
     write_receipt(folder, Receipt(pack.name, pack.licence.name, "", "", kept))
 
 
-def build_models(models: Path) -> None:
+def build_models(models: Path, *, distilled: bool = False) -> None:
     """Make the checkpoints that are not there, each by one rename."""
     from tests.models_fixtures.flux2 import build_flux2
     from tests.models_fixtures.ltx2 import build_lora, build_ltx2
 
-    for name, build in (("ltx2", build_ltx2), ("flux2", build_flux2)):
+    for name, build in (("ltx2", build_ltx2), ("flux2", partial(build_flux2, distilled=distilled))):
         if not (models / name).is_dir():
             folder = build(models / f".{name}")
             _write_receipt(folder)
@@ -61,7 +62,7 @@ def build_models(models: Path) -> None:
     )
 
 
-def main(name: str, data: str, models: str) -> None:
+def main(name: str, data: str, models: str, kind: str = "") -> None:
     import torch
 
     from tests.models_fixtures import torchvision_ops
@@ -71,7 +72,7 @@ def main(name: str, data: str, models: str) -> None:
     torchvision_ops.install()
     torch.set_num_threads(1)
     os.environ["HF_HUB_OFFLINE"] = "1"
-    build_models(Path(models))
+    build_models(Path(models), distilled=kind == "distilled")
     residency = shared_residency()
     built = engines(Settings().cache, LoraShelf(Path(models) / "loras"), residency)
     run_worker(WorkerSetup(name, Path(data), built, FixtureShelf(Path(models)), residency=residency), threading.Event())

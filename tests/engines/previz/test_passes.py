@@ -41,7 +41,8 @@ def frames_of(path: Path, kind: str) -> list[NDArray[np.uint16]]:
 def passes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     facing: JobSpec = shot(passes=("depth", "pose"), size="MS", framing="single", figures=(Figure(name="MARA"),), frames=6,
                            present=(Figure(name="MARA"),), action="Mara looks out.", move="push-in")  # fmt: skip
-    return dict(PrevizEngine().run(facing, ScratchRun(tmp_path_factory.mktemp("pass"))).passes)
+    outputs = PrevizEngine().run(facing, ScratchRun(tmp_path_factory.mktemp("pass")))
+    return {str(name): path for name, path in outputs.passes.items()}
 
 
 def test_a_take_uses_the_whole_range_of_grey(passes: dict[str, Path]) -> None:

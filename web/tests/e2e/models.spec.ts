@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Page } from "@playwright/test";
+import { dropOnPage, lora } from "./studio/loras.ts";
 import { expect, expectAccessible, makeProject, PYTHON, ROOT, test } from "./studio.ts";
 
 const PATIENCE = { timeout: 120_000 };
@@ -43,30 +44,6 @@ test.use({
     { scope: "worker" },
   ],
 });
-
-/** A LoRA of `width` for the first attention of LTX-2. */
-function lora(width: number): Buffer {
-  const name = "transformer.transformer_blocks.0.attn1.to_q";
-  const size = 8 * width;
-  const header = JSON.stringify({
-    [`${name}.lora_A.weight`]: { dtype: "F32", shape: [2, width], data_offsets: [0, size] },
-    [`${name}.lora_B.weight`]: { dtype: "F32", shape: [width, 2], data_offsets: [size, 2 * size] },
-  });
-  const length = Buffer.alloc(8);
-  length.writeUInt32LE(header.length);
-  return Buffer.concat([length, Buffer.from(header), Buffer.alloc(2 * size)]);
-}
-
-/** Drops files on the page, as from the system's file browser. */
-const drop = (page: Page, files: readonly { name: string; content: number[] }[]): Promise<void> =>
-  page.evaluate((dropped) => {
-    const dataTransfer = new DataTransfer();
-    for (const { name, content } of dropped)
-      dataTransfer.items.add(new File([new Uint8Array(content)], name));
-    const place = document.querySelector("main");
-    for (const type of ["dragover", "drop"])
-      place?.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
-  }, files);
 
 const row = (page: Page) => page.getByRole("listitem", { name: "FLUX.2 Klein 4B", exact: true });
 
@@ -128,7 +105,7 @@ test("LoRAs are dropped in, named, renamed and removed; what is none is refused"
 }) => {
   await page.goto(`${studio.url}/models`);
   await expect(page.getByRole("heading", { name: "Models" })).toBeVisible();
-  await drop(page, [
+  await dropOnPage(page, [
     { name: "noir.safetensors", content: [...lora(32)] },
     { name: "broken.safetensors", content: [...Buffer.from("hello")] },
   ]);

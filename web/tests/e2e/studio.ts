@@ -72,10 +72,11 @@ async function startServer(
 }
 
 /** It ends with this process, whose end it notices at its standard input. */
-function startModelWorker(data: string): ChildProcess {
+function startModelWorker(data: string, distilled: boolean): ChildProcess {
   const models = modelsOf(data);
   mkdirSync(models, { recursive: true });
-  return spawn(PYTHON, ["-m", "tests.fakes.model_worker", "device", data, models], {
+  const kind = distilled ? ["distilled"] : [];
+  return spawn(PYTHON, ["-m", "tests.fakes.model_worker", "device", data, models, ...kind], {
     cwd: ROOT,
     env: { ...process.env, PYTHONPATH: ROOT },
     stdio: ["pipe", "inherit", "inherit"],
@@ -90,21 +91,23 @@ const ended = (server: ChildProcess) =>
 
 export const test = base.extend<
   { studioPage: Page },
-  { drawing: boolean; models: boolean; environment: Environment; studio: Studio }
+  { drawing: boolean; models: boolean; distilled: boolean; environment: Environment; studio: Studio }
 >({
   /** With the workers that draw and export; without them jobs wait for ever. */
   drawing: [false, { option: true, scope: "worker" }],
   /** With a worker that has every engine, on tiny checkpoints; it exports nothing. */
   models: [false, { option: true, scope: "worker" }],
+  /** Its FLUX.2 draws in a few steps, and knows no negative prompt. */
+  distilled: [false, { option: true, scope: "worker" }],
   /** Settings beside the studio's place and port. */
   environment: [{}, { option: true, scope: "worker" }],
   studio: [
-    async ({ drawing, models, environment }, use) => {
+    async ({ drawing, models, distilled, environment }, use) => {
       const workers: Workers = drawing ? "own" : models ? "models" : "none";
       const data = mkdtempSync(join(tmpdir(), "milimo-e2e-"));
       const port = await freePort();
       let server = await startServer(port, data, workers, environment);
-      const worker = models ? startModelWorker(data) : null;
+      const worker = models ? startModelWorker(data, distilled) : null;
       await use({
         data,
         url: `http://127.0.0.1:${port}`,

@@ -1,4 +1,4 @@
-import { CircleAlert, Trash2 } from "lucide-react";
+import { CircleAlert, Plus, Trash2 } from "lucide-react";
 import type { Lora } from "../../api/client.ts";
 import { useCommands } from "../../commands/commands.tsx";
 import { openModels } from "../../commands/models.ts";
@@ -61,7 +61,7 @@ function Shelf({ shots, worn }: { shots: readonly Shot[]; worn: readonly string[
         { label: "Import a LoRA…", onSelect: () => run(openModels) },
       ]}
     >
-      <Button tone="ghost" className="h-6 px-1.5 text-12">
+      <Button tone="ghost" icon={Plus} className="h-6 px-1.5 text-12">
         Add
       </Button>
     </Menu>
