@@ -4,7 +4,7 @@ import type { Locator, Page } from "@playwright/test";
 import { card, drop, guide, inspector } from "./inspector.ts";
 import { dropOnPage, lora } from "./studio/loras.ts";
 import { makeShots, QUICK, setParameters } from "./studio/shots.ts";
-import { engineReady, expect, expectAccessible, test } from "./studio.ts";
+import { engineReady, expect, expectAccessible, post, snapshotOf, test } from "./studio.ts";
 
 test.use({ models: true });
 
@@ -278,10 +278,8 @@ test("a shot that begins with concept art of older words says so, and has it dra
   studio,
   studioPage: page,
 }) => {
-  const project = await makeFilm(studio, page);
-  await expect
-    .poll(async () => (await page.request.get(`${studio.url}/api/engines`)).text(), { timeout: 120_000 })
-    .toContain("flux2");
+  const project = await makeShots(studio, page, "Older words");
+  await engineReady(studio, page, "flux2");
   await page.goto(`${studio.url}/${project}/storyboard`);
   await card(page, "1-1").click();
   await choose(page, "Engine", /^ltx2/);
