@@ -71,17 +71,23 @@ def new_project(
 
 @elements.command("list")
 def list_elements(project: ProjectName, data: Data = None, as_json: AsJson = False) -> None:
-    """List a project's elements."""
+    """List a project's elements; of who is not described, what the script says."""
+    from milimo.domain.looks import looks_of
     from milimo.finding import Opened
     from milimo.jobs.access import opened_store
 
     with opened_store(settings_of(data).data) as store:
-        found = Opened.of(store, project).document.elements
+        document = Opened.of(store, project).document
+    looks = looks_of(document)
     if as_json:
-        print_json([it.model_dump(mode="json", exclude={"kind", "order"}) for it in found])
+        rows = (
+            (it.model_dump(mode="json", exclude={"kind", "order"}), looks.get(it.id, "")) for it in document.elements
+        )
+        print_json([row | {"script_says": look} for row, look in rows])
         return
-    for it in found:
-        typer.echo(f"{it.trigger:16} {it.type:10} {it.name}: {it.description}".rstrip(": "))
+    for it in document.elements:
+        scripted = f"(from the script) {looks[it.id]}" if it.id in looks else ""
+        typer.echo(f"{it.trigger:16} {it.type:10} {it.name}: {it.description or scripted}".rstrip(": "))
 
 
 @elements.command("add")

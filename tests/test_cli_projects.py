@@ -112,3 +112,13 @@ def test_a_file_that_a_command_could_not_use_leaves_nothing(data: Path, script: 
     store = Store(data)
     assert store.assets.list(project) == () and list((data / "incoming").iterdir()) == []
     store.close()
+
+
+def test_what_the_script_says_of_a_person_stands_in_for_a_description(data: Path, tmp_path: Path) -> None:
+    script = tmp_path / "quay.fountain"
+    script.write_text("EXT. QUAY - DAY\n\nMARA, 70, in a man's oilskin, waits. She looks up.\n\nMARA\nYes.\n")
+    told(data, "projects", "new", str(script), "--name", "Quay")
+    said(data, "elements", "add", "Quay", "Mara", "--type", "character")
+    assert "(from the script) a woman of 70, in a man's oilskin" in said(data, "elements", "list", "Quay")
+    [mara] = told(data, "elements", "list", "Quay")
+    assert (mara["description"], mara["script_says"]) == ("", "a woman of 70, in a man's oilskin")

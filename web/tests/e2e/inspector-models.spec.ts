@@ -278,7 +278,7 @@ test("a shot that begins with concept art of older words says so, and has it dra
   studio,
   studioPage: page,
 }) => {
-  const project = await makeShots(studio, page, "Concept art");
+  const project = await makeShots(studio, page, "Older words");
   await engineReady(studio, page, "flux2");
   await page.goto(`${studio.url}/${project}/storyboard`);
   await card(page, "1-1").click();

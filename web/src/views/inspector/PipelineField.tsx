@@ -1,3 +1,4 @@
+import { clsx } from "clsx";
 import { RefreshCw } from "lucide-react";
 import type { ShotPlan } from "../../api/client.ts";
 import { useCommands } from "../../commands/commands.tsx";
@@ -60,10 +61,18 @@ function Reasons({ plan: { spec, made_frames } }: { plan: ShotPlan }) {
     surplus > 0
       ? [`It makes ${made_frames} frames; ${surplus === 1 ? "one is a handle" : `${surplus} are handles`}.`]
       : [];
+  const stale = spec.inputs.some((input) => input.stale);
   return (
-    <p className="pt-1 text-12 text-faint select-text">
-      {[spec.reason, ...spec.notes, ...handles].filter(Boolean).join(" ")}
-    </p>
+    <>
+      <p className="pt-1 text-12 text-faint select-text">
+        {[spec.reason, ...handles].filter(Boolean).join(" ")}
+      </p>
+      {spec.notes.length > 0 && (
+        <p className={clsx("pt-1 text-12 select-text", stale ? "text-stale" : "text-faint")}>
+          {spec.notes.join(" ")}
+        </p>
+      )}
+    </>
   );
 }
 
