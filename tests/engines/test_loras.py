@@ -3,7 +3,10 @@
 import json
 import resource
 import shutil
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -315,6 +318,43 @@ def test_what_a_killed_import_left_goes_and_what_is_under_way_stays(tmp_path: Pa
     left.write_bytes(b"half")
     shelf.add(tmp_path / "a.safetensors", "noir")
     assert not left.exists()
+
+
+def sparse_lora(path: Path, columns: int) -> Path:
+    """A LoRA of many gigabytes that takes no room itself."""
+    tensors = {name: {"dtype": "F32", "shape": [2, columns]} for name in (DOWN, UP)}
+    size = 8 * columns
+    header = {
+        name: told | {"data_offsets": [place * size, (place + 1) * size]}
+        for place, (name, told) in enumerate(tensors.items())
+    }
+    header[UP]["shape"] = [columns, 2]
+    content = framed(json.dumps(header).encode())
+    path.write_bytes(content)
+    with path.open("rb+") as stream:
+        stream.truncate(len(content) + 2 * size)
+    return path
+
+
+def test_an_import_that_is_killed_leaves_nothing_once_somebody_looks(tmp_path: Path) -> None:
+    file = sparse_lora(tmp_path / "big.safetensors", 200_000_000)
+    code = "import sys; from pathlib import Path; from milimo.engines.loras import LoraShelf as S; "
+    code += "S(Path(sys.argv[1])).add(Path(sys.argv[2]), 'big')"
+    shelf = tmp_path / "shelf"
+    importing = subprocess.Popen([sys.executable, "-c", code, str(shelf), str(file)])
+    try:
+        until = time.monotonic() + 30
+        while not list(shelf.glob(".*.part")):
+            assert time.monotonic() < until and importing.poll() is None, "it was over before it was seen"
+        LoraShelf(shelf).sweep()
+        assert list(shelf.glob(".*.part")), "what is under way stays"
+    finally:
+        importing.kill()
+        importing.wait()
+    assert list(shelf.glob(".*.part"))
+    assert LoraShelf(shelf).list() == ()
+    LoraShelf(shelf).sweep()
+    assert [path.name for path in shelf.iterdir()] == [IMPORTING]
 
 
 def test_loras_of_packs_are_on_the_shelf_and_stay_packs(tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
 import { CircleAlert, Plus, Trash2 } from "lucide-react";
-import type { Lora } from "../../api/client.ts";
+import type { Lora, ShotPlan } from "../../api/client.ts";
 import { useCommands } from "../../commands/commands.tsx";
 import { openModels } from "../../commands/models.ts";
 import { wearLora } from "../../commands/settings.ts";
@@ -14,17 +14,19 @@ import { InspectorSection } from "./InspectorSection.tsx";
 const HEAVIEST = 4;
 
 /** LoRAs that the shots wear, each with its weight; others are taken from the shelf. */
-export function LorasSection({ shots }: { shots: readonly Shot[] }) {
+export function LorasSection({ shots, plan }: { shots: readonly Shot[]; plan: ShotPlan | null }) {
   const worn = shots.at(-1)?.overrides.loras ?? [];
+  const added = (plan?.spec.loras ?? []).filter(({ name }) => !worn.some((own) => own.name === name));
+  const named = [...worn, ...added].map(({ name }) => name);
   return (
     <InspectorSection
       name="loras"
       title="LoRAs"
-      open={worn.length > 0}
-      summary={worn.length === 0 ? "none" : worn.map(({ name }) => name).join(", ")}
+      open={named.length > 0}
+      summary={named.length === 0 ? "none" : named.join(", ")}
       actions={<Shelf shots={shots} worn={worn.map(({ name }) => name)} />}
     >
-      {worn.length === 0 ? (
+      {named.length === 0 ? (
         <p className="px-3 text-12 text-faint">
           A LoRA of the shelf gives the shot a look, a face or a motion of its own.
         </p>
@@ -32,6 +34,11 @@ export function LorasSection({ shots }: { shots: readonly Shot[] }) {
         <ul aria-label="LoRAs worn" className="space-y-1 px-3">
           {worn.map(({ name, weight }) => (
             <WornLora key={name} shots={shots} name={name} weight={weight} />
+          ))}
+          {added.map(({ name }) => (
+            <li key={name} className="text-dim">
+              {name} <span className="text-12 text-faint">worn to follow the control film</span>
+            </li>
           ))}
         </ul>
       )}

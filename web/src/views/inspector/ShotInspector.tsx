@@ -82,7 +82,7 @@ function Parts({ shots, last, plan }: PartsProps) {
       <ModelSection shots={shots} plan={plan} />
       {one !== undefined && <PromptSection shot={one} plan={plan} />}
       {one !== undefined && <GuidesSection shot={one} open={prompted || hasGuides} />}
-      {prompted && <LorasSection shots={shots} />}
+      {prompted && <LorasSection shots={shots} plan={plan} />}
       {prompted && <SettingsSection shots={shots} plan={plan} />}
       {plan !== null && <ElementChips found={plan.elements} />}
       {one !== undefined && <Spoken shot={one} />}
