@@ -69,13 +69,6 @@ def picture(path: Path, seed: int = 0, size: tuple[int, int] = (96, 80)) -> Path
     return path
 
 
-@pytest.fixture(scope="module")
-def take(engine: LTX2Engine, weights: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A film of 41 frames with sound, to work on."""
-    bench = Bench(tmp_path_factory.mktemp("take"), packs={"ltx2": weights})
-    return engine.run(spec(frames=41), bench).picture
-
-
 def test_text_becomes_a_film_with_sound_on_the_grid(engine: LTX2Engine, bench: MakeBench) -> None:
     here = bench()
     outputs = engine.run(spec(frames=14, width=96), here)
