@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,6 +91,15 @@ class LoadedLTX2:
     @property
     def blocks(self) -> int:
         return len(self.transformer.transformer_blocks)
+
+    @property
+    def sound_rate(self) -> Fraction:
+        """Latents to a second of sound."""
+        pipeline = self.guided
+        return (
+            Fraction(pipeline.audio_sampling_rate, pipeline.audio_hop_length)
+            / pipeline.audio_vae_temporal_compression_ratio
+        )
 
     @property
     def newer(self) -> bool:
