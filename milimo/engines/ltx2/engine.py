@@ -22,6 +22,7 @@ from milimo.engines.ltx2.abilities import Abilities
 from milimo.engines.ltx2.guides import MAX_GUIDES, Guides, place_guides
 from milimo.engines.ltx2.layout import Layout, lay_out_extension, lay_out_new, lay_out_prelude, lay_out_retake
 from milimo.engines.ltx2.settings import Settings, pipeline_of, settings_of
+from milimo.engines.ltx2.speech import divide_speech
 from milimo.engines.residency import Footprint, Placement, Residency
 from milimo.engines.watch import heard_inside
 from milimo.errors import BadInput, EngineFailed, NotReady
@@ -95,10 +96,12 @@ class LTX2Engine:
 
         layout, settings, guides = self._prepare(spec, run)
         chunks = range(len(layout.draws)) if pipeline_of(spec) == "extend" else [index]
+        prompts = divide_speech(spec.prompt, [float(frames / spec.rate.fraction) for frames in layout.added])
         for number in chunks:
             if not _chunk(state, number).is_file():
                 with self._at_work(spec, run, layout) as models:
-                    drawing = Drawing(models, spec, settings, guides, run.inputs)
+                    own = spec.model_copy(update={"prompt": prompts[number]})
+                    drawing = Drawing(models, own, settings, guides, run.inputs)
                     self._draw(drawing, layout, number, run=run, state=state)
 
     def join(self, spec: JobSpec, run: Run, state: Path) -> Outputs:
@@ -163,11 +166,10 @@ class LTX2Engine:
         frames = max(draw.frames for draw in layout.draws)
         footprint = footprint_of(folder, spec.width, spec.height, frames, self.name)
         models = self._models(folder, footprint)
-        parts = (models.guided.text_encoder, models.transformer, models.guided.vae)
         try:
             with (
                 self._residency.working(self.name),
-                heard_inside(parts, run.check_cancelled),
+                heard_inside(models.parts, run.check_cancelled),
                 watching_memory(models.device) as peak,
                 out_of_memory_in_words(models.device, models.placement.offload),
             ):

@@ -41,6 +41,17 @@ def hear(pipeline: Any, path: Path, rate: Rate, first_frame: int, frames: int) -
     """Latents [1, channels, n, mel bins], denormalised, float32, on the CPU, of the sound to frames [first, first + frames) of a
     film; silence lies beyond its ends. None for a film without sound.
     """
+    wave = wave_of(path, rate, first_frame, frames)
+    if wave is None:
+        return None
+    vae: Any = pipeline.audio_vae
+    with torch.no_grad():
+        heard = vae.encode(heard_columns(wave, vae.config).to(pipeline._execution_device, vae.dtype))
+    return heard.latent_dist.mode().float().cpu()
+
+
+def wave_of(path: Path, rate: Rate, first_frame: int, frames: int) -> NDArray[np.float32] | None:
+    """The sound to these frames, [samples, 2] at SAMPLE_RATE; `first_frame` may lie before the film. None without sound."""
     start, count = (int(number * SAMPLE_RATE / rate.fraction) for number in (first_frame, frames))
     wave = np.zeros((count, 2), np.float32)
     before = min(max(0, -start), count)
@@ -49,10 +60,7 @@ def hear(pipeline: Any, path: Path, rate: Rate, first_frame: int, frames: int) -
             wave[before:] = reader.read(max(0, start), count - before)
     except Unreadable:
         return None
-    vae: Any = pipeline.audio_vae
-    with torch.no_grad():
-        heard = vae.encode(heard_columns(wave, vae.config).to(pipeline._execution_device, vae.dtype))
-    return heard.latent_dist.mode().float().cpu()
+    return wave
 
 
 def heard_columns(wave: NDArray[np.float32], config: Any) -> Tensor:  # noqa: ANN401

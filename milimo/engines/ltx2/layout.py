@@ -89,6 +89,11 @@ class Layout:
     def frames(self) -> int:
         return sum(piece.frames for piece in self.pieces)
 
+    @property
+    def added(self) -> list[int]:
+        """Frames of the film that come from each draw."""
+        return [sum(piece.frames for piece in self.pieces if piece.draw == draw.index) for draw in self.draws]
+
 
 def lay_out_new(frames: int, chunk_frames: int = DEFAULT_CHUNK_FRAMES, overlap_frames: int = 24) -> Layout:
     """A shot of nothing but what is drawn; the surplus of the grid is a handle at its end."""

@@ -10,6 +10,7 @@ import torch
 from diffusers.pipelines.ltx2.latent_upsampler import LTX2LatentUpsamplerModel
 from diffusers.pipelines.ltx2.pipeline_ltx2_latent_upsample import LTX2LatentUpsamplePipeline
 from diffusers.schedulers.scheduling_flow_match_euler_discrete import FlowMatchEulerDiscreteScheduler
+from torch import nn
 
 from milimo.domain.latent_grid import SIDE_STEP, latents_covering
 from milimo.domain.lora import Lora
@@ -91,6 +92,13 @@ class LoadedLTX2:
     @property
     def blocks(self) -> int:
         return len(self.transformer.transformer_blocks)
+
+    @property
+    def parts(self) -> list[nn.Module]:
+        """All that computes."""
+        pipeline: Any = self.guided
+        names = ("text_encoder", "connectors", "transformer", "vae", "audio_vae", "vocoder")
+        return [getattr(pipeline, name) for name in names] + ([] if self.upsampler is None else [self.upsampler])
 
     @property
     def sound_rate(self) -> Fraction:
