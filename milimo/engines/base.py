@@ -36,6 +36,8 @@ class Limits:
     prompt_tokens: int = 0
     """How much of a prompt it reads; 0 for one that reads none."""
     passes: frozenset[Literal["depth", "pose", "id"]] = frozenset()
+    negative_prompt: str = ""
+    """What it leads away from, where the weights can, when the user says nothing."""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,8 @@ class EngineLimits(Value):
     controls: tuple[Control, ...] = ()
     prompt_tokens: int = 0
     passes: tuple[Pass, ...]
+    negative_prompt: str = ""
+    """What it leads away from, where the weights can, when the user says nothing."""
 
 
 class EngineCard(Value):

@@ -21,7 +21,7 @@ from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.abilities import Abilities
 from milimo.engines.ltx2.guides import MAX_GUIDES, Guides, place_guides
 from milimo.engines.ltx2.layout import Layout, lay_out_extension, lay_out_new, lay_out_prelude, lay_out_retake
-from milimo.engines.ltx2.settings import Settings, pipeline_of, settings_of
+from milimo.engines.ltx2.settings import NEGATIVE_PROMPT, Settings, pipeline_of, settings_of
 from milimo.engines.ltx2.speech import divide_speech
 from milimo.engines.residency import Footprint, Placement, Residency
 from milimo.engines.watch import heard_inside
@@ -67,6 +67,7 @@ class LTX2Engine:
                 {"still", "text", "image", "keyframes", "control", "chained", "retake", "extend", "prelude"}
             ),
             controls=controls_of(Settings),
+            negative_prompt=NEGATIVE_PROMPT,
             prompt_tokens=PROMPT_TOKENS,
         )
 
@@ -119,9 +120,10 @@ class LTX2Engine:
             source = run.inputs[guides.source] if guides.source else None
             maker = FilmMaker(models, spec, layout, lambda number: _read(_chunk(state, number)), source)
             maker.write(picture, sound=settings.sound, frame_done=frame_done)
-        return Outputs(
-            picture, layout.frames, spec.rate, shot_start=layout.shot_start, details=self._details(layout, state, spec)
-        )
+        details = self._details(layout, state, spec)
+        if not (spec.negative_prompt.strip() or Abilities.of(run.packs[PACK]).draws_distilled(settings)):
+            details["negative_prompt"] = NEGATIVE_PROMPT
+        return Outputs(picture, layout.frames, spec.rate, shot_start=layout.shot_start, details=details)
 
     def prepare(self) -> None:
         """Nothing is compiled ahead: weights are loaded by the first job."""

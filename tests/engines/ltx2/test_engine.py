@@ -83,6 +83,7 @@ def test_text_becomes_a_film_with_sound_on_the_grid(engine: LTX2Engine, bench: M
     with SoundReader(outputs.picture) as sound:
         assert np.abs(sound.read(0, int(17 / 24 * SAMPLE_RATE))).max() > 0
     assert {"precision", "offload", "decoding", "peak_bytes", "pipeline"} <= outputs.details.keys()
+    assert outputs.details["negative_prompt"] == engine.limits().negative_prompt
 
 
 def test_the_engine_works_in_steps_and_says_what_it_takes(engine: LTX2Engine, weights: Path) -> None:
