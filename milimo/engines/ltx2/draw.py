@@ -117,9 +117,11 @@ class Drawing:
             step_done(done + count, tokens, sigma)
 
         self.models.distil(True)
+        # As their makers use them: the second stage sharpens what the first laid out, by the model alone.
+        self.models.mute_followers()
         handed = _tail(before, "final", draw)
         final, refined_audio = self._stage(
-            draw, 1, handed, sound, generator=generator, step_done=refined, options=second, refines=True
+            draw, 1, handed, sound, generator=generator, step_done=refined, options=second, follows=False
         )
         # As its makers do: what full guidance made of the sound is better than what refining makes of it.
         return Drawn(final, refined_audio if self.distilled else audio, low).checked()
@@ -157,12 +159,12 @@ class Drawing:
         generator: torch.Generator,
         step_done: StepDone,
         options: Mapping[str, Any],
-        refines: bool = False,
+        follows: bool = True,
     ) -> tuple[Tensor, Tensor]:
-        """Latents of picture and sound, drawn at the spec's size divided by `shrink`. What refines follows no control."""
+        """Latents of picture and sound, drawn at the spec's size divided by `shrink`."""
         width, height = self.spec.width // shrink, self.spec.height // shrink
         guides = self.guides.of(draw)
-        controls = [film for film in guides.films if film.control and not refines]
+        controls = [film for film in guides.films if film.control and follows]
         pipeline: Any = self.models.pipeline(controlled=bool(controls))
         pipeline.around = Around(
             *self._given(draw, handed, width, height),
@@ -175,6 +177,7 @@ class Drawing:
                 LTX2ReferenceCondition(self._control(draw, film), film.strength) for film in controls
             ]
             extra["conditioning_attention_strength"] = self.settings.control_attention
+            extra["reference_downscale_factor"] = self.models.reference_factor
 
         def done(pipe: Any, index: int, _: object, values: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
             # diffusers has no mask for sound: its rescaling of guidance moves all of it.

@@ -1,10 +1,10 @@
 """The loaded LTX-2: its pipelines over one set of weights, its LoRAs, and how much room it takes."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from diffusers.pipelines.ltx2.latent_upsampler import LTX2LatentUpsamplerModel
@@ -25,11 +25,10 @@ from milimo.engines.weights import largest_block, parameters_of
 from milimo.engines.worn import WornLoras
 from milimo.errors import NotReady
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 CASTABLE = ("transformer", "text_encoder")
 _DISTILLATION = "distilled"
+UNUSED: Mapping[str, None] = {"prompt_enhancer": None, "duration_head": None}
+"""Parts of 2.5 that its index names and its pack leaves out: prompts are made richer elsewhere, and a shot's length is known."""
 
 
 def footprint_of(folder: Path, width: int, height: int, frames: int, name: str = "LTX-2") -> Footprint:
@@ -68,6 +67,7 @@ class LoadedLTX2:
             local_files_only=True,
             # The weights' own would bend the noise levels that we give it, by the length of the sequence.
             scheduler=FlowMatchEulerDiscreteScheduler(),
+            **UNUSED,
         )
         self.upsampler: Any = _load_upsampler(folder, dtype)
         self._worn = WornLoras(self.guided, ("transformer", "connectors"), "LTX-2")
@@ -145,6 +145,15 @@ class LoadedLTX2:
     def distil(self, acts: bool) -> None:
         """Let the distillation act or not, where it is worn."""
         self._worn.let_act(_DISTILLATION, acts)
+
+    @property
+    def reference_factor(self) -> int:
+        """How many times smaller than the picture the control films are that the worn IC-LoRAs follow."""
+        return self._worn.reference_factor
+
+    def mute_followers(self) -> None:
+        """Let the worn IC-LoRAs have no say, until LoRAs are put on again."""
+        self._worn.mute_followers()
 
     def park(self) -> None:
         """Move the weights to main memory; offloaded ones lie there already."""

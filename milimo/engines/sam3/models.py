@@ -12,8 +12,8 @@ from transformers.models.sam3_tracker import Sam3TrackerModel, Sam3TrackerProces
 from transformers.models.sam3_tracker_video import Sam3TrackerVideoModel, Sam3TrackerVideoProcessor
 
 from milimo.domain.mask import Direction, MaskPrompt
-from milimo.engines.accelerator import find_device
-from milimo.engines.sam3.frames import Film, Picture
+from milimo.engines.accelerator import find_device, free_memory
+from milimo.engines.sam3.frames import Film, MaskRoll, Picture, check_room, room_for
 from milimo.engines.sam3.opencv import ways
 from milimo.engines.sam3.records import Candidate, Mask
 from milimo.errors import BadInput
@@ -40,12 +40,16 @@ class Sam3:
         found = self._by_words(picture, prompt.words) if prompt.words else self._by_pointing(picture, prompt)
         return sorted(found, key=lambda candidate: -candidate.score)[:MOST_FOUND]
 
-    def track(
-        self, film: Film, frame: int, prompt: MaskPrompt, direction: Direction, done: FrameDone
-    ) -> dict[int, Mask]:
-        """The object's mask in each frame that it was followed through. Raises BadInput when words find nothing to follow."""
+    def track(self, film: Film, frame: int, prompt: MaskPrompt, direction: Direction, done: FrameDone) -> MaskRoll:
+        """The object's mask in each frame that it was followed through. Raises BadInput when words find nothing to follow,
+        OutOfRoom for a film that main memory cannot hold.
+        """
+        check_room(room_for(film.count, film.width, film.height, self._dtype.itemsize), free_memory())
         model, processor = self._models("tracker_video", Sam3TrackerVideoModel, Sam3TrackerVideoProcessor)
-        pictures = [Image.fromarray(film[number]) for number in range(film.count)]
+        pictures: list[Image.Image] = []
+        for number in range(film.count):
+            pictures.append(Image.fromarray(film[number]))
+            done(0)
         session = processor.init_video_session(
             video=pictures, inference_device=self._device, video_storage_device="cpu", dtype=self._dtype
         )
@@ -58,7 +62,7 @@ class Sam3:
                 )
             meant = {"input_masks": found[0].mask > 0}
         processor.add_inputs_to_inference_session(inference_session=session, frame_idx=frame, obj_ids=OBJECT, **meant)
-        masks: dict[int, Mask] = {}
+        masks = MaskRoll()
         with torch.inference_mode():
             masks[frame] = self._mask_of(processor, session, model(inference_session=session, frame_idx=frame))
             for numbers in ways(frame, film.count, direction):

@@ -12,8 +12,9 @@ import numpy as np
 from milimo.domain.mask import Direction, MaskEngineName, MaskPrompt
 from milimo.engines.base import Readiness, Ready, Run
 from milimo.engines.sam3.cut_out import cut_out
-from milimo.engines.sam3.frames import Film, Picture, read_picture, write_masks
+from milimo.engines.sam3.frames import Film, MaskRoll, Picture, read_picture, write_masks
 from milimo.engines.sam3.records import Candidate, Mask
+from milimo.errors import BadInput
 
 
 class OpenCvMasks:
@@ -33,15 +34,21 @@ class OpenCvMasks:
     def track(self, film: Path, frame: int, prompt: MaskPrompt, direction: Direction, run: Run) -> Path:
         with Film(film) as frames:
             frames.check(frame)
-            masks = {frame: cut_out(frames[frame], prompt)[0].mask}
+            found = cut_out(frames[frame], prompt)
+            if not found:
+                raise BadInput(
+                    f"Nothing was found in frame {frame}.", "Brush over the object, or draw a box around it."
+                )
+            masks, total = MaskRoll(), visited(frame, frames.count, direction)
+            masks[frame] = found[0].mask
             for numbers in ways(frame, frames.count, direction):
-                before = frames[frame]
+                before, mask = frames[frame], found[0].mask
                 for number in numbers:
                     run.check_cancelled()
                     now = frames[number]
-                    masks[number] = _carried(before, now, masks[number - 1 if number > frame else number + 1])
+                    mask = masks[number] = _carried(before, now, mask)
                     before = now
-                    run.progress(len(masks), frames.count, f"following, frame {number}")
+                    run.progress(len(masks), total, f"following, frame {number}")
             return write_masks(run.scratch / "masks.mkv", masks, frames.count, frames.rate)
 
     def release(self) -> None:
@@ -52,6 +59,11 @@ def ways(frame: int, count: int, direction: Direction) -> Sequence[range]:
     """The frames to visit from `frame` on, a range each way."""
     forward, backward = range(frame + 1, count), range(frame - 1, -1, -1)
     return {"forward": (forward,), "backward": (backward,), "both": (forward, backward)}[direction]
+
+
+def visited(frame: int, count: int, direction: Direction) -> int:
+    """How many frames that are, the first one with them."""
+    return 1 + sum(map(len, ways(frame, count, direction)))
 
 
 def _carried(before: Picture, now: Picture, mask: Mask) -> Mask:

@@ -13,6 +13,7 @@ from PIL import Image
 
 from milimo.engines.sam3.frames import Film, read_picture, write_masks
 from milimo.engines.sam3.models import LEAST_SCORE, Sam3
+from milimo.engines.sam3.opencv import visited
 from milimo.engines.sam3.wire import Done, Failed, Going, Health, Request, Segment, Track
 from milimo.errors import BadInput, MilimoError, OutOfRoom
 
@@ -51,7 +52,7 @@ def _answer(models: Sam3, request: Health | Segment | Track, say: Callable[[Goin
                 film.check(request.frame)
 
                 def done(count: int) -> None:
-                    say(Going(done=count, total=film.count))
+                    say(Going(done=count, total=visited(request.frame, film.count, request.direction)))
 
                 masks = models.track(film, request.frame, request.prompt, request.direction, done)
                 write_masks(Path(request.out), masks, film.count, film.rate)

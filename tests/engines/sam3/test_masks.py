@@ -14,7 +14,9 @@ from PIL import Image
 from pydantic import ValidationError
 
 from milimo.domain.mask import Direction, MaskBox, MaskPrompt, Point
+from milimo.engines.residency import GIB
 from milimo.engines.sam3.client import Sam3Process
+from milimo.engines.sam3.frames import MaskRoll, check_room, room_for
 from milimo.engines.sam3.opencv import OpenCvMasks
 from milimo.engines.sam3.records import Masks
 from milimo.errors import BadInput, Cancelled, EngineFailed, OutOfRoom
@@ -23,6 +25,7 @@ from tests.models_fixtures.bench import Bench
 
 WIDTH, HEIGHT, RADIUS, COUNT = 160, 120, 22, 8
 POINT = MaskPrompt(points=(Point(x=70, y=60),))
+SPECK = MaskPrompt(box=MaskBox(left=10, top=10, right=11, bottom=11))
 BOX = MaskPrompt(box=MaskBox(left=44, top=34, right=96, bottom=86))
 
 FOLLOWED = [(0, "forward", range(8)), (4, "both", range(8)), (4, "backward", range(5))]
@@ -91,7 +94,7 @@ def test_opencv_follows_the_object(
     assert masks.shape == (COUNT, HEIGHT, WIDTH)
     assert min(agreement(masks[number], disc(number)[1]) for number in followed) > 0.85
     assert all(masks[number].max() == 0 for number in range(COUNT) if number not in followed)
-    assert here.said[-1][0] == len(followed)
+    assert here.said[-1][:2] == (len(followed), len(followed))
 
 
 def test_opencv_says_what_it_cannot_do(media: Path, tmp_path: Path) -> None:
@@ -101,6 +104,8 @@ def test_opencv_says_what_it_cannot_do(media: Path, tmp_path: Path) -> None:
         masks.segment(media / "still.png", MaskPrompt(words="the disc"), Bench(tmp_path))
     with pytest.raises(BadInput, match="no frame 8"):
         masks.track(media / "film.mkv", 8, POINT, "both", Bench(tmp_path))
+    with pytest.raises(BadInput, match="Nothing was found in frame 0"):
+        masks.track(media / "film.mkv", 0, SPECK, "both", Bench(tmp_path))
     with pytest.raises(Cancelled):
         masks.track(media / "film.mkv", 0, POINT, "both", Bench(tmp_path, cancel_after=2))
     with pytest.raises(ValidationError):
@@ -117,7 +122,7 @@ def test_sam_3_gives_candidates_with_scores(
     assert len(found) > 1
     assert all(it.mask.shape == (HEIGHT, WIDTH) and set(np.unique(it.mask)) <= {0, 255} for it in found)
     assert [it.score for it in found] == sorted((it.score for it in found), reverse=True)
-    assert process.is_healthy()
+    assert process.health().startswith("Its process runs")
 
 
 @pytest.mark.parametrize(("direction", "done"), [("forward", 6), ("backward", 3), ("both", 8)])
@@ -127,14 +132,14 @@ def test_sam_3_follows_a_point(
     here = Bench(tmp_path)
     masks = read(process.track(media / "film.mkv", 2, POINT, direction, here))
     assert masks.shape == (COUNT, HEIGHT, WIDTH)
-    assert here.said[-1][:2] == (done, COUNT)
+    assert here.said[-1][:2] == (done, done)
 
 
 def test_a_bad_request_is_answered_in_words_and_the_process_lives(process: Sam3Process, tmp_path: Path) -> None:
     (tmp_path / "text.png").write_text("no picture")
     with pytest.raises(BadInput, match="cannot be read"):
         process.segment(tmp_path / "text.png", POINT, Bench(tmp_path))
-    assert process.is_healthy()
+    assert process.health().startswith("Its process runs")
 
 
 def test_a_killed_process_starts_anew_and_a_cancel_stops_it(process: Sam3Process, media: Path, tmp_path: Path) -> None:
@@ -143,10 +148,10 @@ def test_a_killed_process_starts_anew_and_a_cancel_stops_it(process: Sam3Process
     assert child is not None
     os.kill(child.pid, signal.SIGKILL)
     child.wait()
-    assert not process.is_healthy()
+    assert "ended unexpectedly" in process.health()
     with pytest.raises(Cancelled):
         process.track(media / "film.mkv", 0, POINT, "forward", Bench(tmp_path, cancel_after=1))
-    assert not process.is_healthy()
+    assert process.health().startswith("Its process starts when")
     assert process.segment(media / "still.png", POINT, Bench(tmp_path))
 
 
@@ -169,3 +174,20 @@ def test_a_process_that_cannot_start_says_so(tmp_path: Path, media: Path) -> Non
     broken = Sam3Process(tmp_path, (sys.executable, "-c", "raise SystemExit(3)"))
     with pytest.raises(EngineFailed, match="ended unexpectedly"):
         broken.segment(media / "still.png", POINT, Bench(tmp_path))
+
+
+def test_many_masks_take_little_memory_and_come_back_as_they_were() -> None:
+    masks = MaskRoll()
+    for number in range(200):
+        masks[number] = np.where(disc(number % COUNT)[1], np.uint8(255), np.uint8(0))
+    assert len(masks) == 200
+    assert all(np.array_equal(masks[number] > 0, disc(number % COUNT)[1]) for number in range(200))
+    assert masks[200].shape == (HEIGHT, WIDTH) and masks[200].max() == 0 and masks[0].max() == 255
+
+
+def test_a_film_that_memory_cannot_hold_is_refused_before_it_is_read() -> None:
+    minute = room_for(1440, 1920, 1080, 2)
+    assert 16 * GIB < minute < 18 * GIB
+    check_room(minute, 20 * GIB)
+    with pytest.raises(OutOfRoom, match=r"takes 16\.\d GB of memory, and 8\.0 GB are free"):
+        check_room(minute, 8 * GIB)
