@@ -10,10 +10,12 @@ import torch
 from diffusers.pipelines.ltx2.pipeline_ltx2_condition import LTX2VideoCondition
 from diffusers.pipelines.ltx2.pipeline_ltx2_ic_lora import LTX2ReferenceCondition
 from diffusers.pipelines.ltx2.utils import DISTILLED_SIGMA_VALUES, STAGE_2_DISTILLED_SIGMA_VALUES
+from diffusers.schedulers.scheduling_flow_match_euler_discrete import FlowMatchEulerDiscreteScheduler
 from torch import Tensor
 
 from milimo.domain.job import JobSpec
 from milimo.domain.latent_grid import FRAMES_PER_LATENT, first_frame_of, frames_of, latent_at, latents_covering
+from milimo.engines.ltx2.ancestral import AncestralScheduler
 from milimo.engines.ltx2.guides import Guides, Moving
 from milimo.engines.ltx2.hearing import GivenSound, hear, latents_heard_in, places_outside, sound_stays
 from milimo.engines.ltx2.layout import Draw
@@ -121,7 +123,7 @@ class Drawing:
         self.models.mute_followers()
         handed = _tail(before, "final", draw)
         final, refined_audio = self._stage(
-            draw, 1, handed, sound, generator=generator, step_done=refined, options=second, follows=False
+            draw, 1, handed, sound, generator=generator, step_done=refined, options=second, refines=True
         )
         # As its makers do: what full guidance made of the sound is better than what refining makes of it.
         return Drawn(final, refined_audio if self.distilled else audio, low).checked()
@@ -159,17 +161,22 @@ class Drawing:
         generator: torch.Generator,
         step_done: StepDone,
         options: Mapping[str, Any],
-        follows: bool = True,
+        refines: bool = False,
     ) -> tuple[Tensor, Tensor]:
         """Latents of picture and sound, drawn at the spec's size divided by `shrink`."""
         width, height = self.spec.width // shrink, self.spec.height // shrink
         guides = self.guides.of(draw)
-        controls = [film for film in guides.films if film.control and follows]
+        controls = [film for film in guides.films if film.control and not refines]
         pipeline: Any = self.models.pipeline(controlled=bool(controls))
         pipeline.around = Around(
             *self._given(draw, handed, width, height),
             {it.latent: it.frame for it in guides.stills if it.frame},
             sound,
+        )
+        ancestral = self._is_ancestral(draw, controls) and not refines
+        # The weights' own would bend the noise levels that it is given, by the length of the sequence.
+        pipeline.scheduler = (
+            AncestralScheduler.seeded(self.spec.seed + draw.index) if ancestral else FlowMatchEulerDiscreteScheduler()
         )
         extra: dict[str, Any] = {"conditions": self._conditions(draw, guides, width, height) or None}
         if controls:
@@ -182,8 +189,10 @@ class Drawing:
         def done(pipe: Any, index: int, _: object, values: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
             # diffusers has no mask for sound: its rescaling of guidance moves all of it.
             put_sound(pipe, values["audio_latents"])
-            step_done(index + 1, values["latents"], float(pipe.scheduler.sigmas[index + 1]))
-            return {}
+            level, tokens = float(pipe.scheduler.sigmas[index + 1]), values["latents"]
+            tokens = pipe.put_given(tokens) if ancestral and level else tokens
+            step_done(index + 1, tokens, level)
+            return {"latents": tokens}
 
         with sound_stays(self.models.transformer, sound.at if sound else ()):
             made = pipeline(
@@ -201,6 +210,10 @@ class Drawing:
                 **extra,
             )
         return made[0].float().cpu(), made[1].float().cpu()
+
+    def _is_ancestral(self, draw: Draw, controls: Sequence[Moving]) -> bool:
+        """What the makers of distilled 2.5 draw with its own sampler: neither what follows a control nor what works on a take."""
+        return self.models.newest and self.distilled and not controls and draw.kept is None
 
     def _given(
         self, draw: Draw, handed: Tensor | None, width: int, height: int

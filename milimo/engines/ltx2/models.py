@@ -9,7 +9,6 @@ from typing import Any
 import torch
 from diffusers.pipelines.ltx2.latent_upsampler import LTX2LatentUpsamplerModel
 from diffusers.pipelines.ltx2.pipeline_ltx2_latent_upsample import LTX2LatentUpsamplePipeline
-from diffusers.schedulers.scheduling_flow_match_euler_discrete import FlowMatchEulerDiscreteScheduler
 from torch import nn
 
 from milimo.domain.latent_grid import SIDE_STEP, latents_covering
@@ -61,14 +60,7 @@ class LoadedLTX2:
         self.device = device
         self.abilities = Abilities.of(folder)
         dtype = dtype_of(placement)
-        self.guided = GuidedPipeline.from_pretrained(
-            str(folder),
-            dtype=dtype,
-            local_files_only=True,
-            # The weights' own would bend the noise levels that we give it, by the length of the sequence.
-            scheduler=FlowMatchEulerDiscreteScheduler(),
-            **UNUSED,
-        )
+        self.guided = GuidedPipeline.from_pretrained(str(folder), dtype=dtype, local_files_only=True, **UNUSED)
         self.upsampler: Any = _load_upsampler(folder, dtype)
         self._worn = WornLoras(self.guided, ("transformer", "connectors"), "LTX-2")
         place(self.guided, placement, device, CASTABLE)
@@ -113,6 +105,11 @@ class LoadedLTX2:
     def newer(self) -> bool:
         """2.3 and later, whose weights expect another block to be skipped for spatio-temporal guidance."""
         return bool(self.transformer.config.get("perturbed_attn", False))
+
+    @property
+    def newest(self) -> bool:
+        """2.5 and later, which read their prompts with Gemma 4."""
+        return str(self.guided.text_encoder.config.model_type).startswith("gemma4")
 
     @property
     def transformer(self) -> Any:  # noqa: ANN401

@@ -33,11 +33,22 @@ class GuidedPipeline(LTX2ConditionPipeline):
     """
 
     around = Around()
+    given: tuple[Tensor, Tensor] | None = None
+    """Of the draw under way: how much of each token is given, and what."""
     _callback_tensor_inputs = [*LTX2ConditionPipeline._callback_tensor_inputs, "audio_latents"]
 
     # The parameters are diffusers' own, passed on.
     def prepare_latents(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401
-        return _with_given(self, self.around, super().prepare_latents(*args, **options))
+        prepared = _with_given(self, self.around, super().prepare_latents(*args, **options))
+        self.given = prepared[1], prepared[2]
+        return prepared
+
+    def put_given(self, tokens: Tensor) -> Tensor:
+        """The tokens with what is given put back, each as far as it is given: for a sampler that adds noise to all."""
+        if self.given is None:
+            return tokens
+        mask, clean = self.given
+        return (tokens * (1 - mask) + clean * mask).to(tokens.dtype)
 
     def prepare_audio_latents(self, *args: Any, **options: Any) -> Tensor:  # noqa: ANN401
         return put_sound(self, super().prepare_audio_latents(*args, **options))

@@ -1,5 +1,6 @@
 """What a draw gives the transformer: noise levels, guidance, LoRAs and guides, each where its makers put them."""
 
+import copy
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from diffusers.pipelines.ltx2.utils import DISTILLED_SIGMA_VALUES, STAGE_2_DISTI
 from milimo.domain.job import JobSpec
 from milimo.domain.lora import Lora
 from milimo.engines.loras import LoraShelf
+from milimo.engines.ltx2.ancestral import AncestralScheduler
 from milimo.engines.ltx2.draw import Drawing, Drawn
 from milimo.engines.ltx2.guides import place_guides
 from milimo.engines.ltx2.layout import Layout, lay_out_new
@@ -189,3 +191,45 @@ def test_a_control_is_followed_in_the_first_stage_alone(models: LoadedLTX2, shel
     )  # fmt: skip
     seen = drawn(drawing(models, asked, shelf, asset_aaaaaa=take))
     assert [it.times.shape[0] for it in seen] == 8 * [2 * 2 * TOKENS] + 3 * [2 * 4 * TOKENS]
+
+
+def test_the_newest_weights_draw_their_first_stage_with_noise_of_their_own(shelf: LoraShelf, tmp_path: Path) -> None:
+    models = loaded(build_ltx2(tmp_path / "newest", newest=True))
+    inputs = [guide("first_frame", "asset_aaaaaa"), guide("keyframe", "asset_aaaaaa", 9, 0.75)]
+    asked = plain("distilled", frames=17, inputs=inputs, parameters={"stages": 2})
+    still = picture(tmp_path / "a.png")
+
+    def moved(asked: JobSpec) -> list[torch.Tensor]:
+        """What each step makes of the tokens."""
+        made = drawing(models, asked, shelf, asset_aaaaaa=still)
+        seen: list[torch.Tensor] = []
+
+        def note(_: int, tokens: torch.Tensor, __: float) -> None:
+            seen.append(tokens)
+
+        made.draw(lay_out_new(17).draws[0], None, note)
+        return seen
+
+    steps, again = moved(asked), moved(asked)
+    assert all(torch.equal(one, other) for one, other in zip(steps, again, strict=True)), "a seed decides"
+    tokens = 4
+    first = [step[:, :tokens] for step in steps[:8]]
+    assert all(torch.allclose(it, first[0], atol=1e-6) for it in first), "a first frame stays as it is"
+    seen = drawn(drawing(models, asked, shelf, asset_aaaaaa=still))
+    assert levels(seen) == pytest.approx([*DISTILLED_SIGMA_VALUES, *STAGE_2_DISTILLED_SIGMA_VALUES], abs=1e-6)
+
+
+def test_an_ancestral_step_is_the_one_of_its_makers() -> None:
+    scheduler = AncestralScheduler.seeded(3)
+    scheduler.set_timesteps(sigmas=[0.9, 0.6, 0.2], device="cpu")
+    assert scheduler.timesteps is not None and scheduler.timesteps.tolist() == pytest.approx([900, 600, 200])
+    sample, velocity = torch.full((1, 4, 2), 2.0), torch.full((1, 4, 2), 0.5)
+    (made,) = scheduler.step(velocity, scheduler.timesteps[0], sample, return_dict=False)
+    noise = torch.randn(1, 4, 2, generator=torch.Generator().manual_seed(3 + 10_000))
+    # From 0.9 down to 0.6 * 0.6 / 0.9 = 0.4, and up to 0.6 again.
+    clean = 2.0 - 0.9 * 0.5
+    deeper = 0.4 / 0.9 * 2.0 + (1 - 0.4 / 0.9) * clean
+    up = (0.6**2 - 0.4**2 * 0.4**2 / 0.6**2) ** 0.5
+    assert torch.allclose(made, 0.4 / 0.6 * deeper + up * noise, atol=1e-5)
+    copied = copy.deepcopy(scheduler)
+    assert copied.noise is scheduler.noise, "sound and picture draw from one source"
