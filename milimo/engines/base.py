@@ -36,6 +36,8 @@ class Limits:
     prompt_tokens: int = 0
     """How much of a prompt it reads; 0 for one that reads none."""
     passes: frozenset[Literal["depth", "pose", "id"]] = frozenset()
+    negative_prompt: str = ""
+    """What it leads away from, where the weights can, when the user says nothing."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Ready:
 
     note: str = ""
     lacks: Mapping[str, str] = field(default_factory=dict[str, str])
-    """What the installed weights cannot do, in a sentence: by `negative_prompt`, or by a parameter and its value, `stages=2`."""
+    """What the installed weights cannot do, in words: by `negative_prompt`, a parameter, or a parameter and its value, `stages=2`."""
     followers: Mapping[str, str] = field(default_factory=dict[str, str])
     """The LoRA (by its pack) by which the installed weights follow a control film: by the pass that it is, or `film`."""
 

@@ -48,15 +48,24 @@ class WornLoras:
         """How many times smaller than the picture the films are that the worn IC-LoRAs follow."""
         return max((signs_of(path).reference_factor for path in self._worn.values()), default=0) or 1
 
+    def let_act(self, adapter: str, acts: bool) -> None:
+        """Let one that is worn act, or stay on without costing or changing anything. Nothing for one that is not worn."""
+        if adapter in self._weights:
+            self._weigh({name: weight for name, weight in self._weights.items() if acts or name != adapter})
+
     def mute_followers(self) -> None:
         """Let IC-LoRAs have no say, until `wear` is called again: they were taught on pictures with a film to follow."""
         followers = {adapter for adapter, path in self._worn.items() if signs_of(path).reference_factor}
         if followers:
-            self._weigh({name: 0.0 if name in followers else weight for name, weight in self._weights.items()})
+            self._weigh({name: weight for name, weight in self._weights.items() if name not in followers})
 
     def _weigh(self, weights: Mapping[str, float]) -> None:
+        """Of all that is worn, let these act."""
         if weights:
+            self._pipeline.enable_lora()
             self._pipeline.set_adapters(list(weights), list(weights.values()))
+        elif self._weights:
+            self._pipeline.disable_lora()
 
     def _put_on(self, adapter: str, path: Path) -> None:
         check_is_lora(signs_of(path), path.name)

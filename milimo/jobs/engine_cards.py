@@ -37,6 +37,8 @@ class EngineLimits(Value):
     controls: tuple[Control, ...] = ()
     prompt_tokens: int = 0
     passes: tuple[Pass, ...]
+    negative_prompt: str = ""
+    """What it leads away from, where the weights can, when the user says nothing."""
 
 
 class EngineCard(Value):
@@ -50,7 +52,7 @@ class EngineCard(Value):
     """What the user can do."""
     packs: tuple[str, ...] = ()
     lacks: dict[str, str] = {}
-    """What the installed weights cannot do, in a sentence: by `negative_prompt`, or by a parameter and its value, `stages=2`."""
+    """What the installed weights cannot do, in words: by `negative_prompt`, a parameter, or a parameter and its value, `stages=2`."""
     followers: dict[str, str] = {}
     """The LoRA (by its pack) by which the installed weights follow a control film: by the pass that it is, or `film` for others."""
     limits: EngineLimits

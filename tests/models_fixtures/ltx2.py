@@ -27,10 +27,13 @@ HIDDEN = 32
 LAYERS = 2
 
 
-def build_ltx2(folder: Path, *, newer: bool = False, newest: bool = False, layers: int = 2) -> Path:
+def build_ltx2(
+    folder: Path, *, newer: bool = False, newest: bool = False, layers: int = 2, distillation: bool = True
+) -> Path:
     """Write the checkpoint; `newer` has the configuration of 2.3 instead of 2.0, `newest` that of 2.5. Returns the folder.
 
-    `layers` is how deep the transformer is; the real one has 48. The index of 2.5 names parts that a pack of the studio leaves out.
+    `layers` is how deep the transformer is; the real one has 48. `distillation` lays the LoRA for it beside the weights. The index of
+    2.5 names parts that a pack of the studio leaves out.
     """
     newer = newer or newest
     torch.manual_seed(0)
@@ -65,6 +68,8 @@ def build_ltx2(folder: Path, *, newer: bool = False, newest: bool = False, layer
         index.write_text(json.dumps(told))
     upsampler = LTX2LatentUpsamplerModel(in_channels=CHANNELS, mid_channels=32, num_blocks_per_stage=1)
     upsampler.save_pretrained(str(folder / "latent_upsampler"))
+    if distillation:
+        build_lora(folder / "distilled_lora.safetensors", module="attn1.to_v")
     return folder
 
 

@@ -10,21 +10,24 @@ import torch
 from diffusers.pipelines.ltx2.pipeline_ltx2_condition import LTX2VideoCondition
 from diffusers.pipelines.ltx2.pipeline_ltx2_ic_lora import LTX2ReferenceCondition
 from diffusers.pipelines.ltx2.utils import DISTILLED_SIGMA_VALUES, STAGE_2_DISTILLED_SIGMA_VALUES
+from diffusers.schedulers.scheduling_flow_match_euler_discrete import FlowMatchEulerDiscreteScheduler
 from torch import Tensor
 
 from milimo.domain.job import JobSpec
-from milimo.domain.latent_grid import first_frame_of, frames_of, latent_at, latents_covering
+from milimo.domain.latent_grid import FRAMES_PER_LATENT, first_frame_of, frames_of, latent_at, latents_covering
+from milimo.engines.ltx2.ancestral import AncestralScheduler
 from milimo.engines.ltx2.guides import Guides, Moving
+from milimo.engines.ltx2.hearing import GivenSound, hear, latents_heard_in, places_outside, sound_stays
 from milimo.engines.ltx2.layout import Draw
 from milimo.engines.ltx2.models import LoadedLTX2
 from milimo.engines.ltx2.pictures import FilmSource, fitted_still
-from milimo.engines.ltx2.pipeline import Around, encode_film
-from milimo.engines.ltx2.settings import DISTILLED_STEPS, FULL_STEPS, Settings
-from milimo.errors import NotReady
+from milimo.engines.ltx2.pipeline import Around, encode_film, put_sound
+from milimo.engines.ltx2.schedule import FULL_STEPS, full_sigmas
+from milimo.engines.ltx2.settings import NEGATIVE_PROMPT, Settings
+from milimo.errors import EngineFailed
 
 SKIPPED_BLOCK = {False: 29, True: 28}
 """The block that spatio-temporal guidance skips, of 2.0 and of 2.3, as their makers recommend."""
-REFINING_STEPS = len(STAGE_2_DISTILLED_SIGMA_VALUES)
 _UNGUIDED = {
     "guidance_scale": 1.0,
     "stg_scale": 0.0,
@@ -52,6 +55,15 @@ class Drawn:
         found = {"final": self.final, "audio": self.audio}
         return found if self.low is None else found | {"low": self.low}
 
+    def checked(self) -> "Drawn":
+        """Raises EngineFailed when it is no picture: the numbers ran over somewhere on the way."""
+        if all(bool(tensor.isfinite().all()) for tensor in self.tensors().values()):
+            return self
+        raise EngineFailed(
+            "LTX-2 drew something that is no picture: its numbers ran over.",
+            "Take off LoRAs or lower their weights, ask for fewer or smaller frames at once, or try another seed.",
+        )
+
     @classmethod
     def of(cls, tensors: Mapping[str, Tensor]) -> "Drawn":
         return cls(tensors["final"], tensors["audio"], tensors.get("low"))
@@ -69,58 +81,65 @@ class Drawing:
 
     @property
     def distilled(self) -> bool:
-        """Whether to draw by the distilled schedule. Raises NotReady when the weights cannot."""
-        wanted = self.settings.guidance or ("distilled" if self.models.distilled else "full")
-        if wanted == "distilled" and not self.models.can_draw_distilled:
-            raise NotReady(
-                "Distilled guidance needs distilled weights or the distillation LoRA, and neither is installed.",
-                "Choose full guidance, or install the distilled weights.",
-            )
-        return wanted == "distilled"
+        """Whether the first stage is drawn by the distilled schedule; a second one always is."""
+        return self.models.abilities.draws_distilled(self.settings)
+
+    @property
+    def needs_distillation(self) -> bool:
+        return self.distilled or self.settings.stages == 2
 
     @property
     def steps(self) -> int:
         """Of one chunk, both stages."""
-        first = DISTILLED_STEPS if self.distilled else self.settings.steps or FULL_STEPS
-        return first + (REFINING_STEPS if self.settings.stages == 2 else 0)
+        return len(self._sigmas) + (len(STAGE_2_DISTILLED_SIGMA_VALUES) if self.settings.stages == 2 else 0)
+
+    @property
+    def _sigmas(self) -> list[float]:
+        if self.distilled:
+            return DISTILLED_SIGMA_VALUES
+        return full_sigmas(self.settings.steps or FULL_STEPS[self.models.newer])
 
     def draw(self, draw: Draw, before: Drawn | None, step_done: StepDone) -> Drawn:
-        """One chunk. The same spec, draw and predecessor give the same latents."""
+        """One chunk. The same spec, draw and predecessor give the same latents. Raises EngineFailed when they are no picture."""
         generator = torch.Generator().manual_seed((self.spec.seed + draw.index) % 2**63)
-        first = self._first_stage()
+        sound = self._given_sound(draw, before)
+        first = self._by(self._sigmas) | (_UNGUIDED if self.distilled else self._guided())
+        self.models.distil(self.distilled)
         if self.settings.stages == 1:
             handed = _tail(before, "final", draw)
-            return Drawn(*self._stage(draw, 1, handed, generator=generator, step_done=step_done, options=first))
+            made = self._stage(draw, 1, handed, sound, generator=generator, step_done=step_done, options=first)
+            return Drawn(*made).checked()
         handed = _tail(before, "low", draw)
-        low, audio = self._stage(draw, 2, handed, generator=generator, step_done=step_done, options=first)
-        sigmas = STAGE_2_DISTILLED_SIGMA_VALUES
-        done = self.steps - REFINING_STEPS
-        options: dict[str, Any] = _UNGUIDED | {
-            "latents": self.models.upscale(low),
-            "audio_latents": audio.to(self.models.device),
-            "sigmas": sigmas,
-            "num_inference_steps": len(sigmas),
-            "noise_scale": sigmas[0],
-        }
+        low, audio = self._stage(draw, 2, handed, sound, generator=generator, step_done=step_done, options=first)
+        second = self._by(STAGE_2_DISTILLED_SIGMA_VALUES) | _UNGUIDED
+        second |= {"latents": self.models.upscale(low), "audio_latents": audio.to(self.models.device)}
+        done = len(self._sigmas)
 
         def refined(count: int, tokens: Tensor, sigma: float) -> None:
             step_done(done + count, tokens, sigma)
 
+        self.models.distil(True)
         # As their makers use them: the second stage sharpens what the first laid out, by the model alone.
         self.models.mute_followers()
         handed = _tail(before, "final", draw)
-        final, audio = self._stage(
-            draw, 1, handed, generator=generator, step_done=refined, options=options, follows=False
+        final, refined_audio = self._stage(
+            draw, 1, handed, sound, generator=generator, step_done=refined, options=second, refines=True
         )
-        return Drawn(final, audio, low)
+        # As its makers do: what full guidance made of the sound is better than what refining makes of it.
+        return Drawn(final, refined_audio if self.distilled else audio, low).checked()
 
-    def _first_stage(self) -> dict[str, Any]:
-        if self.distilled:
-            return _UNGUIDED | {"sigmas": DISTILLED_SIGMA_VALUES, "num_inference_steps": DISTILLED_STEPS}
+    def _by(self, sigmas: list[float]) -> dict[str, Any]:
+        return {
+            "sigmas": sigmas,
+            "num_inference_steps": len(sigmas),
+            "noise_scale": sigmas[0],
+            "use_cross_timestep": self.models.newer,
+        }
+
+    def _guided(self) -> dict[str, Any]:
         settings = self.settings
         return {
-            "num_inference_steps": settings.steps or FULL_STEPS,
-            "negative_prompt": self.spec.negative_prompt or None,
+            "negative_prompt": self.spec.negative_prompt.strip() or NEGATIVE_PROMPT,
             "guidance_scale": settings.guidance_scale,
             "guidance_rescale": settings.guidance_rescale,
             "stg_scale": settings.stg_scale,
@@ -137,18 +156,27 @@ class Drawing:
         draw: Draw,
         shrink: int,
         handed: Tensor | None,
+        sound: GivenSound | None,
         *,
         generator: torch.Generator,
         step_done: StepDone,
         options: Mapping[str, Any],
-        follows: bool = True,
+        refines: bool = False,
     ) -> tuple[Tensor, Tensor]:
+        """Latents of picture and sound, drawn at the spec's size divided by `shrink`."""
         width, height = self.spec.width // shrink, self.spec.height // shrink
         guides = self.guides.of(draw)
-        controls = [film for film in guides.films if film.control and follows]
+        controls = [film for film in guides.films if film.control and not refines]
         pipeline: Any = self.models.pipeline(controlled=bool(controls))
         pipeline.around = Around(
-            *self._given(draw, handed, width, height), {it.latent: it.frame for it in guides.stills if it.frame}
+            *self._given(draw, handed, width, height),
+            {it.latent: it.frame for it in guides.stills if it.frame},
+            sound,
+        )
+        ancestral = self._is_ancestral(draw, controls) and not refines
+        # The weights' own would bend the noise levels that it is given, by the length of the sequence.
+        pipeline.scheduler = (
+            AncestralScheduler.seeded(self.spec.seed + draw.index) if ancestral else FlowMatchEulerDiscreteScheduler()
         )
         extra: dict[str, Any] = {"conditions": self._conditions(draw, guides, width, height) or None}
         if controls:
@@ -159,23 +187,33 @@ class Drawing:
             extra["reference_downscale_factor"] = self.models.reference_factor
 
         def done(pipe: Any, index: int, _: object, values: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
-            step_done(index + 1, values["latents"], float(pipe.scheduler.sigmas[index + 1]))
-            return {}
+            # diffusers has no mask for sound: its rescaling of guidance moves all of it.
+            put_sound(pipe, values["audio_latents"])
+            level, tokens = float(pipe.scheduler.sigmas[index + 1]), values["latents"]
+            tokens = pipe.put_given(tokens) if ancestral and level else tokens
+            step_done(index + 1, tokens, level)
+            return {"latents": tokens}
 
-        made = pipeline(
-            prompt=self.spec.prompt,
-            width=width,
-            height=height,
-            num_frames=draw.frames,
-            frame_rate=float(self.spec.rate.fraction),
-            generator=generator,
-            output_type="latent",
-            return_dict=False,
-            callback_on_step_end=done,
-            **options,
-            **extra,
-        )
+        with sound_stays(self.models.transformer, sound.at if sound else ()):
+            made = pipeline(
+                prompt=self.spec.prompt,
+                width=width,
+                height=height,
+                num_frames=draw.frames,
+                frame_rate=float(self.spec.rate.fraction),
+                generator=generator,
+                output_type="latent",
+                return_dict=False,
+                callback_on_step_end=done,
+                callback_on_step_end_tensor_inputs=["latents", "audio_latents"],
+                **options,
+                **extra,
+            )
         return made[0].float().cpu(), made[1].float().cpu()
+
+    def _is_ancestral(self, draw: Draw, controls: Sequence[Moving]) -> bool:
+        """What the makers of distilled 2.5 draw with its own sampler: neither what follows a control nor what works on a take."""
+        return self.models.newest and self.distilled and not controls and draw.kept is None
 
     def _given(
         self, draw: Draw, handed: Tensor | None, width: int, height: int
@@ -192,6 +230,25 @@ class Drawing:
         pictures = torch.from_numpy(frames).permute(3, 0, 1, 2)[None].float() / 127.5 - 1
         latents = encode_film(self.models.guided, pictures, self.models.device)
         return latents[:, :, list(kept.latents)], kept.latents
+
+    def _given_sound(self, draw: Draw, before: Drawn | None) -> GivenSound | None:
+        """What sounds already: the end of the draw before, or the source outside what is made anew. None where nothing does."""
+        rate, sound_rate = self.spec.rate, self.models.sound_rate
+        count = latents_heard_in(draw.frames, rate, sound_rate)
+        if before is not None and draw.handed:
+            since_before = draw.since - FRAMES_PER_LATENT * (before.final.shape[2] - draw.handed)
+            first = latents_heard_in(draw.since, rate, sound_rate) - latents_heard_in(since_before, rate, sound_rate)
+            latents = before.audio[:, :, first : first + count]
+            return GivenSound(latents, tuple(range(latents.shape[2])))
+        kept = draw.kept
+        if kept is None or not kept.latents or self.guides.source is None:
+            return None
+        heard = hear(self.models.guided, self.files[self.guides.source], rate, kept.first_frame, draw.frames)
+        if heard is None:
+            return None
+        start, end = (float(frame / rate.fraction) for frame in draw.fresh)
+        places = places_outside(self.models.transformer.audio_rope, min(count, heard.shape[2]), start, end)
+        return GivenSound(heard[:, :, list(places)], places) if places else None
 
     def _conditions(self, draw: Draw, guides: Guides, width: int, height: int) -> list[LTX2VideoCondition]:
         found = [

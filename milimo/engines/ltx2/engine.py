@@ -19,19 +19,20 @@ from milimo.engines.controls import controls_of
 from milimo.engines.loading import Held
 from milimo.engines.lora_names import signs_of
 from milimo.engines.loras import LoraShelf
+from milimo.engines.ltx2.abilities import Abilities
 from milimo.engines.ltx2.guides import MAX_GUIDES, Guides, place_guides
 from milimo.engines.ltx2.layout import Layout, lay_out_extension, lay_out_new, lay_out_prelude, lay_out_retake
 from milimo.engines.ltx2.settings import (
-    DISTILLED_LORA,
-    UPSAMPLER,
+    NEGATIVE_PROMPT,
     Settings,
     check_reference_size,
     pipeline_of,
     settings_of,
 )
+from milimo.engines.ltx2.speech import divide_speech
 from milimo.engines.residency import Footprint, Placement, Residency
 from milimo.engines.watch import heard_inside
-from milimo.engines.weights import is_distilled, is_newer
+from milimo.engines.weights import is_newer
 from milimo.errors import BadInput, EngineFailed, NotReady
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class LTX2Engine:
                 {"still", "text", "image", "keyframes", "control", "chained", "retake", "extend", "prelude"}
             ),
             controls=controls_of(Settings),
+            negative_prompt=NEGATIVE_PROMPT,
             prompt_tokens=PROMPT_TOKENS,
         )
 
@@ -86,8 +88,8 @@ class LTX2Engine:
         )
         if not isinstance(found, Ready):
             return found
-        newer = is_newer(packs[PACK])
-        return Ready(lacks=_lacking(packs[PACK]), followers=FOLLOWERS_2_3 if newer else FOLLOWERS_2_0)
+        folder = packs[PACK]
+        return Ready(lacks=Abilities.of(folder).lacks(), followers=FOLLOWERS_2_3 if is_newer(folder) else FOLLOWERS_2_0)
 
     def run(self, spec: JobSpec, run: Run) -> Outputs:
         """All steps, then the film. What an earlier run left in the scratch folder is used again."""
@@ -109,10 +111,12 @@ class LTX2Engine:
 
         layout, settings, guides = self._prepare(spec, run)
         chunks = range(len(layout.draws)) if pipeline_of(spec) == "extend" else [index]
+        prompts = divide_speech(spec.prompt, [float(frames / spec.rate.fraction) for frames in layout.added])
         for number in chunks:
             if not _chunk(state, number).is_file():
                 with self._at_work(spec, run, layout) as models:
-                    drawing = Drawing(models, spec, settings, guides, run.inputs)
+                    own = spec.model_copy(update={"prompt": prompts[number]})
+                    drawing = Drawing(models, own, settings, guides, run.inputs)
                     self._draw(drawing, layout, number, run=run, state=state)
 
     def join(self, spec: JobSpec, run: Run, state: Path) -> Outputs:
@@ -130,9 +134,10 @@ class LTX2Engine:
             source = run.inputs[guides.source] if guides.source else None
             maker = FilmMaker(models, spec, layout, lambda number: _read(_chunk(state, number)), source)
             maker.write(picture, sound=settings.sound, frame_done=frame_done)
-        return Outputs(
-            picture, layout.frames, spec.rate, shot_start=layout.shot_start, details=self._details(layout, state, spec)
-        )
+        details = self._details(layout, state, spec)
+        if not (spec.negative_prompt.strip() or Abilities.of(run.packs[PACK]).draws_distilled(settings)):
+            details["negative_prompt"] = NEGATIVE_PROMPT
+        return Outputs(picture, layout.frames, spec.rate, shot_start=layout.shot_start, details=details)
 
     def prepare(self) -> None:
         """Nothing is compiled ahead: weights are loaded by the first job."""
@@ -146,6 +151,9 @@ class LTX2Engine:
         from milimo.engines.ltx2.pictures import FilmSource
 
         settings, pipeline = settings_of(spec), pipeline_of(spec)
+        if PACK not in run.packs:
+            raise NotReady("The LTX-2 weights are not installed.", "Install the pack ltx2.")
+        Abilities.of(run.packs[PACK]).check(spec, settings)
         guides = place_guides(spec.inputs, spec.frames)
         if any(film.control for film in guides.films):
             check_reference_size(spec, settings, self._reference_factors(spec))
@@ -177,17 +185,14 @@ class LTX2Engine:
         """The loaded checkpoint, with room made for it, cancel heard in every block, and memory measured."""
         from milimo.engines.ltx2.models import footprint_of
 
-        folder = run.packs.get(PACK)
-        if folder is None:
-            raise NotReady("The LTX-2 weights are not installed.", "Install the pack ltx2.")
+        folder = run.packs[PACK]
         frames = max(draw.frames for draw in layout.draws)
         footprint = footprint_of(folder, spec.width, spec.height, frames, self.name)
         models = self._models(folder, footprint)
-        parts = (models.guided.text_encoder, models.transformer, models.guided.vae)
         try:
             with (
                 self._residency.working(self.name),
-                heard_inside(parts, run.check_cancelled),
+                heard_inside(models.parts, run.check_cancelled),
                 watching_memory(models.device) as peak,
                 out_of_memory_in_words(models.device, models.placement.offload),
             ):
@@ -215,7 +220,7 @@ class LTX2Engine:
         from milimo.engines.ltx2.preview import LivePreview
 
         models, spec = drawing.models, drawing.spec
-        models.wear(spec.loras, self._loras, distilled=drawing.distilled)
+        models.wear(spec.loras, self._loras, distilled=drawing.needs_distillation)
         draw = layout.draws[number]
         before = _read(_chunk(state, number - 1)) if draw.handed else None
         preview = LivePreview(models.guided, run.scratch, draw.latents, spec.width, spec.height)
@@ -235,16 +240,6 @@ class LTX2Engine:
         if layout.retaken is not None:
             found |= {"retaken_start": layout.retaken.start, "retaken_frames": layout.retaken.duration}
         return found
-
-
-def _lacking(folder: Path) -> dict[str, str]:
-    """What these weights cannot do. Cheap: asked again and again."""
-    found: dict[str, str] = {}
-    if not (folder / UPSAMPLER).is_dir():
-        found["stages=2"] = "Two stages need the latent upsampler, which the installed weights lack."
-    if not is_distilled(folder) and not (folder / DISTILLED_LORA).is_file():
-        found["guidance=distilled"] = "Distilled guidance needs distilled weights or the distillation LoRA."
-    return found
 
 
 def _chunk(state: Path, index: int) -> Path:

@@ -2,26 +2,30 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import torch
 from diffusers.pipelines.ltx2.latent_upsampler import LTX2LatentUpsamplerModel
 from diffusers.pipelines.ltx2.pipeline_ltx2_latent_upsample import LTX2LatentUpsamplePipeline
+from torch import nn
 
 from milimo.domain.latent_grid import SIDE_STEP, latents_covering
 from milimo.domain.lora import Lora
 from milimo.engines.accelerator import collect, dtype_of
 from milimo.engines.loading import place
 from milimo.engines.loras import LoraShelf
+from milimo.engines.ltx2.abilities import Abilities
 from milimo.engines.ltx2.pipeline import ControlledPipeline, GuidedPipeline
 from milimo.engines.ltx2.settings import DISTILLED_LORA, UPSAMPLER
 from milimo.engines.residency import Footprint, Placement
-from milimo.engines.weights import is_distilled, largest_block, parameters_of
+from milimo.engines.weights import largest_block, parameters_of
 from milimo.engines.worn import WornLoras
 from milimo.errors import NotReady
 
 CASTABLE = ("transformer", "text_encoder")
+_DISTILLATION = "distilled"
 UNUSED: Mapping[str, None] = {"prompt_enhancer": None, "duration_head": None}
 """Parts of 2.5 that its index names and its pack leaves out: prompts are made richer elsewhere, and a shot's length is known."""
 
@@ -54,7 +58,7 @@ class LoadedLTX2:
     def __init__(self, folder: Path, placement: Placement, device: torch.device) -> None:
         self.placement = placement
         self.device = device
-        self.distilled = is_distilled(folder)
+        self.abilities = Abilities.of(folder)
         dtype = dtype_of(placement)
         self.guided = GuidedPipeline.from_pretrained(str(folder), dtype=dtype, local_files_only=True, **UNUSED)
         self.upsampler: Any = _load_upsampler(folder, dtype)
@@ -65,7 +69,7 @@ class LoadedLTX2:
         self._hooked: GuidedPipeline | ControlledPipeline = self.guided
         if self.upsampler is not None and placement.offload == "none":
             self.upsampler.to(device)
-        self._distilled_lora = folder / DISTILLED_LORA if (folder / DISTILLED_LORA).is_file() else None
+        self._distilled_lora = folder / DISTILLED_LORA
         for pipeline in (self.guided, self.controlled):
             pipeline.set_progress_bar_config(disable=True)
 
@@ -82,17 +86,34 @@ class LoadedLTX2:
         return len(self.transformer.transformer_blocks)
 
     @property
+    def parts(self) -> list[nn.Module]:
+        """All that computes."""
+        pipeline: Any = self.guided
+        names = ("text_encoder", "connectors", "transformer", "vae", "audio_vae", "vocoder")
+        return [getattr(pipeline, name) for name in names] + ([] if self.upsampler is None else [self.upsampler])
+
+    @property
+    def sound_rate(self) -> Fraction:
+        """Latents to a second of sound."""
+        pipeline = self.guided
+        return (
+            Fraction(pipeline.audio_sampling_rate, pipeline.audio_hop_length)
+            / pipeline.audio_vae_temporal_compression_ratio
+        )
+
+    @property
     def newer(self) -> bool:
         """2.3 and later, whose weights expect another block to be skipped for spatio-temporal guidance."""
         return bool(self.transformer.config.get("perturbed_attn", False))
 
     @property
-    def transformer(self) -> Any:  # noqa: ANN401
-        return self.guided.transformer
+    def newest(self) -> bool:
+        """2.5 and later, which read their prompts with Gemma 4."""
+        return str(self.guided.text_encoder.config.model_type).startswith("gemma4")
 
     @property
-    def can_draw_distilled(self) -> bool:
-        return self.distilled or self._distilled_lora is not None
+    def transformer(self) -> Any:  # noqa: ANN401
+        return self.guided.transformer
 
     def upscale(self, latents: torch.Tensor) -> torch.Tensor:
         """Latents of twice the width and height. Raises NotReady without the upsampler's weights."""
@@ -114,9 +135,13 @@ class LoadedLTX2:
         return made[0].float()
 
     def wear(self, loras: Sequence[Lora], shelf: LoraShelf, *, distilled: bool) -> None:
-        """Put on exactly these LoRAs, and the distillation where the weights need it to draw so."""
-        own = self._distilled_lora if distilled and not self.distilled else None
-        self._worn.wear(loras, shelf, {} if own is None else {"distilled": own})
+        """Put on exactly these LoRAs, and the distillation where the weights need it to draw so in any stage."""
+        needed = distilled and not self.abilities.distilled
+        self._worn.wear(loras, shelf, {_DISTILLATION: self._distilled_lora} if needed else {})
+
+    def distil(self, acts: bool) -> None:
+        """Let the distillation act or not, where it is worn."""
+        self._worn.let_act(_DISTILLATION, acts)
 
     @property
     def reference_factor(self) -> int:

@@ -10,6 +10,7 @@ from diffusers.pipelines.ltx2.pipeline_ltx2_ic_lora import LTX2InContextPipeline
 from torch import Tensor
 
 from milimo.domain.latent_grid import latent_at
+from milimo.engines.ltx2.hearing import GivenSound
 
 
 @dataclass(frozen=True)
@@ -17,12 +18,13 @@ class Around:
     """What a draw is made around.
 
     `latents` [1, channels, n, height, width], denormalised, stay as they are at the n places `at`. `exact_frames` says at which
-    frame the keyframe of a latent lies, where that is not the latent's first.
+    frame the keyframe of a latent lies, where that is not the latent's first. `sound` stays as the latents do.
     """
 
     latents: Tensor | None = None
     at: tuple[int, ...] = ()
     exact_frames: Mapping[int, int] = field(default_factory=dict[int, int])
+    sound: GivenSound | None = None
 
 
 class GuidedPipeline(LTX2ConditionPipeline):
@@ -31,10 +33,25 @@ class GuidedPipeline(LTX2ConditionPipeline):
     """
 
     around = Around()
+    given: tuple[Tensor, Tensor] | None = None
+    """Of the draw under way: how much of each token is given, and what."""
+    _callback_tensor_inputs = [*LTX2ConditionPipeline._callback_tensor_inputs, "audio_latents"]
 
     # The parameters are diffusers' own, passed on.
     def prepare_latents(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401
-        return _with_given(self, self.around, super().prepare_latents(*args, **options))
+        prepared = _with_given(self, self.around, super().prepare_latents(*args, **options))
+        self.given = prepared[1], prepared[2]
+        return prepared
+
+    def put_given(self, tokens: Tensor) -> Tensor:
+        """The tokens with what is given put back, each as far as it is given: for a sampler that adds noise to all."""
+        if self.given is None:
+            return tokens
+        mask, clean = self.given
+        return (tokens * (1 - mask) + clean * mask).to(tokens.dtype)
+
+    def prepare_audio_latents(self, *args: Any, **options: Any) -> Tensor:  # noqa: ANN401
+        return put_sound(self, super().prepare_audio_latents(*args, **options))
 
     def _prepare_keyframe_coords(self, *args: Any, **options: Any) -> Tensor:  # noqa: ANN401
         return super()._prepare_keyframe_coords(*args, **_exact(self.around, options))
@@ -44,9 +61,13 @@ class ControlledPipeline(LTX2InContextPipeline):
     """The same with control films that an IC-LoRA follows. Only for use with controls: without any, diffusers leaves the mask out."""
 
     around = Around()
+    _callback_tensor_inputs = [*LTX2InContextPipeline._callback_tensor_inputs, "audio_latents"]
 
     def prepare_latents(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401
         return _with_given(self, self.around, super().prepare_latents(*args, **options))
+
+    def prepare_audio_latents(self, *args: Any, **options: Any) -> Tensor:  # noqa: ANN401
+        return put_sound(self, super().prepare_audio_latents(*args, **options))
 
     def _prepare_keyframe_coords(self, *args: Any, **options: Any) -> Tensor:  # noqa: ANN401
         return super()._prepare_keyframe_coords(*args, **_exact(self.around, options))
@@ -67,6 +88,16 @@ def _with_given(pipeline: Any, around: Around, prepared: tuple[Any, ...]) -> tup
         here = slice(place * value.shape[1], (place + 1) * value.shape[1])
         latents[:, here], clean[:, here], mask[:, here] = value, value, 1.0
     return (latents, mask, clean, *rest)
+
+
+def put_sound(pipeline: Any, tokens: Tensor) -> Tensor:  # noqa: ANN401
+    """The tokens of the sound with those put in that are given; changed in place."""
+    given: GivenSound | None = pipeline.around.sound
+    if given is not None:
+        vae = pipeline.audio_vae
+        packed = pipeline._pack_audio_latents(given.latents.to(tokens))
+        tokens[:, list(given.at)] = pipeline._normalize_audio_latents(packed, vae.latents_mean, vae.latents_std)
+    return tokens
 
 
 def _exact(around: Around, options: dict[str, Any]) -> dict[str, Any]:

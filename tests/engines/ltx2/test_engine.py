@@ -20,7 +20,10 @@ from milimo.domain.time import FrameRange, Rate
 from milimo.engines.base import PREVIEW, MissingPacks, Outputs, Ready, StepwiseEngine
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.engine import LTX2Engine
-from milimo.engines.residency import GIB, Device, Residency
+from milimo.engines.ltx2.film import decode_pictures, decode_sound
+from milimo.engines.ltx2.models import LoadedLTX2
+from milimo.engines.residency import GIB, Device, Placement, Residency
+from milimo.engines.watch import heard_inside
 from milimo.errors import BadInput, Cancelled, EngineFailed, NotFound, NotReady, OutOfRoom
 from milimo.media.decode import SoundReader
 from tests.models_fixtures.bench import Bench
@@ -47,6 +50,13 @@ def guide(role: str, asset: str, frame: int = 0, strength: float = 1.0) -> SpecI
     return SpecInput.model_validate({"role": role, "asset_id": asset, "frame": frame, "strength": strength})
 
 
+def distilled(**changes: object) -> JobSpec:
+    """Without the settings of full guidance, which weights that draw by the distilled schedule refuse."""
+    asked = spec(**changes)
+    kept = {name: value for name, value in asked.parameters.items() if name not in QUICK}
+    return asked.model_copy(update={"parameters": kept})
+
+
 def latents(bench: Bench, index: int = 0) -> torch.Tensor:
     return load_file(str(bench.scratch / "state" / f"chunk-{index:03d}.safetensors"))["final"]
 
@@ -62,13 +72,6 @@ def picture(path: Path, seed: int = 0, size: tuple[int, int] = (96, 80)) -> Path
     return path
 
 
-@pytest.fixture(scope="module")
-def take(engine: LTX2Engine, weights: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A film of 41 frames with sound, to work on."""
-    bench = Bench(tmp_path_factory.mktemp("take"), packs={"ltx2": weights})
-    return engine.run(spec(frames=41), bench).picture
-
-
 def test_text_becomes_a_film_with_sound_on_the_grid(engine: LTX2Engine, bench: MakeBench) -> None:
     here = bench()
     outputs = engine.run(spec(frames=14, width=96), here)
@@ -80,12 +83,13 @@ def test_text_becomes_a_film_with_sound_on_the_grid(engine: LTX2Engine, bench: M
     with SoundReader(outputs.picture) as sound:
         assert np.abs(sound.read(0, int(17 / 24 * SAMPLE_RATE))).max() > 0
     assert {"precision", "offload", "decoding", "peak_bytes", "pipeline"} <= outputs.details.keys()
+    assert outputs.details["negative_prompt"] == engine.limits().negative_prompt
 
 
 def test_the_engine_works_in_steps_and_says_what_it_takes(engine: LTX2Engine, weights: Path) -> None:
     assert isinstance(engine, StepwiseEngine)
     ready = engine.readiness({"ltx2": weights})
-    assert isinstance(ready, Ready) and list(ready.lacks) == ["guidance=distilled"]
+    assert isinstance(ready, Ready) and not ready.lacks
     assert isinstance(engine.readiness({}), MissingPacks)
     assert engine.limits().kinds == {"take"}
 
@@ -123,7 +127,7 @@ def test_distilled_weights_draw_in_eight_steps(shelf: LoraShelf, weights: Path, 
     (folder / "milimo.json").write_text('{"distilled": true}')
     here = Bench(tmp_path / "scratch", packs={"ltx2": folder})
     here.scratch.mkdir()
-    fresh_engine(shelf).run_step(spec(), here, 0, here.scratch / "state")
+    fresh_engine(shelf).run_step(distilled(), here, 0, here.scratch / "state")
     assert sum("of 8" in note for _, _, note in here.said) == 9
 
 
@@ -149,6 +153,22 @@ def test_a_long_shot_is_chained_and_its_seams_are_the_same_latents(engine: LTX2E
         before, after = latents(here, index - 1), latents(here, index)
         assert torch.allclose(before[:, :, -3:], after[:, :, :3], atol=1e-6)
         assert not torch.allclose(before[:, :, :1], after[:, :, 3:4])
+
+
+def test_words_of_a_long_shot_are_told_to_the_chunk_that_says_them(engine: LTX2Engine, bench: MakeBench) -> None:
+    drawn: list[list[torch.Tensor]] = []
+    for last in ("Now we go.", "Now we stay."):
+        here = bench()
+        asked = spec(
+            frames=60,
+            prompt=f'A pier. Mara says: "We waited long." Tom says: "{last}"',
+            parameters={"chunk_frames": 41, "overlap_frames": 16},
+        )
+        for index in range(2):
+            engine.run_step(asked, here, index, here.scratch / "state")
+        drawn.append([latents(here, index) for index in range(2)])
+    assert torch.equal(drawn[0][0], drawn[1][0]), "the first knows nothing of it"
+    assert not torch.equal(drawn[0][1], drawn[1][1])
 
 
 def test_a_chain_that_was_cut_off_goes_on_and_is_the_same_film(engine: LTX2Engine, bench: MakeBench) -> None:
@@ -268,6 +288,36 @@ def test_a_cancel_is_heard_inside_a_step(engine: LTX2Engine, bench: MakeBench) -
     assert engine.run(spec(frames=9), bench()).frames == 9, "the engine is fit for the next job"
 
 
+def test_every_part_hears_a_cancel(weights: Path) -> None:
+    models = LoadedLTX2(weights, Placement("float32"), torch.device("cpu"))
+    pipeline: Any = models.guided
+
+    def ask() -> None:
+        raise Cancelled
+
+    embeds, mask = torch.zeros(1, 8, 32 * 3), torch.ones(1, 8)
+    works: dict[str, Callable[[], object]] = {
+        "text encoder": lambda: pipeline.encode_prompt("a cat", do_classifier_free_guidance=False),
+        "connectors": lambda: pipeline.connectors(embeds, mask, padding_side="left"),
+        "sound encoder": lambda: pipeline.audio_vae.encode(torch.zeros(1, 2, 32, 16)),
+        "sound and vocoder": lambda: decode_sound(models, torch.zeros(1, 2, 10, 4)),
+        "vocoder": lambda: pipeline.vocoder(torch.zeros(1, 2, 40, 16)),
+        "picture": lambda: decode_pictures(models, torch.zeros(1, 8, 2, 2, 2)),
+        "upsampler": lambda: models.upscale(torch.zeros(1, 8, 2, 2, 2)),
+    }
+    with heard_inside(models.parts, ask):
+        heard = [name for name, work in works.items() if is_cancelled(work)]
+    assert heard == list(works)
+
+
+def is_cancelled(work: Callable[[], object]) -> bool:
+    try:
+        work()
+    except Cancelled:
+        return True
+    return False
+
+
 def test_a_small_preview_is_renewed(engine: LTX2Engine, bench: MakeBench) -> None:
     here = bench()
     engine.run_step(spec(parameters={"steps": 4}), here, 0, here.scratch / "state")
@@ -284,6 +334,8 @@ def test_a_small_preview_is_renewed(engine: LTX2Engine, bench: MakeBench) -> Non
         ({"pipeline": "retake", "inputs": [guide("source", "asset_aaaaaa")]}, "needs the span"),
         ({"inputs": [guide("source", "asset_aaaaaa")]}, "works on no source"),
         ({"inputs": [guide("keyframe", "asset_aaaaaa", 5)]}, "frame 5"),
+        ({"parameters": {"guidance": "distilled"}}, "steps cannot be set"),
+        ({"rate": Rate(numerator=120)}, "at most 60 frames a second"),
     ],
 )
 def test_what_cannot_be_done_is_refused_before_loading(
@@ -295,9 +347,18 @@ def test_what_cannot_be_done_is_refused_before_loading(
     assert refusal.value.remedy
 
 
-def test_distilled_guidance_needs_weights_for_it(engine: LTX2Engine, bench: MakeBench) -> None:
-    with pytest.raises(NotReady):
-        engine.run(spec(parameters={"guidance": "distilled"}), bench())
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [({"guidance": "distilled"}, "Distilled guidance needs"), ({"stages": 2}, "second stage is drawn")],
+)
+def test_what_needs_the_distillation_is_refused_without_it(
+    shelf: LoraShelf, weights: Path, tmp_path: Path, parameters: dict[str, Any], words: str
+) -> None:
+    folder = tmp_path / "plain"
+    shutil.copytree(weights, folder, ignore=shutil.ignore_patterns("distilled_lora*"))
+    with pytest.raises(NotReady) as refusal:
+        fresh_engine(shelf).run(spec(parameters=parameters), Bench(tmp_path, packs={"ltx2": folder}))
+    assert words in refusal.value.detail
 
 
 def test_a_shot_that_cannot_fit_is_refused_before_anything_is_loaded(shelf: LoraShelf, bench: MakeBench) -> None:

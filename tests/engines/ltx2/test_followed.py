@@ -159,10 +159,11 @@ def test_2_5_is_drawn_with_and_follows_though_parts_of_its_index_are_left_out(
     folder = build_ltx2(tmp_path / "newest", newest=True)
     (folder / "milimo.json").write_text('{"distilled": true}')
     found = engine.readiness({"ltx2": folder})
-    assert isinstance(found, Ready) and found.followers == FOLLOWERS_2_3 and found.lacks == {}
+    assert isinstance(found, Ready) and found.followers == FOLLOWERS_2_3
+    assert "steps" in found.lacks and not {"stages=2", "guidance=distilled"} & found.lacks.keys(), "distilled"
     (tmp_path / "scratch").mkdir()
     here = Bench(tmp_path / "scratch", inputs={"asset_aaaaaa": take}, packs={"ltx2": folder})
-    outputs = engine.run(asked("union", parameters={}), here)
+    outputs = engine.run(asked("union").model_copy(update={"parameters": {}}), here)
     assert outputs.frames == 9
     assert any("step 8 of 8" in note for _, _, note in here.said), "distilled"
     with av.open(str(outputs.picture)) as film:

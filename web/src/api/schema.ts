@@ -1718,6 +1718,11 @@ export interface components {
             max_side: number;
             /** Min Side */
             min_side: number;
+            /**
+             * Negative Prompt
+             * @default
+             */
+            negative_prompt: string;
             /** Passes */
             passes: ("depth" | "pose" | "id")[];
             /**

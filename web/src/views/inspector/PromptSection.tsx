@@ -128,8 +128,14 @@ function Written({ text, by, shot, plan }: WrittenProps) {
   );
 }
 
+/** What must not be seen; below it what the engine avoids when nothing is said, or why these weights avoid nothing. */
 function Negative({ shot }: { shot: Shot }) {
   const { run } = useCommands();
+  const usual = useFacts(({ engines }) => {
+    const card = cardOf(engines, shot);
+    const own = card?.limits.negative_prompt ?? "";
+    return card?.lacks?.negative_prompt ?? (own === "" ? "" : `When empty: ${own}.`);
+  });
   return (
     <Block label="Avoid">
       <TextField
@@ -146,6 +152,7 @@ function Negative({ shot }: { shot: Shot }) {
           })
         }
       />
+      {usual !== "" && <p className="pt-1 text-12 text-faint select-text">{usual}</p>}
     </Block>
   );
 }
