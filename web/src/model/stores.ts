@@ -11,6 +11,7 @@ import type {
   ScriptProblem,
   WordsSettings,
 } from "../api/client.ts";
+import type { PictureState } from "../tools/picture.ts";
 import { type Bench, NEW_BENCH } from "./bench.ts";
 import { type Document, EMPTY_DOCUMENT } from "./document.ts";
 import type { Asset, Id, Job, Progress, Take } from "./records.ts";
@@ -84,6 +85,8 @@ export interface SessionState {
   sketch: Sketch;
   /** The picture, or the film at one of its frames, that is open in the picture editor. */
   editing: { assetId: Id; frame: number } | null;
+  /** What is marked in pictures and films, by asset: it waits while one is elsewhere, until the window is closed. */
+  pictures: Readonly<Record<Id, PictureState>>;
   /** Sections of the inspector that the user opened (true) or folded, by name; each has a default of its own. */
   sections: Readonly<Record<string, boolean>>;
   /** Where the user stands on the strip of a shot's frames, and the span marked there for a retake, half open. */
@@ -145,6 +148,7 @@ export function createStores(): Stores {
       bench: NEW_BENCH,
       sketch: NEW_SKETCH,
       editing: null,
+      pictures: {},
       sections: {},
       strip: null,
       comparing: null,

@@ -19,7 +19,9 @@ interface FilmBarProps {
   job: Job | undefined;
   /** The film of masks that is seen over the film. */
   followedId: Id | null;
-  onFollowed: (id: Id | null) => void;
+  onHide: () => void;
+  /** The frames in which something is marked: an object is followed from the one that is looked at. */
+  marked: readonly number[];
   canFollow: boolean;
   onFrame: (frame: number) => void;
   onFollow: (direction: Direction) => void;
@@ -27,14 +29,10 @@ interface FilmBarProps {
 
 /** Where one stands in the film, and an object followed through it. */
 export function FilmBar(props: FilmBarProps) {
-  const { asset, frame, job, followedId, onFollowed, canFollow, onFrame, onFollow } = props;
+  const { asset, frame, job, followedId, onHide, marked, canFollow, onFrame, onFollow } = props;
   const { run } = useCommands();
   const last = Math.max(0, asset.frames - 1);
   const [playing, setPlaying] = usePlaying(asset, frame, onFrame);
-  const made = job?.state === "succeeded" ? job.asset_ids[0] : undefined;
-  useEffect(() => {
-    if (made !== undefined) onFollowed(made);
-  }, [made, onFollowed]);
   const running = job !== undefined && isActive(job);
   return (
     <div className="border-t border-line bg-panel px-3 py-2">
@@ -71,6 +69,7 @@ export function FilmBar(props: FilmBarProps) {
             {{ backward: "← Backward", both: "Both ways", forward: "Forward →" }[direction]}
           </Button>
         ))}
+        <MarkedFrames marked={marked} frame={frame} onFrame={onFrame} />
         {running ? (
           <Following job={job} />
         ) : (
@@ -84,17 +83,33 @@ export function FilmBar(props: FilmBarProps) {
               >
                 <Download size={14} aria-hidden /> Export mask film
               </a>
-              <IconButton
-                icon={X}
-                label="Hide the followed mask"
-                size="small"
-                onClick={() => onFollowed(null)}
-              />
+              <IconButton icon={X} label="Hide the followed mask" size="small" onClick={onHide} />
             </span>
           )
         )}
       </div>
     </div>
+  );
+}
+
+const SHOWN = 6;
+
+/** The way back to what is marked in other frames. */
+function MarkedFrames({ marked, frame, onFrame }: Pick<FilmBarProps, "marked" | "frame" | "onFrame">) {
+  const others = marked.filter((each) => each !== frame);
+  const nearest = others.sort((a, b) => Math.abs(a - frame) - Math.abs(b - frame)).slice(0, SHOWN);
+  if (nearest.length === 0) return null;
+  return (
+    <span className="flex items-center gap-1 text-12 text-dim">
+      {marked.includes(frame) ? "Marked too:" : "Nothing is marked here; marked:"}
+      {nearest
+        .sort((a, b) => a - b)
+        .map((each) => (
+          <Button key={each} tone="ghost" onClick={() => onFrame(each)}>
+            Frame {each}
+          </Button>
+        ))}
+    </span>
   );
 }
 

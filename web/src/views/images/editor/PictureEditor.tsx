@@ -1,16 +1,15 @@
-import { useCallback, useReducer, useState } from "react";
+import { useCallback } from "react";
 import { assetUrl } from "../../../api/client.ts";
 import { useModel } from "../../../model/model.tsx";
-import type { Asset, Id } from "../../../model/records.ts";
+import type { Asset } from "../../../model/records.ts";
 import { isEmpty, spotsIn } from "../../../tools/mask.ts";
 import {
   type FoundMask,
   isMarked,
   isMeant,
-  newPicture,
+  markedFrames,
   nextRadius,
   type PictureTool,
-  pictured,
   zoomed,
 } from "../../../tools/picture.ts";
 import { useAssetName } from "../names.ts";
@@ -21,6 +20,7 @@ import { Stage } from "./Stage.tsx";
 import { ToolBar } from "./ToolBar.tsx";
 import { readMask, useMask } from "./useMask.ts";
 import { useMaskJobs } from "./useMaskJobs.ts";
+import { usePicture } from "./usePicture.ts";
 
 const MOST_SPOTS = 48;
 const ZOOM_STEP = 1.25;
@@ -29,10 +29,9 @@ const ZOOM_STEP = 1.25;
 export function PictureEditor({ asset, frame }: { asset: Asset; frame: number }) {
   const { session } = useModel();
   const name = useAssetName(asset);
-  const [state, dispatch] = useReducer(pictured, null, () => newPicture(asset.width, asset.height));
-  const desk = useMask(asset.width, asset.height, state, dispatch);
-  const [chosen, setChosen] = useState<FoundMask | null>(null);
-  const [followedId, setFollowedId] = useState<Id | null>(null);
+  const [state, dispatch] = usePicture(asset, frame);
+  const desk = useMask(state, dispatch);
+  const { chosen, followedId } = state;
   const { combine } = desk;
 
   const choose = useCallback(
@@ -40,13 +39,11 @@ export function PictureEditor({ asset, frame }: { asset: Asset; frame: number })
       const bytes = await readMask(assetUrl.file(found.asset_id), asset.width, asset.height);
       if (bytes === null) return;
       combine(bytes, how);
-      setChosen(found);
+      dispatch({ type: "chosen", chosen: found });
     },
-    [combine, asset.width, asset.height],
+    [combine, dispatch, asset.width, asset.height],
   );
-  const jobs = useMaskJobs(
-    useCallback((found: readonly FoundMask[]) => dispatch({ type: "found", found }), []),
-  );
+  const jobs = useMaskJobs(state, dispatch);
   const prompt = () => {
     const marks = state.points.map((point) => ({ ...point }));
     const meant = isMeant(state);
@@ -116,10 +113,11 @@ export function PictureEditor({ asset, frame }: { asset: Asset; frame: number })
             frame={frame}
             job={jobs.following}
             followedId={followedId}
-            onFollowed={setFollowedId}
-            canFollow={isMeant(state) || !desk.empty}
+            onHide={() => dispatch({ type: "followed", id: null })}
+            marked={markedFrames(state)}
+            canFollow={!jobs.askingToFollow && (isMeant(state) || !desk.empty)}
             onFrame={(next) => session.set({ editing: { assetId: asset.id, frame: next } })}
-            onFollow={(direction) => void jobs.follow({ ...wish(), direction })}
+            onFollow={(direction) => void jobs.follow(async () => ({ ...wish(), direction }))}
           />
         )}
       </section>
