@@ -33,6 +33,8 @@ class Limits:
     """The pipelines it knows."""
     controls: tuple[Control, ...] = ()
     """Its parameters."""
+    prompt_tokens: int = 0
+    """How much of a prompt it reads; 0 for one that reads none."""
     passes: frozenset[Literal["depth", "pose", "id"]] = frozenset()
 
 

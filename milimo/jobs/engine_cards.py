@@ -35,6 +35,7 @@ class EngineLimits(Value):
     ways: tuple[Way, ...] = ()
     """The pipelines that it knows; `stage` reads the script's words and takes no prompt."""
     controls: tuple[Control, ...] = ()
+    prompt_tokens: int = 0
     passes: tuple[Pass, ...]
 
 

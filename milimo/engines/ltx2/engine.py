@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from milimo.engines.ltx2.models import LoadedLTX2
 
 PACK = "ltx2"
+PROMPT_TOKENS = 1024
+"""What diffusers' LTX-2 pipelines read of a prompt (`max_sequence_length`)."""
 DECODING_SHARE = 0.15
 """Of a shot's work, what decoding and writing take."""
 
@@ -64,6 +66,7 @@ class LTX2Engine:
                 {"still", "text", "image", "keyframes", "control", "chained", "retake", "extend", "prelude"}
             ),
             controls=controls_of(Settings),
+            prompt_tokens=PROMPT_TOKENS,
         )
 
     def readiness(self, packs: Mapping[str, Path]) -> Readiness:
