@@ -125,9 +125,9 @@ def _taken(studio: Studio, project_id: Id, asked: FrameOf) -> Asset:
 
 
 def keep_picture(
-    studio: Studio, project_id: Id, content: bytes, *, name: str, origin: str, provenance: AssetProvenance
+    studio: Studio, project_id: Id | None, content: bytes, *, name: str, origin: str, provenance: AssetProvenance
 ) -> Asset:
-    """Publish a PNG as an asset of the project."""
+    """Publish a PNG as an asset, which the project, if any, holds."""
     with studio.store.files.receive(len(content)) as incoming:
         incoming.write(content)
         sha256 = incoming.finish()

@@ -5,12 +5,12 @@ if at its constant rate: a frame is the last one that has begun by the middle of
 """
 
 from collections import deque
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar, cast
 
 import av
 import av.audio.frame
@@ -27,6 +27,8 @@ from milimo.errors import Unreadable
 from milimo.media.opening import open_media, origin_seconds, picture_rate, picture_stream
 from milimo.media.planes import Planes, film_frame, frame_of, planes_of
 
+_Packet = TypeVar("_Packet")
+
 Samples = NDArray[np.float32]
 """Sound: [samples, 2], float32, -1 to 1, at SAMPLE_RATE."""
 
@@ -36,6 +38,11 @@ _PREROLL_SECONDS = Fraction(1, 4)
 """Sound decoded and dropped after a seek: codecs need a few packets to settle."""
 _INDEXED = {"mov", "mp4", "matroska", "webm", "wav", "flac"}
 """Containers that find a sample exactly; others are decoded from their beginning."""
+
+
+def _reading(packets: Iterator[_Packet]) -> closing[Generator[_Packet]]:
+    """Packets whose reading is over when this is left, and not when the last who holds them lets go."""
+    return closing(cast(Generator[_Packet], packets))
 
 
 def _is_ours(frame: av.audio.frame.AudioFrame) -> bool:
@@ -125,7 +132,7 @@ class PictureReader:
         return None
 
     def _decode(self) -> Generator[av.video.frame.VideoFrame]:
-        with closing(self._container.demux(self._stream)) as packets:
+        with _reading(self._container.demux(self._stream)) as packets:
             for packet in packets:
                 try:
                     yield from packet.decode()
@@ -226,7 +233,7 @@ class SoundReader:
             self._chunks.append(np.broadcast_to(samples, (len(samples), 2)))
 
     def _decode(self) -> Generator[av.audio.frame.AudioFrame]:
-        with closing(self._container.demux(self._stream)) as packets:
+        with _reading(self._container.demux(self._stream)) as packets:
             for packet in packets:
                 try:
                     yield from packet.decode()

@@ -1,15 +1,15 @@
-"""Pictures in, mask films out."""
+"""Pictures and masks in; a film's frames one after another, whichever way, in bounded memory."""
 
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import av
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from milimo.domain.time import Rate
+from milimo.domain.mask import Direction
 from milimo.engines.sam3.records import Mask
 from milimo.errors import BadInput, Unreadable
 from milimo.media.decode import PictureReader
@@ -19,6 +19,10 @@ from milimo.media.probe import probe
 Picture = NDArray[np.uint8]
 """[height, width, 3], uint8, RGB."""
 
+WINDOW_BYTES = 256 * 2**20
+"""Frames held at once while a film is walked backward: codecs only go forward."""
+_LEAST_WINDOW = 4
+
 
 def read_picture(path: Path) -> Picture:
     """A picture file, upright. Raises Unreadable."""
@@ -27,6 +31,34 @@ def read_picture(path: Path) -> Picture:
             return np.asarray(ImageOps.exif_transpose(picture).convert("RGB"))
     except (UnidentifiedImageError, OSError) as error:
         raise Unreadable("The picture cannot be read.", "Choose another picture.") from error
+
+
+def read_mask(path: Path, width: int, height: int) -> Mask:
+    """A mask file of a film's size. Raises BadInput for another size, and for a mask that marks nothing."""
+    try:
+        with Image.open(path) as picture:
+            mask = np.asarray(picture.convert("L"))
+    except (UnidentifiedImageError, OSError) as error:
+        raise Unreadable("The mask cannot be read.", "Save it anew.") from error
+    if mask.shape != (height, width):
+        raise BadInput(
+            f"The mask is {mask.shape[1]} by {mask.shape[0]}, and the film {width} by {height}.",
+            "Paint it on the film.",
+        )
+    if not (mask > 127).any():
+        raise BadInput("The mask marks nothing.", "Brush over the object, then follow it.")
+    return mask
+
+
+def ways(frame: int, count: int, direction: Direction) -> Sequence[range]:
+    """The frames to visit from `frame` on, a range each way. Backward comes first: the masks' film is written forward."""
+    forward, backward = range(frame + 1, count), range(frame - 1, -1, -1)
+    return {"forward": (forward,), "backward": (backward,), "both": (backward, forward)}[direction]
+
+
+def followed(frame: int, count: int, direction: Direction) -> range:
+    """The frames that have a mask in the end."""
+    return range(frame if direction == "forward" else 0, frame + 1 if direction == "backward" else count)
 
 
 class Film:
@@ -43,6 +75,19 @@ class Film:
     def __getitem__(self, number: int) -> Picture:
         return rgb_of(self._reader.frame(number), self.width, self.height)
 
+    def walk(
+        self, numbers: range, check: Callable[[], None], window_bytes: int = WINDOW_BYTES
+    ) -> Iterator[tuple[int, Picture]]:
+        """Frames with their numbers, in the range's order; backward, `window_bytes` of them are held. `check` may raise, at each."""
+        window = 1 if numbers.step > 0 else max(_LEAST_WINDOW, window_bytes // (3 * self.width * self.height))
+        for at in range(0, len(numbers), window):
+            held: list[tuple[int, Picture]] = []
+            for number in sorted(numbers[at : at + window]):
+                check()
+                held.append((number, self[number]))
+            while held:
+                yield held.pop()
+
     def check(self, frame: int) -> None:
         """Raises BadInput for a frame that the film has not."""
         if not 0 <= frame < self.count:
@@ -55,17 +100,3 @@ class Film:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._reader.close()
-
-
-def write_masks(path: Path, masks: dict[int, Mask], count: int, rate: Rate) -> Path:
-    """A lossless grey film (FFV1 in Matroska) of `count` frames, black where there is no mask."""
-    height, width = next(iter(masks.values())).shape
-    empty = np.zeros((height, width), np.uint8)
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("ffv1", rate=rate.fraction)
-        stream.width, stream.height, stream.pix_fmt = width, height, "gray"
-        for number in range(count):
-            frame = av.VideoFrame.from_ndarray(masks.get(number, empty), format="gray")
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
-    return path

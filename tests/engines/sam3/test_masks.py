@@ -18,6 +18,7 @@ from milimo.engines.sam3.client import Sam3Process
 from milimo.engines.sam3.opencv import OpenCvMasks
 from milimo.engines.sam3.records import Masks
 from milimo.errors import BadInput, Cancelled, EngineFailed, OutOfRoom
+from milimo.jobs.failures import worth_another_try
 from tests.models_fixtures import torchvision_ops
 from tests.models_fixtures.bench import Bench
 
@@ -91,7 +92,7 @@ def test_opencv_follows_the_object(
     assert masks.shape == (COUNT, HEIGHT, WIDTH)
     assert min(agreement(masks[number], disc(number)[1]) for number in followed) > 0.85
     assert all(masks[number].max() == 0 for number in range(COUNT) if number not in followed)
-    assert here.said[-1][0] == len(followed)
+    assert here.said[-1][:2] == (len(followed), len(followed))
 
 
 def test_opencv_says_what_it_cannot_do(media: Path, tmp_path: Path) -> None:
@@ -127,7 +128,7 @@ def test_sam_3_follows_a_point(
     here = Bench(tmp_path)
     masks = read(process.track(media / "film.mkv", 2, POINT, direction, here))
     assert masks.shape == (COUNT, HEIGHT, WIDTH)
-    assert here.said[-1][:2] == (done, COUNT)
+    assert [said[:2] for said in here.said] == [(n, done) for n in range(1, done + 1)]
 
 
 def test_a_bad_request_is_answered_in_words_and_the_process_lives(process: Sam3Process, tmp_path: Path) -> None:
@@ -135,6 +136,53 @@ def test_a_bad_request_is_answered_in_words_and_the_process_lives(process: Sam3P
     with pytest.raises(BadInput, match="cannot be read"):
         process.segment(tmp_path / "text.png", POINT, Bench(tmp_path))
     assert process.is_healthy()
+
+
+@pytest.mark.parametrize("by", ["sam3", "opencv"])
+def test_a_mask_is_followed_as_it_was_painted(process: Sam3Process, media: Path, tmp_path: Path, by: str) -> None:
+    """A square that no outline of the picture has, with a soft edge: it is the mask of its frame to the byte."""
+    square = np.zeros((HEIGHT, WIDTH), np.uint8)
+    square[40:80, 50:90] = 255
+    square[39, 50:90] = 77
+    Image.fromarray(square).save(tmp_path / "square.png")
+    masks = process if by == "sam3" else OpenCvMasks()
+    found = read(masks.track(media / "film.mkv", 3, tmp_path / "square.png", "both", Bench(tmp_path)))
+    assert np.array_equal(found[3], square)
+    assert found.shape == (COUNT, HEIGHT, WIDTH)
+    if by == "opencv":
+        assert agreement(found[7], np.roll(square, 4 * 3, axis=1) > 127) > 0.7
+
+
+@pytest.mark.parametrize("by", ["sam3", "opencv"])
+def test_a_mask_that_cannot_be_followed_is_refused(process: Sam3Process, media: Path, tmp_path: Path, by: str) -> None:
+    masks = process if by == "sam3" else OpenCvMasks()
+    for name, mask, why in [
+        ("empty", np.zeros((HEIGHT, WIDTH), np.uint8), "marks nothing"),
+        ("small", np.full((10, 10), 255, np.uint8), "10 by 10"),
+    ]:
+        Image.fromarray(mask).save(tmp_path / f"{name}.png")
+        with pytest.raises(BadInput, match=why):
+            masks.track(media / "film.mkv", 0, tmp_path / f"{name}.png", "both", Bench(tmp_path))
+
+
+def test_a_process_that_the_system_kills_is_not_tried_again(process: Sam3Process, media: Path, tmp_path: Path) -> None:
+    with pytest.raises(OutOfRoom, match="main memory ran out") as told:
+        process.track(media / "film.mkv", 0, POINT, "forward", KillingBench(tmp_path, process))
+    assert not worth_another_try(told.value)
+    assert process.segment(media / "still.png", POINT, Bench(tmp_path))
+
+
+class KillingBench(Bench):
+    """Its system runs out of memory while the process works."""
+
+    def __init__(self, scratch: Path, process: Sam3Process) -> None:
+        super().__init__(scratch)
+        self._process = process
+
+    def progress(self, done: float, total: float, note: str = "") -> None:
+        child = self._process._process  # pyright: ignore[reportPrivateUsage]
+        assert child is not None
+        os.kill(child.pid, signal.SIGKILL)
 
 
 def test_a_killed_process_starts_anew_and_a_cancel_stops_it(process: Sam3Process, media: Path, tmp_path: Path) -> None:
