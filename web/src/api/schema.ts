@@ -836,6 +836,8 @@ export interface paths {
         /**
          * Save Mask
          * @description Keep a mask of a frame of an asset: the body is a picture of the frame's size, white where the object is. `by` says how.
+         *
+         *     One that is not `held` is no picture of the project: it serves what is asked for next.
          */
         post: operations["save_mask_api_projects__project_id__masks_post"];
         delete?: never;
@@ -1794,7 +1796,10 @@ export interface components {
             frame: number;
             prompt: components["schemas"]["MaskPrompt"];
         };
-        /** FollowMaskWish */
+        /**
+         * FollowMaskWish
+         * @description What `prompt` means in the frame, or what the picture `mask_id` marks there: one of them.
+         */
         FollowMaskWish: {
             /** Asset Id */
             asset_id: string;
@@ -1811,7 +1816,9 @@ export interface components {
              * @default 0
              */
             frame: number;
-            prompt: components["schemas"]["MaskPrompt"];
+            /** Mask Id */
+            mask_id?: string | null;
+            prompt?: components["schemas"]["MaskPrompt"] | null;
         };
         /**
          * FoundMask
@@ -3637,7 +3644,7 @@ export interface components {
         };
         /**
          * TrackSpec
-         * @description Follow the object that is meant in one frame of a film through its other frames.
+         * @description Follow an object through the other frames of a film: what is meant in one frame, or what a mask of that frame marks.
          */
         TrackSpec: {
             /** Asset Id */
@@ -3655,7 +3662,9 @@ export interface components {
             engine: "sam3" | "opencv";
             /** Frame */
             frame: number;
-            prompt: components["schemas"]["MaskPrompt"];
+            /** Mask Id */
+            mask_id?: string | null;
+            prompt?: components["schemas"]["MaskPrompt"] | null;
         };
         /**
          * Transition
@@ -5690,6 +5699,7 @@ export interface operations {
                 frame?: number;
                 name?: string;
                 by?: string;
+                held?: boolean;
             };
             header?: never;
             path: {

@@ -117,7 +117,7 @@ export function PictureEditor({ asset, frame }: { asset: Asset; frame: number })
             marked={markedFrames(state)}
             canFollow={!jobs.askingToFollow && (isMeant(state) || !desk.empty)}
             onFrame={(next) => session.set({ editing: { assetId: asset.id, frame: next } })}
-            onFollow={(direction) => void jobs.follow(async () => ({ ...wish(), direction }))}
+            onFollow={(direction) => void jobs.follow(wish(), direction, desk.empty ? null : desk.png)}
           />
         )}
       </section>

@@ -6,7 +6,9 @@ import { Problem, Unreachable } from "../../../api/problem.ts";
 import { isActive } from "../../../model/facts.ts";
 import { useDocument, useFacts, useModel } from "../../../model/model.tsx";
 import type { Id, Job } from "../../../model/records.ts";
-import type { FoundMask, PictureEvent, PictureState } from "../../../tools/picture.ts";
+import { authorOf, type FoundMask, type PictureEvent, type PictureState } from "../../../tools/picture.ts";
+
+type Direction = FollowMaskWish["direction"];
 
 export interface MaskJobs {
   /** Being found. */
@@ -17,7 +19,8 @@ export interface MaskJobs {
   /** Why the last wish came to nothing. */
   refusal: string;
   find(wish: FindMaskWish): Promise<void>;
-  follow(wish: () => Promise<FollowMaskWish>): Promise<void>;
+  /** The mask as it stands, where there is one; else what is meant by the marks. */
+  follow(wish: FindMaskWish, direction: Direction, mask: (() => Promise<Blob>) | null): Promise<void>;
 }
 
 export function useMaskJobs(state: PictureState, dispatch: Dispatch<PictureEvent>): MaskJobs {
@@ -72,9 +75,15 @@ export function useMaskJobs(state: PictureState, dispatch: Dispatch<PictureEvent
         const { job_id } = await api.findMask(project, wish);
         dispatch({ type: "finding", finding: { jobId: job_id, frame: wish.frame } });
       }),
-    follow: (wish) =>
+    follow: ({ asset_id, frame, prompt, engine }, direction, mask) =>
       ask("follow", async (project) => {
-        const { job_id } = await api.followMask(project, await wish());
+        const wish: FollowMaskWish = { asset_id, frame, direction, prompt: null, mask_id: null, engine };
+        if (mask === null) wish.prompt = prompt;
+        else {
+          const about = { of: asset_id, frame, name: "", by: authorOf(state.chosen), held: false };
+          wish.mask_id = (await api.saveMask(project, await mask(), about)).id;
+        }
+        const { job_id } = await api.followMask(project, wish);
         dispatch({ type: "following", jobId: job_id });
       }),
   };
