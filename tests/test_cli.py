@@ -145,3 +145,18 @@ def test_loras_are_imported_listed_and_removed(tmp_path: Path) -> None:
     assert milimo(data, "loras", "list").stdout.startswith("Noir ")
     assert milimo(data, "loras", "remove", "Noir").returncode == 0
     assert json.loads(milimo(data, "loras", "list", "--json").stdout) == []
+
+
+def test_a_lora_comes_from_the_hub_by_the_name_of_its_repository(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    content = weights(tmp_path / "a.safetensors", LTX2_LORA).read_bytes()
+    with serving(FakeHub({"somebody/looks": {"noir.safetensors": content, "dusk.safetensors": content}})) as hub:
+        hub.licences["somebody/looks"] = {"license": "apache-2.0"}
+        unclear = milimo(data, "loras", "fetch", "somebody/looks", hub=hub.address)
+        assert unclear.returncode == 1 and "Say which one: noir.safetensors, dusk.safetensors" in unclear.stderr
+        taken = milimo(data, "loras", "fetch", "somebody/looks", "noir.safetensors", "--name", "Noir", hub=hub.address)
+        assert taken.returncode == 0, taken.stderr
+        assert "Licence: apache-2.0" in taken.stderr
+        again = milimo(data, "loras", "fetch", "somebody/looks", "noir.safetensors", "--name", "Noir", hub=hub.address)
+        assert again.returncode == 1 and "There is a LoRA called Noir already" in again.stderr
+    assert [lora["name"] for lora in json.loads(milimo(data, "loras", "list", "--json").stdout)] == ["Noir"]

@@ -1,4 +1,4 @@
-"""Elements: where in the film they appear."""
+"""Elements: where in the film they appear, and how the script describes them."""
 
 from fastapi import APIRouter
 
@@ -6,6 +6,7 @@ from milimo.api.studio import InStudio
 from milimo.domain.appearances import appearances
 from milimo.domain.elements_of_shot import Signal
 from milimo.domain.ids import Id
+from milimo.domain.looks import looks_of
 from milimo.domain.record import Value
 
 router = APIRouter(tags=["elements"])
@@ -27,3 +28,12 @@ def element_shots(studio: InStudio, project_id: Id) -> dict[Id, list[ElementInSh
         id: [ElementInShot(shot_id=each.shot_id, score=each.score, signal=each.signal) for each in shots]
         for id, shots in appearances(document).items()
     }
+
+
+@router.get("/projects/{project_id}/elements/looks")
+def element_looks(studio: InStudio, project_id: Id) -> dict[Id, str]:
+    """How the script describes the people who are elements. It holds for one that the user has not described; it is never put into
+    `description` but by a Change.
+    """
+    _, document = studio.store.changes.document(project_id)
+    return looks_of(document)

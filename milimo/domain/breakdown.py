@@ -20,7 +20,7 @@ from milimo.domain.speech import (
     TITLE_SECONDS,
     bounded_frames,
     count_words,
-    is_off_screen,
+    is_unseen,
     speech_frames,
 )
 from milimo.domain.time import Rate, frames_from_seconds
@@ -211,7 +211,7 @@ class _Planner:
 
     def _speak(self, index: int) -> int:
         line = self._lines[index]
-        if is_off_screen(line.extension):
+        if is_unseen(line.character, line.extension):
             self._narrate(index)
             return index + 1
         shot = self._coverage.next(index)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from milimo.domain.parsed import ParsedLine
 from milimo.domain.script import Line
+from milimo.domain.speech import is_voice
 from milimo.domain.words import BODY, HE, LARGE, ROLES, SHE, SOUNDS
 
 _STOP = frozenset(
@@ -104,9 +105,9 @@ _BODY_NEXT = re.compile(r"\s+(?:\w+ ){0,1}(?:" + "|".join(sorted(BODY)) + r")\b"
 
 
 def find_cast(lines: Iterable[AnyLine]) -> Cast:
-    """The cast of a whole script: who has a cue, and whom action introduces."""
+    """The cast of a whole script: who has a cue and is somebody, and whom action introduces."""
     lines = tuple(lines)
-    names = {line.character.upper() for line in lines if line.character}
+    names = {line.character.upper() for line in lines if line.character and not is_voice(line.character)}
     speaking = Cast(frozenset(names))
     action = [line.text for line in lines if line.type == "action"]
     whole = "\n".join(action)

@@ -8,7 +8,7 @@ from milimo.domain.document import Document
 from milimo.domain.ids import Id
 from milimo.domain.script import Line, Scene, Setting
 from milimo.domain.shot import Shot, values_of
-from milimo.domain.speech import is_off_screen
+from milimo.domain.speech import is_unseen
 
 DEFAULT_TIME_OF_DAY = "DAY"
 
@@ -127,8 +127,8 @@ def intercuts(scenes: Iterable[tuple[Id, Sequence[Line]]]) -> dict[Id, tuple[Id,
 
 
 def is_heard_only(line: Line) -> bool:
-    """True for a voice over or off screen: it sounds, and nobody is seen to speak."""
-    return is_off_screen(line.extension)
+    """True for a voice over or off screen, or out of a radio: it sounds, and nobody is seen to speak."""
+    return is_unseen(line.character, line.extension)
 
 
 def sounding_shots(document: Document, shots: Sequence[Shot]) -> dict[Id, Id]:

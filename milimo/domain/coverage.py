@@ -12,7 +12,7 @@ from milimo.domain.beats import Beat
 from milimo.domain.cast import AnyLine, Cast
 from milimo.domain.framing import View
 from milimo.domain.shot import Framing, Purpose, Size
-from milimo.domain.speech import count_words, is_off_screen
+from milimo.domain.speech import count_words, is_unseen
 
 _APART = re.compile(
     r"\b(?:phone|telephone|speakerphone|cell|receiver|walkie|radio|intercom|video call|headset)\b",
@@ -69,7 +69,11 @@ class Coverage:
         self._cast = cast
         self._since_open = 0
         self._since_close = 3
-        spoken = [at for at, line in enumerate(lines) if line.type == "dialogue" and not is_off_screen(line.extension)]
+        spoken = [
+            at
+            for at, line in enumerate(lines)
+            if line.type == "dialogue" and not is_unseen(line.character, line.extension)
+        ]
         longest = max(spoken, key=lambda at: (count_words(lines[at].text), at), default=None)
         self._key = longest if longest is not None and count_words(lines[longest].text) >= _KEY_WORDS else None
         self._spoken = spoken
@@ -108,7 +112,7 @@ class Coverage:
         if after < len(self._lines) and self._lines[after].type == "dialogue" and not self._lines[after].dual:
             line = self._lines[after]
             short = count_words(self._lines[index].text) + count_words(line.text) <= _OPENING_WORDS
-            if short and not is_off_screen(line.extension) and line.character.upper() != speaker:
+            if short and not is_unseen(line.character, line.extension) and line.character.upper() != speaker:
                 last = after
         people = _unique(speaker, *(self._lines[at].character.upper() for at in range(index, last + 1)), *others)[:3]
         framing: Framing = "two" if len(people) == 2 else "group"
@@ -150,7 +154,7 @@ class Coverage:
         for line in self._lines[index + 1 : index + 4]:
             if line.type == "action":
                 break  # Whoever speaks after it may come in only now.
-            if line.type == "dialogue" and not is_off_screen(line.extension):
+            if line.type == "dialogue" and not is_unseen(line.character, line.extension):
                 soon.append(line.character.upper())
         return [name for name in _unique(*near, *close, *soon) if name != speaker]
 

@@ -63,8 +63,16 @@ class Footage:
         takes = [take for take in self.takes_of(shot_id) if take.type == "motion" and name in take.passes]
         return max(takes, key=lambda take: (take.created_at, take.number)).passes[name] if takes else None
 
+    def pass_of(self, asset_id: Id | None) -> PassName | None:
+        """Which pass a film is, of whatever take; None for a film that is none."""
+        return None if asset_id is None else self._passes.get(asset_id)
+
     def takes_of(self, shot_id: Id) -> Sequence[Take]:
         return self._by_shot.get(shot_id, ())
+
+    @cached_property
+    def _passes(self) -> Mapping[Id, PassName]:
+        return {asset_id: name for take in self.takes for name, asset_id in take.passes.items()}
 
     @cached_property
     def _by_shot(self) -> Mapping[Id, Sequence[Take]]:

@@ -40,6 +40,12 @@ class EngineFit:
     """What the installed weights cannot do, in a sentence: by `negative_prompt`, or by a parameter and its value, `stages=2`."""
     loras: Mapping[str, str] | None = None
     """LoRAs that there are, each with why it cannot be worn, empty when it can; None when nobody has looked."""
+    in_context: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Of these the IC-LoRAs, which follow a film: how many times smaller than the picture that film is."""
+    followers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The LoRA by which the installed weights follow a control film: by the pass that it is, or `film` where nothing is known of it.
+    Empty for an engine that needs none.
+    """
 
     @property
     def is_prompted(self) -> bool:

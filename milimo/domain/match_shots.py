@@ -7,7 +7,7 @@ from milimo.domain.breakdown import VISIBLE, PlannedShot
 from milimo.domain.ids import Id, IdSource
 from milimo.domain.script import Line
 from milimo.domain.shot import Shot, ShotValues, family_of
-from milimo.domain.speech import ROW_SECONDS, bounded_frames, is_off_screen, rows_of, speech_frames
+from milimo.domain.speech import ROW_SECONDS, bounded_frames, is_unseen, rows_of, speech_frames
 from milimo.domain.time import Rate
 
 
@@ -249,7 +249,7 @@ def _range_of(shot: PlannedShot) -> range:
 def _fitting(values: ShotValues, covered: Sequence[Line], rate: Rate, planned: ShotValues | None) -> ShotValues:
     """Values that hold for the lines covered: whoever speaks there on screen is in the picture, and all that is said fits."""
     speech = [line for line in covered if line.character]
-    speakers = [line.character.upper() for line in speech if not is_off_screen(line.extension)]
+    speakers = [line.character.upper() for line in speech if not is_unseen(line.character, line.extension)]
     people = tuple(dict.fromkeys((*values.characters, *speakers)))
     if not speakers or (planned is not None and people == planned.characters):
         return values

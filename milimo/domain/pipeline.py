@@ -17,6 +17,7 @@ from milimo.domain.shot import Pipeline
 from milimo.errors import BadInput
 
 FILMS = frozenset({"control", "video"})
+A_STILL = "One frame is a still."
 PICTURES = frozenset({"first_frame", "last_frame", "keyframe"})
 _KEPT_BY: dict[Pipeline, frozenset[str]] = {
     "text": frozenset(),
@@ -52,7 +53,7 @@ def choose_pipeline(
     lacks what it needs, or when the engine has no such pipeline.
     """
     if frames == 1:
-        return Choice("still", "One frame is a still.", tuple(inputs))
+        return Choice("still", A_STILL, tuple(inputs))
     way, reason, left = _by_rule(inputs, frames), "", ()
     if forced is None:
         reason = _reason(way, inputs)

@@ -6,8 +6,8 @@ Document --Planner--> scene by scene --board, take--> Plan(JobSpec, refusal) --d
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal
 
 from milimo.domain.appearances import shown_in
@@ -23,17 +23,19 @@ from milimo.domain.conditions import (
     references_for,
 )
 from milimo.domain.continuity import Place, intercuts, places, present_in, scenery_of, sounding_shots, times_of_day
-from milimo.domain.control import check_parameters
+from milimo.domain.control import Setting, check_parameters
 from milimo.domain.document import Document
 from milimo.domain.elements_of_shot import Match
 from milimo.domain.first_frame import NOTHING_MADE, Footage, shot_before
 from milimo.domain.fit import EngineFit
+from milimo.domain.followed import worn_to_follow
 from milimo.domain.ids import Id
 from milimo.domain.job import Figure, JobSpec, SpecInput
-from milimo.domain.people import People, read_people
-from milimo.domain.pipeline import Choice, choose_pipeline
+from milimo.domain.looks import people_of
+from milimo.domain.people import People
+from milimo.domain.pipeline import A_STILL, Choice, choose_pipeline
 from milimo.domain.prompt import assemble_prompt
-from milimo.domain.script import Line, Scene
+from milimo.domain.script import Scene
 from milimo.domain.shot import Shot, ShotValues, values_of
 from milimo.domain.shown import Sheet, figures_of, place_described, props_described, spoken
 from milimo.domain.sizes import fitted_size
@@ -71,6 +73,10 @@ class Asked:
     """Each is another drawing of the same."""
     directed_by: PassName | None = None
     """Follow this pass of the shot's newest previz take."""
+    seed: int | None = None
+    """In place of the shot's own."""
+    parameters: Mapping[str, Setting] = field(default_factory=dict[str, Setting])
+    """Settings of the engine, in place of the shot's own."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +168,8 @@ class Planner:
 
     def _still(self, shot: Shot, fit: EngineFit, asked: Asked) -> Plan:
         """One frame of an engine for films: the image model's, if it can and leaves nothing of the user's out."""
-        why = own_still(fit, self._stills, shot.overrides)
+        set_for_it = bool(asked.parameters or shot.overrides.parameters or shot.overrides.loras)
+        why = own_still(fit, self._stills, set_for_it=set_for_it)
         if not why and self._stills is not None:
             image = self._stills.fit
             made = self._plan(shot, image, asked)
@@ -174,7 +181,8 @@ class Planner:
             else:
                 return replace(made, spec=made.spec.model_copy(update={"reason": drawn_still(image)}))
         own = self._plan(shot, fit, asked)
-        return replace(own, spec=own.spec.model_copy(update={"reason": why}))
+        reason = f"{why} {own.spec.reason.removeprefix(A_STILL)}".strip()
+        return replace(own, spec=own.spec.model_copy(update={"reason": reason}))
 
     def _plan(self, shot: Shot, fit: EngineFit, asked: Asked) -> Plan:
         overrides = shot.overrides
@@ -184,13 +192,14 @@ class Planner:
             None,
             fit.name,
         )  # settings and LoRAs are of the engine they were set for
-        parameters = dict(overrides.parameters or {}) if own else {}
-        size = fitted_size(self._document.project, overrides.width, overrides.height, fit, fit.grid(parameters))
+        parameters = (dict(overrides.parameters or {}) if own else {}) | dict(asked.parameters)
+        project, grid = self._document.project, fit.grid(parameters)
+        size = fitted_size(project, overrides.width, overrides.height, fit, grid)
         drawn: dict[str, Any] = {
             "engine": fit.name,
             "width": size.width,
             "height": size.height,
-            "seed": _seed(shot, self._document.project.seed, asked.variation),
+            "seed": _seed(shot, project.seed, asked.variation) if asked.seed is None else asked.seed,
             "passes": () if still else tuple(sorted(fit.passes)),
             "panel": asked.panel,
             "digest": digest_of(spec, self._given(shot)),
@@ -206,11 +215,19 @@ class Planner:
         try:
             size.check(fit)
             choice = self._conditioned(shot, fit, asked, spec.model_copy(update=drawn), elements)
+            following = worn_to_follow(choice.inputs, drawn.get("loras", ()), fit, self._footage)
+            if following.factor > 1:
+                # The film that is followed is smaller, and has to lie on the grid too.
+                size = fitted_size(project, overrides.width, overrides.height, fit, grid * following.factor)
+                size.check(fit)
         except BadInput as refusal:
             return Plan(spec.model_copy(update=drawn | {"notes": size.notes}), spec.prompt, elements, refusal)
         drawn |= {
+            "width": size.width,
+            "height": size.height,
+            "loras": following.loras,
             "pipeline": choice.way,
-            "reason": choice.reason,
+            "reason": f"{choice.reason} {following.reason}".strip(),
             "inputs": choice.inputs,
             "notes": (*size.notes, *choice.left_out),
         }
@@ -227,6 +244,7 @@ class Planner:
         if asked.kind not in fit.kinds:
             raise BadInput(f"{fit.name} makes no {asked.kind}s.", "Choose another engine for it.")
         if not fit.is_prompted:
+            check_parameters(fit.name, fit.controls, asked.parameters)
             return Choice("stage", "", taken.inputs[: fit.max_inputs], taken.notes)
         check_parameters(fit.name, fit.controls, parameters)
         check_weights(fit, parameters, shot.overrides.negative_prompt or "")
@@ -334,7 +352,7 @@ class Planner:
 
     @cached_property
     def _people(self) -> People:
-        return _people_of(tuple(tuple(self._document.lines_of(scene.id)) for scene in self._document.scenes))
+        return people_of(self._document)
 
     def _staging(self, scene_id: Id) -> _Staging:
         if scene_id not in self._stagings:
@@ -355,12 +373,6 @@ class Planner:
                 others=others,
             )
         return self._stagings[scene_id]
-
-
-@lru_cache(maxsize=4)
-def _people_of(scenes: tuple[tuple[Line, ...], ...]) -> People:
-    """Kept, because most changes leave the script's lines alone and a long script takes a third of a second to read."""
-    return read_people(scenes)
 
 
 def digest_of(spec: JobSpec, guides: Sequence[SpecInput] = ()) -> str:

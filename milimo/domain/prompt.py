@@ -2,7 +2,7 @@
 
 from milimo.domain.job import Figure, Spoken
 from milimo.domain.shot import Framing, Move, ShotValues, Size
-from milimo.domain.speech import is_off_screen
+from milimo.domain.speech import is_unseen
 
 _SIZES: dict[Size, str] = {
     "ECU": "Extreme close-up",
@@ -21,7 +21,7 @@ _FRAMINGS: dict[Framing, str] = {
     "POV": "point of view",
     "insert": "insert",
 }
-_MOVES: dict[Move, str] = {
+MOVES: dict[Move, str] = {
     "static": "The camera is still.",
     "push-in": "The camera slowly pushes in.",
     "pull-out": "The camera slowly pulls out.",
@@ -36,6 +36,7 @@ _MOVES: dict[Move, str] = {
     "follow": "The camera follows the subject.",
     "handheld": "Handheld camera.",
 }
+"""What the camera does, in a sentence."""
 _SETTINGS = {"INT": "Interior", "EXT": "Exterior", "INT/EXT": "Interior and exterior"}
 
 
@@ -65,7 +66,7 @@ def assemble_prompt(
     parts += [f"{figure.name.title()}: {figure.description}" for figure in figures if figure.description]
     parts += [*props, direction]
     if not still:
-        parts.append(_MOVES[values.move])
+        parts.append(MOVES[values.move])
         parts += [spoken_sentence(spoken) for spoken in dialogue]
     parts.append(style)
     return " ".join(_sentence(part) for part in parts if part.strip())
@@ -74,7 +75,7 @@ def assemble_prompt(
 def spoken_sentence(spoken: Spoken) -> str:
     """A line with its tone; who is heard and not seen is said to be, so that nobody's lips are made to move."""
     how = spoken.parenthetical.strip().strip("()").strip()
-    unseen = " unseen" if is_off_screen(spoken.extension) else ""
+    unseen = " unseen" if is_unseen(spoken.character, spoken.extension) else ""
     return f'{spoken.character.title()} says{unseen}{f", {how}" if how else ""}: "{spoken.text}"'
 
 

@@ -38,7 +38,7 @@ def retake(of: Worked, fit: EngineFit, span: FrameRange, anew: Anew) -> JobSpec:
     made = _worked_on(of, fit, "retake", anew)
     if span.start < 0 or span.duration < 1 or span.end > of.film.frames:
         raise BadInput(
-            f"The span from frame {span.start} to {span.end} is not inside the take's {of.film.frames} frames.",
+            f"Frames {span.start} to {span.end - 1} are not inside the take's {of.film.frames} frames.",
             "Mark a span inside the take.",
         )
     reason = f"Frames {span.start} to {span.end - 1} of take {of.take.number} are made anew."
@@ -86,7 +86,10 @@ def _worked_on(of: Worked, fit: EngineFit, way: Way, anew: Anew) -> JobSpec:
             "seed": anew.seed,
             "passes": (),
             "inputs": (SpecInput(role="source", asset_id=film.id, note=f"take {take.number}"),),
-            "loras": spec.loras if spec.engine == fit.name else (),
+            # What made the take follow a control film has none to follow here.
+            "loras": tuple(it for it in spec.loras if it.name not in fit.followers.values())
+            if spec.engine == fit.name
+            else (),
             "span": None,
             "source_start": take.shot_start,
             "parameters": parameters,

@@ -18,7 +18,7 @@ from milimo.domain.speech import (
     SHOT_FLOOR_SECONDS,
     TITLE_SECONDS,
     bounded_frames,
-    is_off_screen,
+    is_unseen,
     rows_of,
     speech_frames,
 )
@@ -95,7 +95,9 @@ def _righted(shot: PlannedShot, lines: Sequence[AnyLine], cast: Cast) -> ShotVal
 
 def _with_speakers(values: ShotValues, covered: Sequence[AnyLine]) -> ShotValues:
     """Whoever speaks on screen is in the picture, and the picture is wide enough for them."""
-    speakers = [line.character.upper() for line in covered if line.character and not is_off_screen(line.extension)]
+    speakers = [
+        line.character.upper() for line in covered if line.character and not is_unseen(line.character, line.extension)
+    ]
     people = tuple(dict.fromkeys((*values.characters, *speakers)))
     if len(people) == len(values.characters):
         return values

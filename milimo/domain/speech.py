@@ -25,12 +25,27 @@ _OFF_SCREEN = re.compile(
     r"|(?:OVER|THROUGH|FROM) .+|VOIX OFF|HORS[- ]CHAMP)$",
     re.IGNORECASE,
 )
+_VOICE = re.compile(
+    r"\bVOICES?\b|\b(?:RADIO|TV|T\.V\.?|TELEVISION|INTERCOM|LOUDSPEAKER|SPEAKERPHONE|TANNOY|VOICEMAIL|ANSWERING MACHINE|GPS)$",
+    re.IGNORECASE,
+)
+"""`MAN'S VOICE`, `RADIO`, `NEWSCASTER ON TV`; and not `RADIO OPERATOR`, who is somebody."""
 _WORD = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*")
 
 
 def is_off_screen(extension: str) -> bool:
     """Whether a cue's extension (`V.O.`, `O.S., CONT'D`) says that the speaker is heard and not seen speaking."""
     return any(_OFF_SCREEN.match(part.strip()) for part in extension.split(","))
+
+
+def is_voice(name: str) -> bool:
+    """Whether a cue names what is heard and nobody: a voice, or what it comes out of."""
+    return bool(_VOICE.search(name.strip()))
+
+
+def is_unseen(name: str, extension: str) -> bool:
+    """Whether who speaks under this cue is heard and not seen."""
+    return is_voice(name) or is_off_screen(extension)
 
 
 def count_words(text: str) -> int:

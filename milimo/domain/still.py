@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from milimo.domain.fit import EngineFit
 from milimo.domain.job import SpecInput
-from milimo.domain.shot import ShotOverrides
+from milimo.domain.pipeline import A_STILL
 
 
 @dataclass(frozen=True)
@@ -19,22 +19,23 @@ class ImageModel:
     missing: str = ""
 
 
-def own_still(fit: EngineFit, image: ImageModel | None, overrides: ShotOverrides) -> str:
-    """Why the shot's own engine makes the still, known before anything is planned; empty when the image model is to be tried."""
+def own_still(fit: EngineFit, image: ImageModel | None, *, set_for_it: bool) -> str:
+    """Why the shot's own engine makes the still, known before anything is planned; empty when the image model is to be tried.
+
+    `set_for_it`: the shot has settings or LoRAs of its own engine.
+    """
     if image is None:
-        return f"One frame is a still. There is no image model here, so {fit.name} makes it."
+        return f"{A_STILL} There is no image model here, so {fit.name} makes it."
     if image.missing:
         return f"One frame is a still, which an image model draws best. {image.missing} Until then {fit.name} makes it."
-    if overrides.parameters or overrides.loras:
-        return f"One frame is a still. Its settings are of {fit.name}, which therefore makes it."
+    if set_for_it:
+        return f"{A_STILL} Its settings are of {fit.name}, which therefore makes it."
     return ""
 
 
 def refused_still(fit: EngineFit, image: EngineFit, why: str) -> str:
     """The same when the image model refused it."""
-    return (
-        f"One frame is a still. {image.name} cannot make this one: {why[:1].lower()}{why[1:]} So {fit.name} makes it."
-    )
+    return f"{A_STILL} {image.name} cannot make this one: {why[:1].lower()}{why[1:]} So {fit.name} makes it."
 
 
 def left_out(given: Sequence[SpecInput], taken: Sequence[SpecInput]) -> SpecInput | None:

@@ -45,6 +45,8 @@ class Ready:
     note: str = ""
     lacks: Mapping[str, str] = field(default_factory=dict[str, str])
     """What the installed weights cannot do, in a sentence: by `negative_prompt`, or by a parameter and its value, `stages=2`."""
+    followers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The LoRA (by its pack) by which the installed weights follow a control film: by the pass that it is, or `film`."""
 
 
 @dataclass(frozen=True)

@@ -30,10 +30,19 @@ class IngestSpec(Value):
     asset_id: Id
 
 
-class DownloadSpec(Value):
-    """A pack to install."""
+class LoraToFetch(Value):
+    """A LoRA of a hub: a file of a repository, and what it is to be called."""
 
-    pack: str
+    repository: str
+    path: str
+    name: str
+
+
+class DownloadSpec(Value):
+    """A pack to install, by name; or a LoRA to fetch."""
+
+    pack: str = ""
+    lora: LoraToFetch | None = None
 
 
 class WordsSpec(Value):

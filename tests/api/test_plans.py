@@ -65,6 +65,23 @@ def test_boards_go_to_an_engine_that_makes_them(told: TestClient) -> None:
     assert (unknown.status_code, unknown.json()["remedy"]) == (503, "There are: previz, ltx2, flux2.")
 
 
+def test_what_the_script_says_of_an_element_is_told_and_changes_nothing(studio: TestClient) -> None:
+    scene, mara = DOCUMENT.scenes[0].id, "element_000001"
+    line = {"kind": "line", "id": "line_new001", "scene_id": scene, "order": "z", "type": "action"}
+    element = {"kind": "element", "id": mara, "order": "a", "type": "character", "name": "Mara", "trigger": "@Mara"}
+    added = {
+        line["id"]: line | {"text": "MARA, 70, in a man's oilskin, waits. She looks."},
+        "line_new002": line | {"id": "line_new002", "type": "dialogue", "character": "MARA", "text": "Yes."},
+        mara: element,
+    }
+    change = {"id": "change_000001", "label": "Add Mara", "base_revision": 1, "diff": {"added": added}}
+    studio.post(f"/api/projects/{PROJECT}/changes", json=change).raise_for_status()
+    assert studio.get(f"/api/projects/{PROJECT}/elements/looks").json() == {mara: "a woman of 70, in a man's oilskin"}
+    records = studio.get(f"/api/projects/{PROJECT}").json()["records"]
+    assert next(each for each in records if each["id"] == mara)["description"] == ""
+    assert studio.get("/api/projects/project_nothing/elements/looks").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("verb", "body"),
     [("retake", {"span": {"start": 0, "duration": 8}}), ("extend", {"frames": 8}), ("reproduce", None)],
@@ -73,4 +90,4 @@ def test_there_is_nothing_to_work_on_before_a_take(told: TestClient, verb: str, 
     answer = told.post(f"/api/projects/{PROJECT}/takes/take_000001/{verb}", json=body)
     assert (answer.status_code, answer.json()["detail"]) == (404, "There is no such take.")
     assert told.get(f"/api/projects/{PROJECT}/takes/take_000001/provenance").status_code == 404
-    assert told.get("/api/jobs/job_000001/preview").status_code == 404
+    assert told.get("/api/jobs/job_000001/preview", params={"renewed": 1_795_677_310_229}).status_code == 404

@@ -12,7 +12,7 @@ from milimo.domain.match import Proposal, propose
 from milimo.domain.project import Project
 from milimo.domain.script import Line
 from milimo.domain.shot import Shot, ShotOverrides
-from milimo.domain.speech import is_off_screen
+from milimo.domain.speech import is_unseen
 from milimo.domain.timeline import Clip, ShotSource, Track
 from milimo.interchange.fountain import parse
 
@@ -128,7 +128,9 @@ def assert_covered(document: Document) -> None:
 
 
 def missing_speakers(shot: Shot, lines: Sequence[Line]) -> list[str]:
-    speakers = [line.character.upper() for line in lines if line.character and not is_off_screen(line.extension)]
+    speakers = [
+        line.character.upper() for line in lines if line.character and not is_unseen(line.character, line.extension)
+    ]
     return [name for name in speakers if name not in shot.parsed.characters]
 
 

@@ -10,7 +10,7 @@ from milimo.domain.breakdown import VISIBLE, PlannedShot, break_down_script
 from milimo.domain.cast import find_cast
 from milimo.domain.parsed import ParsedScript
 from milimo.domain.shot import Move, Purpose
-from milimo.domain.speech import is_off_screen, speech_frames
+from milimo.domain.speech import is_unseen, speech_frames
 from milimo.domain.time import Rate
 from milimo.interchange.fountain import parse
 
@@ -120,6 +120,21 @@ def test_who_is_off_screen_is_not_seen() -> None:
     assert found[3].values.purpose == "reaction"
 
 
+@pytest.mark.parametrize(
+    "cue", ["VOICE", "MAN'S VOICE", "VOICES #2", "RADIO", "POLICE RADIO", "NEWSCASTER ON TV", "INTERCOM"]
+)
+def test_a_voice_is_nobody_in_the_room(cue: str) -> None:
+    found = shots(f"Mara waits. Her voice breaks.\n\nMARA\nHello?\n\n{cue}\nGo home, all of you.\n\nMARA\nNo.")
+    assert {name for shot in found for name in shot.values.characters} == {"MARA"}
+    assert any(shot.first is not None and shot.last is not None and shot.first <= 2 <= shot.last for shot in found)
+
+
+@pytest.mark.parametrize("cue", ["RADIO OPERATOR", "TV REPORTER", "NEWSCASTER", "JOYCE"])
+def test_who_works_with_voices_is_somebody(cue: str) -> None:
+    found = shots(f"Mara waits.\n\nMARA\nHello?\n\n{cue}\nGo home, all of you.")
+    assert cue in {name for shot in found for name in shot.values.characters}
+
+
 def test_a_conversation_opens_on_both_and_then_follows_who_speaks() -> None:
     talk = "\n\n".join(
         f"{'MARA' if turn % 2 else 'ANA'}\nThis is line number {turn} of what we say." for turn in range(14)
@@ -198,7 +213,7 @@ def test_laws(parts: list[str], heading: str) -> None:
             spoken += said
             for at in said:
                 line = scene.lines[at]
-                assert is_off_screen(line.extension) or line.character.upper() in values.characters
+                assert is_unseen(line.character, line.extension) or line.character.upper() in values.characters
         visible = {at for at, line in enumerate(scene.lines) if line.type in VISIBLE}
         assert visible <= covered
         assert sorted(spoken) == [at for at, line in enumerate(scene.lines) if line.character]

@@ -3,8 +3,12 @@
 import pytest
 
 from milimo.domain.continuity import intercuts, places, scenery_of
+from milimo.domain.document import Document
+from milimo.domain.element import Element
+from milimo.domain.looks import looks_of, people_of
 from milimo.domain.people import read_people
 from milimo.domain.script import Line, LineType, Scene, Setting
+from milimo.domain.shown import Sheet
 
 
 def told(type: LineType, text: str, character: str = "") -> Line:
@@ -82,3 +86,23 @@ def test_a_call_is_cut_against_the_scene_before() -> None:
     assert intercuts([("scene_1", call), ("scene_2", answer), ("scene_3", cut), ("scene_4", answer)]) == {
         "scene_2": ("scene_1", frozenset({"ANA"}))
     }
+
+
+def test_an_element_is_offered_what_the_script_says_of_it_and_keeps_what_the_user_says() -> None:
+    scene = Scene(id="scene_000001", order="a1", heading="EXT. QUAY - DAY")
+    action = told("action", "INÊS, 70, in a man's oilskin, walks. She knows every stone.")
+    waits = told("action", "TOM waits. He waves.").model_copy(update={"id": "line_000002", "order": "a2"})
+    talk = [told("dialogue", "Yes.", name).model_copy(update={"id": f"line_00000{name}"}) for name in ("INÊS", "TOM")]
+
+    def element(number: int, name: str, type: str = "character", description: str = "") -> Element:
+        return Element.model_validate(
+            {"id": f"element_00000{number}", "order": f"a{number}", "type": type, "name": name, "trigger": f"@{name}"}
+            | {"description": description}
+        )
+
+    elements = [element(1, "Inês"), element(2, "Tom"), element(3, "Quay", "location"), element(4, "Zoe")]
+    document = Document.of([scene, action, waits, *talk, *elements])
+    assert looks_of(document) == {"element_000001": "a woman of 70, in a man's oilskin"}, "Tom is only `a man`"
+    own = document.replacing((), [element(1, "Inês", description="a diver")])
+    assert Sheet(own.elements, people_of(own), 0).figure("INÊS").description == "a diver"
+    assert Sheet(document.elements, people_of(document), 0).figure("INÊS").description.startswith("a woman of 70")

@@ -9,7 +9,7 @@ from milimo.domain.cast import find_cast
 from milimo.domain.parsed import ParsedLine
 from milimo.domain.shot import ShotValues
 from milimo.domain.shot_list import Lawful, lawful
-from milimo.domain.speech import is_off_screen, speech_frames
+from milimo.domain.speech import is_unseen, speech_frames
 from milimo.domain.time import Rate
 from milimo.interchange.fountain import parse
 
@@ -117,7 +117,9 @@ def test_whatever_is_proposed_it_is_lawful_or_at_fault(shots: list[PlannedShot])
     for each in found.shots:
         assert each.values.frames >= 36
         speakers = {
-            LINES[at].character for at in _range(each) if LINES[at].character and not is_off_screen(LINES[at].extension)
+            LINES[at].character
+            for at in _range(each)
+            if LINES[at].character and not is_unseen(LINES[at].character, LINES[at].extension)
         }
         assert speakers <= set(each.values.characters) <= CAST.names
     if found.shots:

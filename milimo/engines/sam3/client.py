@@ -53,15 +53,6 @@ class Sam3Process:
             return "Its process ended unexpectedly, and starts anew when a mask is asked for."
         return "Its process runs." if self._starts == 1 else f"Its process runs; it was started {self._starts} times."
 
-    def is_healthy(self) -> bool:
-        """Whether the process is there and answers. Starts nothing."""
-        if self._process is None or self._process.poll() is not None:
-            return False
-        try:
-            return isinstance(self._ask(Health(), POLL_SECONDS * 50), Done)
-        except EngineFailed:
-            return False
-
     def segment(self, picture: Path, prompt: MaskPrompt, run: Run) -> tuple[Candidate, ...]:
         """The best first; empty when nothing is found. A cancel stops the process."""
         with tempfile.TemporaryDirectory(prefix="milimo-masks-") as out:

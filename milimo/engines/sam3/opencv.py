@@ -15,6 +15,7 @@ from milimo.engines.sam3.cut_out import cut_out
 from milimo.engines.sam3.frames import WINDOW_BYTES, Film, Picture, followed, read_mask, read_picture, ways
 from milimo.engines.sam3.mask_film import MaskFilm
 from milimo.engines.sam3.records import Candidate, Mask, Meant
+from milimo.errors import BadInput
 
 
 class OpenCvMasks:
@@ -41,7 +42,7 @@ class OpenCvMasks:
             frames.check(frame)
             there = followed(frame, frames.count, direction)
             start = frames[frame]
-            first = _first(start, meant)
+            first = _first(start, frame, meant)
             with MaskFilm(out, frames, there, run.check_cancelled) as masks:
                 masks.put(frame, first)
                 done = 1
@@ -61,10 +62,13 @@ class OpenCvMasks:
         """It holds nothing."""
 
 
-def _first(picture: Picture, meant: Meant) -> Mask:
-    if isinstance(meant, MaskPrompt):
-        return cut_out(picture, meant)[0].mask
-    return read_mask(meant, picture.shape[1], picture.shape[0])
+def _first(picture: Picture, frame: int, meant: Meant) -> Mask:
+    if isinstance(meant, Path):
+        return read_mask(meant, picture.shape[1], picture.shape[0])
+    found = cut_out(picture, meant)
+    if not found:
+        raise BadInput(f"Nothing was found in frame {frame}.", "Brush over the object, or draw a box around it.")
+    return found[0].mask
 
 
 def _carried(before: Picture, now: Picture, mask: Mask) -> Mask:

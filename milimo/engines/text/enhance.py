@@ -5,7 +5,7 @@ from dataclasses import replace
 from pydantic import BaseModel, ConfigDict, Field
 
 from milimo.domain.job import JobSpec, Spoken
-from milimo.domain.prompt import spoken_sentence
+from milimo.domain.prompt import MOVES, spoken_sentence
 from milimo.domain.record import LONGEST_TEXT
 from milimo.engines.text.base import Enhanced, Heard, LanguageModel, Picture, Question, unheard
 from milimo.engines.text.structured import ask
@@ -92,7 +92,8 @@ def _by_rules(spec: JobSpec) -> str:
     text = spec.prompt or spec.direction or spec.action or spec.heading or "An empty frame."
     said = text.lower()
     light = _LIGHT.get(spec.time_of_day.upper(), "")
-    move = "" if spec.move == "static" else f"{spec.move} camera move"
+    told = spec.move == "static" or MOVES[spec.move].lower() in said
+    move = "" if told else f"{spec.move} camera move"
     additions = [_SIZES[spec.size], move, light]
     spoken = [spoken_sentence(it) for it in _unsaid(spec, text)]
     fresh = [part for part in additions if part and part.lower() not in said]

@@ -15,7 +15,7 @@ from milimo.domain.labels import shot_labels
 from milimo.domain.match import propose
 from milimo.domain.plan import EngineFit, Planner
 from milimo.domain.project import Project
-from milimo.domain.speech import is_off_screen
+from milimo.domain.speech import is_unseen
 from milimo.engines.previz.engine import PrevizEngine
 from milimo.interchange.reading import read_script
 from milimo.store.projects import first_tracks
@@ -68,7 +68,7 @@ def test_who_speaks_on_screen_is_seen(script: Path, tmp_path: Path, tmp_path_fac
     for scene in document.scenes[:SCENES]:
         shots = [shot for shot in document.shots_of(scene.id) if shot.state == "live"]
         for line in document.lines_of(scene.id):
-            if line.type != "dialogue" or is_off_screen(line.extension):
+            if line.type != "dialogue" or is_unseen(line.character, line.extension):
                 continue
             spoken += 1
             covering = [shot for shot in shots if line in document.covered_lines(shot)]

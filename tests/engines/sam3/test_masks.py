@@ -24,6 +24,7 @@ from tests.models_fixtures.bench import Bench
 
 WIDTH, HEIGHT, RADIUS, COUNT = 160, 120, 22, 8
 POINT = MaskPrompt(points=(Point(x=70, y=60),))
+SPECK = MaskPrompt(box=MaskBox(left=10, top=10, right=11, bottom=11))
 BOX = MaskPrompt(box=MaskBox(left=44, top=34, right=96, bottom=86))
 
 FOLLOWED = [(0, "forward", range(8)), (4, "both", range(8)), (4, "backward", range(5))]
@@ -102,6 +103,8 @@ def test_opencv_says_what_it_cannot_do(media: Path, tmp_path: Path) -> None:
         masks.segment(media / "still.png", MaskPrompt(words="the disc"), Bench(tmp_path))
     with pytest.raises(BadInput, match="no frame 8"):
         masks.track(media / "film.mkv", 8, POINT, "both", Bench(tmp_path))
+    with pytest.raises(BadInput, match="Nothing was found in frame 0"):
+        masks.track(media / "film.mkv", 0, SPECK, "both", Bench(tmp_path))
     with pytest.raises(Cancelled):
         masks.track(media / "film.mkv", 0, POINT, "both", Bench(tmp_path, cancel_after=2))
     with pytest.raises(ValidationError):
@@ -118,7 +121,7 @@ def test_sam_3_gives_candidates_with_scores(
     assert len(found) > 1
     assert all(it.mask.shape == (HEIGHT, WIDTH) and set(np.unique(it.mask)) <= {0, 255} for it in found)
     assert [it.score for it in found] == sorted((it.score for it in found), reverse=True)
-    assert process.is_healthy()
+    assert process.health().startswith("Its process runs")
 
 
 @pytest.mark.parametrize(("direction", "done"), [("forward", 6), ("backward", 3), ("both", 8)])
@@ -135,7 +138,7 @@ def test_a_bad_request_is_answered_in_words_and_the_process_lives(process: Sam3P
     (tmp_path / "text.png").write_text("no picture")
     with pytest.raises(BadInput, match="cannot be read"):
         process.segment(tmp_path / "text.png", POINT, Bench(tmp_path))
-    assert process.is_healthy()
+    assert process.health().startswith("Its process runs")
 
 
 @pytest.mark.parametrize("by", ["sam3", "opencv"])
@@ -191,10 +194,10 @@ def test_a_killed_process_starts_anew_and_a_cancel_stops_it(process: Sam3Process
     assert child is not None
     os.kill(child.pid, signal.SIGKILL)
     child.wait()
-    assert not process.is_healthy()
+    assert "ended unexpectedly" in process.health()
     with pytest.raises(Cancelled):
         process.track(media / "film.mkv", 0, POINT, "forward", Bench(tmp_path, cancel_after=1))
-    assert not process.is_healthy()
+    assert process.health().startswith("Its process starts when")
     assert process.segment(media / "still.png", POINT, Bench(tmp_path))
 
 

@@ -234,6 +234,8 @@ def test_rules_add_camera_light_and_words_once() -> None:
     for words in ("lose-up", "push-in camera move", "night", "It's empty."):
         assert words in made.prompt
     assert enhance(shot(prompt=made.prompt), None).prompt.count("push-in camera move") == 1
+    told = enhance(shot(prompt="Mara opens the tin. The camera slowly pushes in."), None)
+    assert "push-in" not in told.prompt, "the camera's move is told already"
 
 
 def test_the_directors_words_are_never_lost() -> None:

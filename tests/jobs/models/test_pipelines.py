@@ -73,10 +73,15 @@ def test_a_film_follows_the_depth_of_its_previz(studio: ModelStudio) -> None:
     assert blocked["engine"] == "previz" and "depth" in blocked["passes"]
     plan = studio.plan(project, shot, **wish)
     assert (plan["spec"]["pipeline"], plan["refusal"]) == ("control", None)
+    assert plan["spec"]["reason"].endswith("It wears ltx2-depth for that.")
+    missing = studio.plan(project, shot, **(wish | {"directed_by": "pose"}))["refusal"]
+    assert "wears the LoRA ltx2-pose, which is not installed" in missing["detail"]
+    assert "milimo packs install ltx2-pose" in missing["remedy"]
     take = studio.take(project, *studio.draw(project, takes="all", **wish))
     [control] = studio.provenance(project, take)["spec"]["inputs"]
     assert (control["role"], control["asset_id"]) == ("control", blocked["passes"]["depth"])
     assert (take["engine"], take["frames"]) == ("ltx2", 9)
+    assert studio.provenance(project, take)["spec"]["loras"] == [{"name": "ltx2-depth", "weight": 1.0}]
 
 
 def test_a_long_shot_is_chained_two_stages_refine_and_a_lora_colours(studio: ModelStudio) -> None:

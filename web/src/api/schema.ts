@@ -314,6 +314,8 @@ export interface paths {
         /**
          * Preview
          * @description The small picture that running work renews as it goes; `progress` tells when. There is none before and after.
+         *
+         *     It is always the newest: `renewed` only makes a page that shows the last one ask again.
          */
         get: operations["preview_api_jobs__job_id__preview_get"];
         put?: never;
@@ -368,6 +370,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/loras/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch Lora
+         * @description Fetch a LoRA from the hub in the background. Which file of several is meant must be said.
+         */
+        post: operations["fetch_lora_api_loras_fetch_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loras/hub": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look For Lora
+         * @description Ask the hub what a repository has: `of` is `owner/name`, or the address of its page or of a file.
+         */
+        get: operations["look_for_lora_api_loras_hub_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/loras/{name}": {
         parameters: {
             query?: never;
@@ -387,7 +429,7 @@ export interface paths {
         head?: never;
         /**
          * Rename Lora
-         * @description Call it something else. Shots that wear it go by the old name, and will ask for it.
+         * @description Call it something else. Shots that wear it by the old name go on wearing it.
          */
         patch: operations["rename_lora_api_loras__name__patch"];
         trace?: never;
@@ -658,6 +700,27 @@ export interface paths {
          * @description Ask for boards and takes, in the script's order; boards come before all motion.
          */
         post: operations["draw_shots_api_projects__project_id__draw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/elements/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Element Looks
+         * @description How the script describes the people who are elements. It holds for one that the user has not described; it is never put into
+         *     `description` but by a Change.
+         */
+        get: operations["element_looks_api_projects__project_id__elements_looks_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1575,6 +1638,13 @@ export interface components {
          */
         EngineCard: {
             /**
+             * Followers
+             * @default {}
+             */
+            followers: {
+                [key: string]: string;
+            };
+            /**
              * Lacks
              * @default {}
              */
@@ -1912,6 +1982,29 @@ export interface components {
             status: "ok";
             /** Version */
             version: string;
+        };
+        /** HubLoraFile */
+        HubLoraFile: {
+            /** Bytes */
+            bytes: number;
+            /** Path */
+            path: string;
+        };
+        /**
+         * HubOffer
+         * @description What a repository of the hub has to offer.
+         */
+        HubOffer: {
+            /** Chosen */
+            chosen: string;
+            /** Files */
+            files: components["schemas"]["HubLoraFile"][];
+            /** Gated */
+            gated: boolean;
+            /** Licence */
+            licence: string;
+            /** Repository */
+            repository: string;
         };
         /**
          * InstallWish
@@ -2318,10 +2411,25 @@ export interface components {
              * @enum {string}
              */
             fit: "fits" | "misfit" | "unknown";
+            /**
+             * Former
+             * @default []
+             */
+            former: string[];
             /** Name */
             name: string;
+            /**
+             * Pack
+             * @default false
+             */
+            pack: boolean;
             /** Rank */
             rank: number;
+            /**
+             * Reference Factor
+             * @default 0
+             */
+            reference_factor: number;
             /** Trigger */
             trigger: string;
             /**
@@ -2329,6 +2437,25 @@ export interface components {
              * @default
              */
             why: string;
+        };
+        /**
+         * LoraWish
+         * @description A LoRA of the hub. `path` may be empty where the repository has one file; `name` is what it will be called, its file's own name
+         *     when empty.
+         */
+        LoraWish: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Of */
+            of: string;
+            /**
+             * Path
+             * @default
+             */
+            path: string;
         };
         /**
          * Machine
@@ -2627,6 +2754,11 @@ export interface components {
             /** Job Id */
             job_id: string | null;
             licence: components["schemas"]["LicenceCard"];
+            /**
+             * Lora
+             * @enum {string}
+             */
+            lora: "" | "control" | "camera";
             /** Name */
             name: string;
             /** Origin */
@@ -4452,7 +4584,9 @@ export interface operations {
     };
     preview_api_jobs__job_id__preview_get: {
         parameters: {
-            query?: never;
+            query?: {
+                renewed?: number;
+            };
             header?: {
                 "if-none-match"?: string | null;
             };
@@ -4592,6 +4726,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LoraCard"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetch_lora_api_loras_fetch_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoraWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_for_lora_api_loras_hub_get: {
+        parameters: {
+            query: {
+                of: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HubOffer"];
                 };
             };
             /** @description The request cannot be used */
@@ -5331,6 +5547,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobsAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    element_looks_api_projects__project_id__elements_looks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
                 };
             };
             /** @description The request cannot be used */

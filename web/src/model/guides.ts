@@ -113,7 +113,7 @@ export function takenSlots(guides: readonly Guide[], grid: GuideGrid, except?: I
 /** Why the engine would refuse a guide where it lies; null when it would not. */
 export function misplaced(guide: Guide, guides: readonly Guide[], grid: GuideGrid): string | null {
   const frame = frameOf(guide, grid);
-  if (frame >= grid.frames) return `behind the shot's ${grid.frames} frames`;
+  if (frame >= grid.frames) return `beyond the shot's ${grid.frames} frames`;
   if (!isStill(guide)) return null;
   if (snapped(frame, grid) !== frame) return `off the engine's steps of ${grid.step} frames`;
   return takenSlots(guides, grid, guide.id).has(slotOf(frame, grid))

@@ -59,6 +59,22 @@ export function withMove(queued: readonly Job[], move: { id: Id; before: Id | nu
 }
 
 /**
+ * What of some work is under way: what runs, what waits in its order, and failures that nothing made since then has made good, the
+ * newest first.
+ */
+export function underway(jobs: readonly Job[]): readonly Job[] {
+  const good = jobs.filter(({ state }) => state === "succeeded").map(({ created_at }) => created_at);
+  const last = good.sort().at(-1) ?? "";
+  return [
+    ...inRank(jobs.filter(({ state }) => state === "running")),
+    ...inRank(jobs.filter(({ state }) => state === "queued")),
+    ...jobs
+      .filter(({ state, created_at }) => state === "failed" && created_at > last)
+      .sort((a, b) => (a.created_at < b.created_at ? 1 : -1)),
+  ];
+}
+
+/**
  * Seconds until everything is done, from how long jobs of the kind took lately; queues run beside each other, so the longest counts.
  * Null while nothing of a kind that waits has ever ended and nothing running tells.
  */

@@ -1,57 +1,12 @@
 /** A prompted engine from the inspector, on a tiny checkpoint: its plan, its settings, takes, and work on a take. */
 
-import type { Page } from "@playwright/test";
-import { scene, shot } from "../unit/model/fixtures.ts";
-import { card, drop, inspector } from "./inspector.ts";
-import { expect, expectAccessible, makeProject, post, type Studio, snapshotOf, test } from "./studio.ts";
+import type { Locator, Page } from "@playwright/test";
+import { card, drop, guide, inspector } from "./inspector.ts";
+import { dropOnPage, lora } from "./studio/loras.ts";
+import { makeShots, QUICK, setParameters } from "./studio/shots.ts";
+import { engineReady, expect, expectAccessible, test } from "./studio.ts";
 
 test.use({ models: true });
-
-/** Without guidance: one pass a step instead of four. */
-const QUICK = { steps: 2, guidance_scale: 1, stg_scale: 0, modality_scale: 1, audio_guidance_scale: 1 };
-
-/** One scene with one shot of 17 frames. */
-async function makeFilm(studio: Studio, page: Page): Promise<string> {
-  const id = await makeProject(studio, page, "Models", { width: 128, height: 64, fps: 24 });
-  const tail = id.slice(-8);
-  const plain = shot(`shot_000001${tail}`, `scene_000001${tail}`, "a1");
-  const records = [
-    scene(`scene_000001${tail}`, "a0"),
-    {
-      ...plain,
-      parsed: { ...plain.parsed, frames: 17 },
-    },
-  ];
-  await post(studio, page, `projects/${id}/changes`, {
-    id: `change_${id.slice(-20)}`,
-    label: "Write",
-    base_revision: 1,
-    diff: {
-      added: Object.fromEntries(records.map((record) => [record.id, record])),
-      updated: {},
-      removed: {},
-    },
-  });
-  return id;
-}
-
-/** Sets the engine's own settings as another window would: they hold for the engine that is chosen. */
-async function makeQuick(studio: Studio, page: Page, project: string): Promise<void> {
-  const shotNow = async () =>
-    (await snapshotOf(studio, page, project)).records.find((each) => each.kind === "shot");
-  await expect.poll(async () => (await shotNow())?.overrides.engine).toBe("ltx2");
-  const { revision } = await snapshotOf(studio, page, project);
-  await post(studio, page, `projects/${project}/changes`, {
-    id: `change_quick${project.slice(-15)}`,
-    label: "Change settings",
-    base_revision: revision,
-    diff: {
-      added: {},
-      updated: { [(await shotNow())?.id ?? ""]: { "overrides.parameters": { from: null, to: QUICK } } },
-      removed: {},
-    },
-  });
-}
 
 const take = (page: Page, number: number) =>
   inspector(page).getByRole("button", { name: new RegExp(`^(Pick|Picked:) take ${number}`) });
@@ -65,17 +20,14 @@ test("a shot is planned, generated, guided, compared, and worked on again", asyn
   studio,
   studioPage: page,
 }) => {
-  const project = await makeFilm(studio, page);
-  // The worker tells of its engines when it has started.
-  await expect
-    .poll(async () => (await page.request.get(`${studio.url}/api/engines`)).text(), { timeout: 120_000 })
-    .toContain("ltx2");
+  const project = await makeShots(studio, page, "Models");
+  await engineReady(studio, page, "ltx2");
   await page.goto(`${studio.url}/${project}/storyboard`);
   await card(page, "1-1").click();
 
   await test.step("the plan says what would be made, and why", async () => {
     await choose(page, "Engine", /^ltx2/);
-    await makeQuick(studio, page, project);
+    await setParameters(studio, page, project, QUICK);
     await expect(inspector(page).getByText("It has no guides: the prompt alone decides.")).toBeVisible();
     await expect(inspector(page).getByRole("combobox", { name: "Pipeline" })).toContainText(
       "automatic: text",
@@ -118,6 +70,23 @@ test("a shot is planned, generated, guided, compared, and worked on again", asyn
     await expect(dialog.getByRole("row", { name: /^Pipeline text image/ })).toBeVisible();
     await expect(dialog.getByRole("row", { name: /^Prompt/ })).toHaveCount(0);
     await expectAccessible(page);
+    await dialog.getByRole("slider", { name: "Frame of both takes" }).press("w");
+    const wipe = dialog.getByRole("slider", { name: "Wipe" });
+    await expect(wipe).toHaveAttribute("aria-valuenow", "50");
+    await wipe.press("Shift+ArrowRight");
+    await expect(wipe).toHaveAttribute("aria-valuetext", "60 percent take 1, the rest take 2");
+    const box = await wipe.boundingBox();
+    if (box === null) throw new Error("the wipe is on the screen");
+    await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.25, box.y + box.height / 2, { steps: 4 });
+    await page.mouse.up();
+    await expect(wipe).toHaveAttribute("aria-valuenow", "25");
+    await expectAccessible(page);
+    await wipe.press("ArrowLeft");
+    await expect(wipe).toHaveAttribute("aria-valuenow", "24");
+    await dialog.getByRole("button", { name: "Wipe between the two" }).click();
+    await expect(wipe).toHaveCount(0);
     await dialog.getByRole("button", { name: "One frame on" }).click();
     const films = dialog.locator("video");
     await expect
@@ -151,6 +120,12 @@ test("a shot is planned, generated, guided, compared, and worked on again", asyn
     await inspector(page).getByRole("button", { name: "More to make" }).click();
     await page.getByRole("menuitem", { name: "Reproduce take 2" }).click();
     await expect(take(page, 5)).toBeVisible({ timeout: 120_000 });
+    await inspector(page).getByRole("button", { name: "Extend…" }).click();
+    await page.getByRole("spinbutton", { name: "Frames to add" }).fill("8");
+    await page.keyboard.press("Enter");
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "At the start" }).click();
+    await expect(take(page, 6)).toBeVisible({ timeout: 120_000 });
   });
 
   await test.step("an engine with one guide takes no second", async () => {
@@ -158,4 +133,180 @@ test("a shot is planned, generated, guided, compared, and worked on again", asyn
     await drop(page, "second.png", 0.5);
     await expect(page.getByText("This engine takes at most one guide", { exact: true })).toBeVisible();
   });
+
+  await test.step("a guide off the engine's steps, or beyond the shot, is refused in words", async () => {
+    await guide(page, "first frame").focus();
+    for (let steps = 0; steps < 3; steps += 1) await page.keyboard.press("ArrowRight");
+    await expect(guide(page, "keyframe")).toHaveAttribute("aria-valuenow", "3");
+    await choose(page, "Engine", /^ltx2/);
+    await expect(inspector(page).getByText("off the engine's steps of 8 frames")).toBeVisible();
+    await expect(
+      inspector(page).getByText(/cannot lie on frame 3: .* Move it to frame 1 or 9\./),
+    ).toBeVisible();
+    await inspector(page).getByRole("spinbutton", { name: "Length" }).fill("2");
+    await page.keyboard.press("Enter");
+    await expect(inspector(page).getByText("beyond the shot's 2 frames")).toBeVisible();
+    await expect(inspector(page).getByText(/Move it to a frame from 0 to 1\./)).toBeVisible();
+    await expectAccessible(page);
+  });
+});
+
+test("a take is seen while it is made: on its card, in the tray and in the viewer; a span marked there is retaken", async ({
+  studio,
+  studioPage: page,
+}) => {
+  const project = await makeShots(studio, page, "Seen", { frames: 65, width: 256, height: 256 });
+  await engineReady(studio, page, "ltx2");
+  await page.goto(`${studio.url}/${project}/timeline`);
+  await page.getByRole("button", { name: "Insert 1-1 at the playhead" }).click();
+  await page.keyboard.press("Shift+2");
+  await card(page, "1-1").click();
+  await choose(page, "Engine", /^ltx2/);
+  await setParameters(studio, page, project, { ...QUICK, steps: 100 });
+  await expect(inspector(page).getByText("It has no guides: the prompt alone decides.")).toBeVisible();
+  const seen = (place: Locator) => place.getByRole("img", { name: "What the engine has so far" });
+  const drawn = (image: Locator) =>
+    expect
+      .poll(() => image.evaluate((element) => (element as HTMLImageElement).naturalWidth))
+      .toBeGreaterThan(0);
+
+  await test.step("what there is so far is seen wherever the shot is", async () => {
+    await card(page, "1-1").click();
+    await page.keyboard.press("t");
+    await expect(seen(card(page, "1-1"))).toBeVisible({ timeout: 120_000 });
+    await drawn(seen(card(page, "1-1")));
+    await page.getByRole("button", { name: /^Jobs/ }).click();
+    const tray = page.getByRole("dialog", { name: "Jobs" });
+    await drawn(seen(tray));
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Shift+3");
+    const viewer = page.getByRole("region", { name: "Viewer" });
+    await drawn(seen(viewer));
+    await expect(viewer.getByRole("figure", { name: "Being made" })).toContainText(/take \d+ %/);
+    await expectAccessible(page);
+    await page.getByRole("button", { name: /^Jobs/ }).click();
+    await tray.getByRole("button", { name: "Cancel", exact: true }).click();
+    await expect(viewer.getByRole("figure", { name: "Being made" })).toHaveCount(0);
+    await page.keyboard.press("Escape");
+  });
+
+  await test.step("I and O in the viewer mark what is retaken", async () => {
+    await setParameters(studio, page, project, QUICK);
+    await page.getByRole("button", { name: /^1-1 .*on V1$/ }).click();
+    await page.getByRole("tab", { name: "Shot" }).click();
+    const panel = page.getByRole("tabpanel", { name: "Shot" });
+    await panel.getByRole("button", { name: "Make a take", exact: true }).click();
+    await expect(panel.getByRole("button", { name: /take 1/ }).first()).toBeVisible({ timeout: 120_000 });
+    const retake = panel.getByRole("button", { name: "Retake span" });
+    await expect(retake).toBeDisabled();
+    await page.getByRole("button", { name: /^1-1 .*on V1$/ }).click();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Shift+ArrowRight");
+    await page.keyboard.press("i");
+    await page.keyboard.press("Shift+ArrowRight");
+    await page.keyboard.press("o");
+    await expect(retake).toHaveAttribute("title", /^Makes frames 10 to (19|20) of take 1 anew$/);
+    await retake.click();
+    await expect(panel.getByRole("button", { name: /^Pick take 2/ })).toBeVisible({ timeout: 120_000 });
+  });
+});
+
+test("a LoRA of the shelf is worn, weighed and taken off; one that does not fit is refused in words", async ({
+  studio,
+  studioPage: page,
+}) => {
+  const project = await makeShots(studio, page, "LoRAs");
+  await engineReady(studio, page, "ltx2");
+  await page.goto(`${studio.url}/models`);
+  const shelf = page.getByRole("region", { name: "LoRAs" });
+  await expect(shelf.getByRole("listitem", { name: "ink" })).toContainText("fits");
+  await dropOnPage(page, [
+    { name: "noir.safetensors", content: [...lora(32)] },
+    { name: "wide.safetensors", content: [...lora(16)] },
+  ]);
+  await expect(shelf.getByRole("listitem", { name: "wide" })).toContainText("does not fit");
+  await expectAccessible(page);
+
+  await page.goto(`${studio.url}/${project}/storyboard`);
+  await card(page, "1-1").click();
+  await choose(page, "Engine", /^ltx2/);
+  await setParameters(studio, page, project, QUICK);
+  const add = inspector(page)
+    .getByRole("region", { name: "LoRAs" })
+    .getByRole("button", { name: "Add", exact: true });
+
+  await test.step("worn and weighed, it draws; taken off, it is gone", async () => {
+    await inspector(page)
+      .getByRole("button", { name: /^LoRAs/ })
+      .click();
+    await add.click();
+    await expect(page.getByRole("menuitem", { name: /^wide/ })).toHaveAttribute("aria-disabled", "true");
+    await expect(page.getByRole("menuitem", { name: /^wide/ })).toContainText(/wide .*16/);
+    await page.getByRole("menuitem", { name: "ink", exact: true }).click();
+    const weight = inspector(page).getByRole("spinbutton", { name: "Weight of ink" });
+    await weight.fill("0.5");
+    await weight.press("Enter");
+    await inspector(page).getByRole("button", { name: "Make a take", exact: true }).click();
+    await expect(take(page, 1)).toBeVisible({ timeout: 120_000 });
+    await expectAccessible(page);
+    await inspector(page).getByRole("button", { name: "Take off ink" }).click();
+    await expect(weight).toHaveCount(0);
+    await page.keyboard.press("Control+z");
+    await expect(weight).toHaveValue("0.5");
+    await page.keyboard.press("Control+Shift+z");
+    await expect(weight).toHaveCount(0);
+  });
+
+  await test.step("one that has left the shelf is named, and no take is made without it", async () => {
+    await add.click();
+    await page.getByRole("menuitem", { name: "noir", exact: true }).click();
+    await page.keyboard.press("Shift+6");
+    await shelf.getByRole("button", { name: "More about noir" }).click();
+    await page.getByRole("menuitem", { name: "Remove" }).click();
+    await expect(shelf.getByRole("listitem", { name: "noir" })).toHaveCount(0);
+    await page.keyboard.press("Escape");
+    await expect(inspector(page).getByText("It is not on the shelf any more.")).toBeVisible();
+    await expect(inspector(page).getByRole("status").filter({ hasText: /noir/ })).toBeVisible();
+    await expectAccessible(page);
+    await inspector(page).getByRole("button", { name: "Make a take", exact: true }).click();
+    await expect(page.getByText("Draw shots: not done", { exact: true })).toBeVisible();
+  });
+});
+
+test("a shot that begins with concept art of older words says so, and has it drawn anew", async ({
+  studio,
+  studioPage: page,
+}) => {
+  const project = await makeFilm(studio, page);
+  await expect
+    .poll(async () => (await page.request.get(`${studio.url}/api/engines`)).text(), { timeout: 120_000 })
+    .toContain("flux2");
+  await page.goto(`${studio.url}/${project}/storyboard`);
+  await card(page, "1-1").click();
+  await choose(page, "Engine", /^ltx2/);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Shift+r");
+  await expect(inspector(page).getByText("It begins with concept art.")).toBeVisible({ timeout: 120_000 });
+  const anew = inspector(page).getByRole("button", { name: "Draw the concept art anew" });
+  await expect(anew).toBeHidden();
+  const { revision, records } = await snapshotOf(studio, page, project);
+  const drawn = records.find((each) => each.kind === "shot");
+  await post(studio, page, `projects/${project}/changes`, {
+    id: `change_words${project.slice(-15)}`,
+    label: "Direct",
+    base_revision: revision,
+    diff: {
+      added: {},
+      updated: { [drawn?.id ?? ""]: { direction: { from: "", to: "At night." } } },
+      removed: {},
+    },
+  });
+  await expect(
+    inspector(page).getByText(/Concept art was made before its shot's words changed/),
+  ).toBeVisible();
+  await expectAccessible(page);
+  await anew.click();
+  await expect(anew).toBeHidden({ timeout: 120_000 });
+  await expect(inspector(page).getByText(/before its shot's words changed/)).toBeHidden();
 });

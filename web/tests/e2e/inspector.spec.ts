@@ -190,3 +190,19 @@ test("the queue is ordered by dragging and by keys", async ({ studio, studioPage
     })
     .toEqual(["1-2 take", "1-1 take", "1-3 take"]);
 });
+
+test("settings say of every engine what it makes and what it lacks, and lead to the models", async ({
+  studio,
+  studioPage: page,
+}) => {
+  publishEngines(studio.data);
+  await page.keyboard.press("Control+,");
+  const dialog = page.getByRole("dialog", { name: "Settings" });
+  await expect(dialog.getByRole("listitem", { name: "Previz" })).toContainText(
+    /Makes boards and takes\..*ready/,
+  );
+  await expect(dialog.getByRole("listitem", { name: "LTX-2" })).toContainText(/Makes takes\..*pack missing/);
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Models and LoRAs" }).click();
+  await expect(page.getByRole("heading", { name: "Models" })).toBeVisible();
+});

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Page } from "@playwright/test";
-import type { Snapshot } from "../../src/api/client.ts";
+import type { EngineCard, Snapshot } from "../../src/api/client.ts";
 
 export const ROOT = resolve(import.meta.dirname, "../../..");
 export const PYTHON = process.env.MILIMO_PYTHON ?? join(ROOT, ".venv/bin/python");
@@ -37,6 +37,9 @@ type Environment = Readonly<Record<string, string>>;
 /** What works beside the server: nothing, the studio's own workers, or one with every engine on tiny checkpoints. */
 type Workers = "none" | "own" | "models";
 
+/** What the worker with tiny checkpoints makes, and goes by. */
+const modelsOf = (data: string) => join(data, "models");
+
 async function startServer(
   port: number,
   data: string,
@@ -46,8 +49,8 @@ async function startServer(
   const program = workers === "own" ? ["-m", "milimo.cli", "studio", "--no-browser"] : ["-m", "milimo.app"];
   const settings = {
     MILIMO_DATA: data,
-    MILIMO_PACKS: join(data, "packs"),
-    MILIMO_LORAS: join(data, "loras"),
+    MILIMO_PACKS: workers === "models" ? modelsOf(data) : join(data, "packs"),
+    MILIMO_LORAS: join(workers === "models" ? modelsOf(data) : data, "loras"),
     MILIMO_PORT: String(port),
     ...environment,
   };
@@ -69,10 +72,11 @@ async function startServer(
 }
 
 /** It ends with this process, whose end it notices at its standard input. */
-function startModelWorker(data: string): ChildProcess {
-  const models = join(data, "models");
+function startModelWorker(data: string, distilled: boolean): ChildProcess {
+  const models = modelsOf(data);
   mkdirSync(models, { recursive: true });
-  return spawn(PYTHON, ["-m", "tests.fakes.model_worker", "device", data, models], {
+  const kind = distilled ? ["distilled"] : [];
+  return spawn(PYTHON, ["-m", "tests.fakes.model_worker", "device", data, models, ...kind], {
     cwd: ROOT,
     env: { ...process.env, PYTHONPATH: ROOT },
     stdio: ["pipe", "inherit", "inherit"],
@@ -87,21 +91,23 @@ const ended = (server: ChildProcess) =>
 
 export const test = base.extend<
   { studioPage: Page },
-  { drawing: boolean; models: boolean; environment: Environment; studio: Studio }
+  { drawing: boolean; models: boolean; distilled: boolean; environment: Environment; studio: Studio }
 >({
   /** With the workers that draw and export; without them jobs wait for ever. */
   drawing: [false, { option: true, scope: "worker" }],
   /** With a worker that has every engine, on tiny checkpoints; it exports nothing. */
   models: [false, { option: true, scope: "worker" }],
+  /** Its FLUX.2 draws in a few steps, and knows no negative prompt. */
+  distilled: [false, { option: true, scope: "worker" }],
   /** Settings beside the studio's place and port. */
   environment: [{}, { option: true, scope: "worker" }],
   studio: [
-    async ({ drawing, models, environment }, use) => {
+    async ({ drawing, models, distilled, environment }, use) => {
       const workers: Workers = drawing ? "own" : models ? "models" : "none";
       const data = mkdtempSync(join(tmpdir(), "milimo-e2e-"));
       const port = await freePort();
       let server = await startServer(port, data, workers, environment);
-      const worker = models ? startModelWorker(data) : null;
+      const worker = models ? startModelWorker(data, distilled) : null;
       await use({
         data,
         url: `http://127.0.0.1:${port}`,
@@ -167,6 +173,18 @@ export async function post<T>(studio: Studio, page: Page, path: string, data: ob
   expect(answer.ok(), await answer.text()).toBe(true);
   return (await answer.json()) as T;
 }
+
+/** The worker tells of its engines when it has started, and made its checkpoints. */
+export const engineReady = (studio: Studio, page: Page, name: string): Promise<void> =>
+  expect
+    .poll(
+      async () => {
+        const cards = (await (await page.request.get(`${studio.url}/api/engines`)).json()) as EngineCard[];
+        return cards.find((card) => card.name === name)?.ready;
+      },
+      { timeout: 120_000 },
+    )
+    .toBe("ready");
 
 /** What the server holds of a project. */
 export async function snapshotOf(studio: Studio, page: Page, id: string): Promise<Snapshot> {

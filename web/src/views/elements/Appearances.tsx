@@ -3,10 +3,10 @@ import { useDocument, useFacts, useModel } from "../../model/model.tsx";
 import type { Id } from "../../model/records.ts";
 import { shotLabel } from "../../model/shots.ts";
 import { posterOf } from "../../model/status.ts";
-import type { ElementShots } from "./useElementShots.ts";
+import type { ElementFacts } from "./useElementFacts.ts";
 
 /** The shots that show an element, with how sure that is and by what. */
-export function Appearances({ shots = [] }: { shots: ElementShots[string] | undefined }) {
+export function Appearances({ shots = [] }: { shots: ElementFacts["shots"][string] | undefined }) {
   return (
     <section aria-label="Shots" className="mt-2 border-t border-line px-3 pt-2.5 pb-4">
       <h3 className="panel-title mb-1.5">

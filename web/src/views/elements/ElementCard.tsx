@@ -6,17 +6,17 @@ import { useDocument, useFacts, useModel, useSession } from "../../model/model.t
 import type { Element } from "../../model/records.ts";
 import { shotLabel } from "../../model/shots.ts";
 import { ProgressRing } from "../../ui/signs.tsx";
-import type { ElementShots } from "./useElementShots.ts";
+import type { ElementFacts } from "./useElementFacts.ts";
 
 const SHOTS_SHOWN = 4;
 
 interface ElementCardProps {
   element: Element;
   icon: LucideIcon;
-  shots: ElementShots[string] | undefined;
+  facts: ElementFacts;
 }
 
-export function ElementCard({ element, icon: Icon, shots = [] }: ElementCardProps) {
+export function ElementCard({ element, icon: Icon, facts }: ElementCardProps) {
   const chosen = useSession((state) => state.selection.at(-1) === element.id);
   const drawing = useFacts((facts) =>
     Object.values(facts.jobs).some((job) => job.element_id === element.id && isActive(job)),
@@ -71,16 +71,19 @@ export function ElementCard({ element, icon: Icon, shots = [] }: ElementCardProp
               element.description === "" ? "text-faint" : "text-dim",
             )}
           >
-            {element.description === "" ? "Not described yet" : element.description}
+            {element.description || scripted(facts.looks[element.id])}
           </span>
-          <Shots shots={shots} />
+          <Shots shots={facts.shots[element.id] ?? []} />
         </span>
       </button>
     </li>
   );
 }
 
-function Shots({ shots }: { shots: ElementShots[string] }) {
+const scripted = (look: string | undefined): string =>
+  look === undefined ? "Not described yet" : `From the script: ${look}`;
+
+function Shots({ shots }: { shots: ElementFacts["shots"][string] }) {
   const labels = useDocument(({ document }) =>
     shots.slice(0, SHOTS_SHOWN).map(({ shot_id }) => shotLabel(document, shot_id)),
   );

@@ -10,7 +10,7 @@ import { Button } from "../../ui/Button.tsx";
 import { EmptyState } from "../../ui/signs.tsx";
 import { ElementCard } from "./ElementCard.tsx";
 import { ElementInspector } from "./ElementInspector.tsx";
-import { type ElementShots, useElementShots } from "./useElementShots.ts";
+import { type ElementFacts, useElementFacts } from "./useElementFacts.ts";
 
 const TYPES = [
   { type: "character", title: "Characters", icon: User, fresh: "New character" },
@@ -20,23 +20,23 @@ const TYPES = [
 
 export function ElementsView() {
   const count = useDocument(({ document }) => Object.keys(document.tables.element).length);
-  const shots = useElementShots();
+  const facts = useElementFacts();
   const { studio } = useCommands();
   useEffect(() => void studio.connection.refreshEngines(), [studio]);
   return (
     <main className="grid min-h-0 grid-cols-[minmax(0,1fr)_340px] gap-px bg-line">
       <section aria-label="Elements" className="min-h-0 overflow-y-auto bg-bg px-6 py-5">
-        {TYPES.map(({ type, ...words }) => (
-          <Shelf key={type} type={type} shots={shots} {...words} />
-        ))}
         {count === 0 && (
-          <p className="mt-2 max-w-prose text-faint">
+          <p className="mb-6 max-w-prose text-dim">
             An element keeps its looks from shot to shot: describe it once, and every shot that names it is
             drawn by that description.
           </p>
         )}
+        {TYPES.map(({ type, ...words }) => (
+          <Shelf key={type} type={type} facts={facts} {...words} />
+        ))}
       </section>
-      <ElementInspector shots={shots} />
+      <ElementInspector facts={facts} />
     </main>
   );
 }
@@ -46,10 +46,10 @@ interface ShelfProps {
   title: string;
   icon: typeof User;
   fresh: string;
-  shots: ElementShots;
+  facts: ElementFacts;
 }
 
-function Shelf({ type, title, icon: Icon, fresh, shots }: ShelfProps) {
+function Shelf({ type, title, icon: Icon, fresh, facts }: ShelfProps) {
   const elements = useDocument(({ document }) =>
     Object.values(document.tables.element)
       .filter((element) => element.type === type)
@@ -73,7 +73,7 @@ function Shelf({ type, title, icon: Icon, fresh, shots }: ShelfProps) {
       {elements.length > 0 && (
         <ul className="mb-3 grid grid-cols-[repeat(auto-fill,minmax(200px,1fr))] gap-3">
           {elements.map((element) => (
-            <ElementCard key={element.id} element={element} icon={Icon} shots={shots[element.id]} />
+            <ElementCard key={element.id} element={element} icon={Icon} facts={facts} />
           ))}
         </ul>
       )}

@@ -2,15 +2,14 @@ import { useCommands } from "../../commands/commands.tsx";
 import { openModels } from "../../commands/models.ts";
 import { useFacts } from "../../model/model.tsx";
 import { Dot } from "../../ui/signs.tsx";
-
-const NAMES: Readonly<Record<string, string>> = { flux2: "FLUX.2 Klein", sam3: "SAM 3" };
+import { engineTitle } from "../engines.ts";
 
 /** One sentence on whether an engine can run, and what to do when it cannot. */
 export function EngineLine({ name }: { name: string }) {
   const card = useFacts(({ engines }) => engines?.find((each) => each.name === name));
   const asked = useFacts(({ engines }) => engines !== null);
   const { run } = useCommands();
-  const title = NAMES[name] ?? name;
+  const title = engineTitle(name);
   if (card?.ready === "ready")
     return (
       <p className="flex items-center gap-1.5 pt-2 text-12 text-dim">

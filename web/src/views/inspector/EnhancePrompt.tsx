@@ -10,7 +10,7 @@ import { questionWaitsFor } from "../../model/queue.ts";
 import type { Shot } from "../../model/records.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ProgressRing } from "../../ui/signs.tsx";
-import { LONGEST, useSetPrompt } from "./setPrompt.ts";
+import { Characters, LONGEST_PROMPT, useSetPrompt } from "./prompts.tsx";
 
 interface Asked {
   stop: AbortController;
@@ -117,13 +117,15 @@ function Proposed({ made, onUse, onDiscard }: ProposedProps) {
   return (
     <section aria-label="Enhanced prompt" className="mt-2 rounded border border-accent/50 bg-raised p-2">
       <p className="mb-1.5 flex items-center gap-1.5 text-12 text-dim">
-        <Sparkles size={12} className="text-accent" aria-hidden /> {authorWords(made.author)}
+        <Sparkles size={12} className="shrink-0 text-accent" aria-hidden />
+        <span className="min-w-0 flex-1 truncate">{authorWords(made.author)}</span>
+        <Characters of={text} />
       </p>
       {made.note !== "" && <p className="mb-1.5 text-12 text-stale">{made.note}</p>}
       <textarea
         aria-label="Enhanced prompt, to be changed"
         value={text}
-        maxLength={LONGEST}
+        maxLength={LONGEST_PROMPT}
         rows={6}
         spellCheck
         onChange={(event) => setText(event.target.value)}

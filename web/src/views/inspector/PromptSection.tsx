@@ -1,5 +1,5 @@
 import { RotateCcw } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import type { ShotPlan } from "../../api/client.ts";
 import { useCommands } from "../../commands/commands.tsx";
 import { setShots } from "../../commands/shot.ts";
@@ -8,10 +8,10 @@ import { useFacts } from "../../model/model.tsx";
 import { authorAfterEdit, authorWords, tooLong } from "../../model/prompt.ts";
 import type { Shot } from "../../model/records.ts";
 import { IconButton } from "../../ui/Button.tsx";
-import { TextField } from "../../ui/fields.tsx";
+import { TextField } from "../../ui/TextField.tsx";
 import { EnhancePrompt } from "./EnhancePrompt.tsx";
 import { InspectorSection } from "./InspectorSection.tsx";
-import { LONGEST, useSetPrompt } from "./setPrompt.ts";
+import { Characters, LONGEST_PROMPT, useSetPrompt } from "./prompts.tsx";
 
 /**
  * What a prompted engine is told: the script's words, the user's in their place, or a language model's that the user took. Open
@@ -70,27 +70,26 @@ function Words({ shot, plan }: { shot: Shot; plan: ShotPlan | null }) {
   const set = useSetPrompt(shot);
   const { prompt: own, prompt_by: author } = shot.overrides;
   const assembled = plan?.assembled_prompt ?? null;
+  const value = own ?? assembled ?? "";
+  const [typed, setTyped] = useState(value);
+  useEffect(() => setTyped(value), [value]);
   return (
     <>
       <Block label="Prompt" onReset={own === null ? undefined : () => set(null, null)}>
         <TextField
           label="Prompt"
-          value={own ?? assembled ?? ""}
+          value={value}
           placeholder={assembled === null ? "Reading the script…" : "Nothing yet"}
           lines={5}
-          maxLength={LONGEST}
+          maxLength={LONGEST_PROMPT}
+          onType={setTyped}
           onCommit={(text) =>
             text.trim() === "" || text.trim() === assembled
               ? set(null, null)
               : set(text, authorAfterEdit(own === null ? null : author))
           }
         />
-        <Written
-          text={own ?? assembled ?? ""}
-          by={own === null ? "" : authorWords(author)}
-          shot={shot}
-          plan={plan}
-        />
+        <Written text={typed} by={own === null ? "" : authorWords(author)} shot={shot} plan={plan} />
       </Block>
       {own !== null && assembled !== null && (
         <Block label="The script's words">
@@ -114,12 +113,11 @@ function Written({ text, by, shot, plan }: WrittenProps) {
     plan === null ? cardOf(engines, shot) : engines?.find(({ name }) => name === plan.spec.engine),
   );
   const warning = tooLong(text, card);
-  const length = `${text.length} ${text.length === 1 ? "character" : "characters"}`;
   return (
     <>
       <p className="flex justify-between gap-2 pt-1 text-12 text-faint">
         <span className="truncate">{by}</span>
-        <span className="tabular shrink-0">{length}</span>
+        <Characters of={text} />
       </p>
       {warning !== "" && (
         <p role="status" className="pt-0.5 text-12 text-stale">
@@ -139,7 +137,7 @@ function Negative({ shot }: { shot: Shot }) {
         value={shot.overrides.negative_prompt ?? ""}
         placeholder="What must not be seen"
         lines={1}
-        maxLength={LONGEST}
+        maxLength={LONGEST_PROMPT}
         onCommit={(text) =>
           run(setShots, {
             ids: [shot.id],

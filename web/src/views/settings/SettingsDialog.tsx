@@ -1,20 +1,16 @@
 import { HardDriveDownload } from "lucide-react";
 import { useEffect } from "react";
+import type { EngineCard } from "../../api/client.ts";
 import { useCommands } from "../../commands/commands.tsx";
 import { openModels } from "../../commands/models.ts";
 import { useFacts, useModel, useSession } from "../../model/model.tsx";
 import type { SettingsTab } from "../../model/stores.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
-import { Chip, type Tone } from "../../ui/signs.tsx";
+import { Chip } from "../../ui/signs.tsx";
 import { Tabs } from "../../ui/Tabs.tsx";
+import { engineTitle, makesWords, readyWords } from "../engines.ts";
 import { WordsTab } from "./WordsTab.tsx";
-
-const READY: Record<string, [Tone, string]> = {
-  ready: ["ok", "ready"],
-  missing_packs: ["stale", "pack missing"],
-  unfit: ["none", "not on this machine"],
-};
 
 export function SettingsDialog() {
   const open = useSession((state) => state.dialog === "settings");
@@ -65,16 +61,27 @@ function Engines() {
     <section>
       <h3 className="panel-title mb-2">What draws</h3>
       <ul className="divide-y divide-line rounded-md border border-line">
-        {engines?.map(({ name, ready, note, remedy }) => (
-          <li key={name} className="flex items-start gap-3 px-3 py-2.5">
-            <div className="min-w-0 flex-1">
-              <p className="font-medium">{name}</p>
-              <p className="text-12 text-dim">{[note, remedy].filter(Boolean).join(" ")}</p>
-            </div>
-            <Chip tone={READY[ready]?.[0] ?? "none"}>{READY[ready]?.[1] ?? ready}</Chip>
-          </li>
-        )) ?? <li className="px-3 py-2.5 text-dim">Asking the studio…</li>}
+        {engines?.map((card) => <EngineRow key={card.name} card={card} />) ?? (
+          <li className="px-3 py-2.5 text-dim">Asking the studio…</li>
+        )}
       </ul>
     </section>
+  );
+}
+
+function EngineRow({ card }: { card: EngineCard }) {
+  const { tone, words } = readyWords(card);
+  return (
+    <li aria-label={engineTitle(card.name)} className="flex items-start gap-3 px-3 py-2.5">
+      <div className="min-w-0 flex-1">
+        <p className="font-medium">
+          {engineTitle(card.name)} <span className="ml-1 font-mono text-12 text-faint">{card.name}</span>
+        </p>
+        <p className="text-12 text-dim select-text">
+          {[makesWords(card), card.note, card.remedy].filter(Boolean).join(" ")}
+        </p>
+      </div>
+      <Chip tone={tone}>{words}</Chip>
+    </li>
   );
 }

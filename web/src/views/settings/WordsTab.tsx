@@ -6,10 +6,11 @@ import { useCommands } from "../../commands/commands.tsx";
 import { setWords } from "../../commands/words.ts";
 import { useFacts, useModel } from "../../model/model.tsx";
 import { Button, IconButton } from "../../ui/Button.tsx";
-import { Field, NumberField, TextField } from "../../ui/fields.tsx";
+import { Field, NumberField } from "../../ui/fields.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { Chip, ProgressRing } from "../../ui/signs.tsx";
+import { TextField } from "../../ui/TextField.tsx";
 
 const KINDS = [
   { value: "rules", label: "Rules: nothing to install" },

@@ -8,14 +8,9 @@ import { allShots, valuesOf } from "../../model/shots.ts";
 import { sizeLabel } from "../../model/size.ts";
 import { durationLabel } from "../../model/time.ts";
 import { Keys } from "../../ui/Kbd.tsx";
-import { Dot, ProgressRing, type Tone } from "../../ui/signs.tsx";
+import { Dot, ProgressRing } from "../../ui/signs.tsx";
+import { readyWords } from "../engines.ts";
 import { MachineSign } from "./MachineSign.tsx";
-
-const READY: Record<string, [Tone, string]> = {
-  ready: ["ok", "ready"],
-  missing_packs: ["stale", "pack missing"],
-  unfit: ["none", "not on this machine"],
-};
 
 export function StatusBar() {
   const { run } = useCommands();
@@ -51,7 +46,9 @@ function Engines() {
 }
 
 /** One that lacks its weights leads to where they are had. */
-function EngineSign({ engine: { name, ready, packs: needed } }: { engine: EngineCard }) {
+function EngineSign({ engine }: { engine: EngineCard }) {
+  const { name, ready, packs: needed } = engine;
+  const state = readyWords(engine);
   const { run } = useCommands();
   const bytes = useFacts(({ packs }) =>
     (packs ?? [])
@@ -59,16 +56,14 @@ function EngineSign({ engine: { name, ready, packs: needed } }: { engine: Engine
       .reduce((sum, pack) => sum + pack.bytes - pack.here_bytes, 0),
   );
   const missing = ready === "missing_packs";
-  const words = missing
-    ? `weights missing${bytes > 0 ? `: get ${sizeLabel(bytes)}` : ""}`
-    : (READY[ready]?.[1] ?? ready);
+  const words = missing ? `weights missing${bytes > 0 ? `: get ${sizeLabel(bytes)}` : ""}` : state.words;
   return (
     <button
       type="button"
       onClick={() => run(missing ? openModels : openSettings)}
       className="flex items-center gap-1.5 rounded hover:text-text"
     >
-      <Dot tone={READY[ready]?.[0] ?? "none"} />
+      <Dot tone={state.tone} />
       <span className="font-medium text-dim">{name}</span> {words}
     </button>
   );

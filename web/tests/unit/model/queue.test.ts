@@ -9,6 +9,7 @@ import {
   queuedJobs,
   secondsLeft,
   steppedBefore,
+  underway,
   withMove,
 } from "../../../src/model/queue.ts";
 import type { Job, Progress } from "../../../src/model/records.ts";
@@ -138,4 +139,15 @@ test("a question that waits names what is worked on meanwhile", () => {
   expect(questionWaitsFor(byId(import_, take, asked))).toBe(take);
   expect(questionWaitsFor(byId(import_, asked))).toBeUndefined();
   expect(questionWaitsFor(byId(take, { ...asked, state: "running" }))).toBeUndefined();
+});
+
+test("what runs comes first, what waits in its order, and a failure until something is made after it", () => {
+  const failed = (id: string, created_at: string) => job(id, { state: "failed", created_at });
+  const waiting = [job("b"), job("a")];
+  const running = job("r", { state: "running" });
+  expect(ids(underway([failed("x", "1"), failed("y", "2"), ...waiting, running]))).toBe("rabyx");
+  const made = job("m", { state: "succeeded", created_at: "1.5" });
+  expect(ids(underway([failed("x", "1"), failed("y", "2"), made, job("c", { state: "cancelled" })]))).toBe(
+    "y",
+  );
 });

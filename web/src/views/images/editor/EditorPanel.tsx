@@ -1,16 +1,19 @@
-import { CircleAlert, Download, LoaderCircle, Minus, Plus, Save, ScanSearch, Sparkles } from "lucide-react";
-import { type Dispatch, type ReactNode, useState } from "react";
-import { assetUrl } from "../../../api/client.ts";
+import { CircleAlert, Download, LoaderCircle, Save, ScanSearch } from "lucide-react";
+import type { Dispatch } from "react";
 import { useCommands } from "../../../commands/commands.tsx";
-import { inpaint, saveMask } from "../../../commands/images.ts";
+import { saveMask } from "../../../commands/images.ts";
 import { useFacts } from "../../../model/model.tsx";
 import type { Asset } from "../../../model/records.ts";
 import { type FoundMask, isMeant, type PictureEvent, type PictureState } from "../../../tools/picture.ts";
-import { Button, IconButton } from "../../../ui/Button.tsx";
-import { Field, NumberField, TextField } from "../../../ui/fields.tsx";
-import { EngineLine } from "../EngineLine.tsx";
+import { Button } from "../../../ui/Button.tsx";
+import { Field, NumberField } from "../../../ui/fields.tsx";
+import { TextField } from "../../../ui/TextField.tsx";
+import { InpaintPart } from "./InpaintPart.tsx";
+import { type ChooseMask, MaskTiles } from "./MaskTiles.tsx";
+import { authorOf, Part } from "./Part.tsx";
 import type { MaskDesk } from "./useMask.ts";
 import type { MaskJobs } from "./useMaskJobs.ts";
+import { SAVED } from "./usePutOn.ts";
 
 interface EditorPanelProps {
   asset: Asset;
@@ -21,7 +24,7 @@ interface EditorPanelProps {
   desk: MaskDesk;
   jobs: MaskJobs;
   chosen: FoundMask | null;
-  onChoose: (found: FoundMask, how: "replace" | "add" | "subtract") => void;
+  onChoose: ChooseMask;
   onFind: () => void;
 }
 
@@ -30,18 +33,12 @@ export function EditorPanel(props: EditorPanelProps) {
     <aside aria-label="Mask" className="min-h-0 overflow-y-auto bg-panel pb-4">
       <BrushPart {...props} />
       <FindPart {...props} />
+      <SavedPart {...props} />
       <KeepPart {...props} />
-      <InpaintPart {...props} />
+      <InpaintPart asset={props.asset} frame={props.frame} desk={props.desk} chosen={props.chosen} />
     </aside>
   );
 }
-
-const Part = ({ title, children }: { title: string; children: ReactNode }) => (
-  <section className="border-b border-line pb-3">
-    <h3 className="panel-title px-3 pt-3 pb-1.5">{title}</h3>
-    {children}
-  </section>
-);
 
 const BrushPart = ({ state, dispatch }: EditorPanelProps) => (
   <Part title="Brush">
@@ -86,6 +83,7 @@ function FindPart({ state, dispatch, desk, jobs, chosen, onChoose, onFind }: Edi
           value={state.words}
           maxLength={200}
           placeholder={ready ? "the red lantern" : "needs SAM 3"}
+          onType={(words) => dispatch({ type: "words", words })}
           onCommit={(words) => dispatch({ type: "words", words })}
         />
       </Field>
@@ -114,7 +112,16 @@ function FindPart({ state, dispatch, desk, jobs, chosen, onChoose, onFind }: Edi
           <CircleAlert size={14} className="mt-px shrink-0 text-bad" aria-hidden /> {jobs.refusal}
         </p>
       )}
-      <Candidates found={state.found} chosen={chosen} onChoose={onChoose} />
+      <MaskTiles
+        label="What was found"
+        masks={state.found.map((found, index) => ({
+          found,
+          name: `mask ${index + 1}`,
+          caption: `${Math.round(found.score * 100)} %`,
+        }))}
+        chosen={chosen}
+        onChoose={onChoose}
+      />
       {!ready && (
         <p className="px-3 pt-2 text-12 text-faint">
           OpenCV does this: it cuts out by brush and box, and follows motion. For words and better outlines:{" "}
@@ -125,53 +132,30 @@ function FindPart({ state, dispatch, desk, jobs, chosen, onChoose, onFind }: Edi
   );
 }
 
-interface CandidatesProps {
-  found: readonly FoundMask[];
-  chosen: FoundMask | null;
-  onChoose: EditorPanelProps["onChoose"];
-}
-
-function Candidates({ found, chosen, onChoose }: CandidatesProps) {
-  if (found.length === 0) return null;
+/** Masks of this picture's size that were saved before: of this picture, or of another frame. */
+function SavedPart({ asset, chosen, onChoose }: EditorPanelProps) {
+  const saved = useFacts(({ assets }) =>
+    Object.values(assets)
+      .filter(({ origin, type }) => origin === "mask" && type === "image")
+      .filter(({ width, height, id }) => width === asset.width && height === asset.height && id !== asset.id)
+      .sort((a, b) => (a.created_at < b.created_at ? 1 : -1)),
+  );
+  if (saved.length === 0) return null;
   return (
-    <ul aria-label="What was found" className="grid grid-cols-2 gap-2 px-3 pt-3">
-      {found.map((each, index) => (
-        <li key={each.asset_id} className="min-w-0">
-          <button
-            type="button"
-            aria-pressed={chosen?.asset_id === each.asset_id}
-            onClick={() => onChoose(each, "replace")}
-            className="block w-full overflow-hidden rounded border border-line bg-stage hover:border-hover aria-pressed:border-accent"
-          >
-            <img
-              src={assetUrl.file(each.asset_id)}
-              alt={`Mask ${index + 1}, by ${each.by}`}
-              className="aspect-video w-full object-contain"
-            />
-          </button>
-          <span className="flex items-center pt-0.5">
-            <span className="tabular flex-1 text-12 text-dim">{Math.round(each.score * 100)} %</span>
-            <IconButton
-              icon={Plus}
-              size="small"
-              label={`Add mask ${index + 1}`}
-              onClick={() => onChoose(each, "add")}
-            />
-            <IconButton
-              icon={Minus}
-              size="small"
-              label={`Subtract mask ${index + 1}`}
-              onClick={() => onChoose(each, "subtract")}
-            />
-          </span>
-        </li>
-      ))}
-    </ul>
+    <Part title="Saved masks">
+      <MaskTiles
+        label="Saved masks"
+        masks={saved.map(({ id, name }) => ({
+          found: { asset_id: id, score: 1, by: SAVED },
+          name,
+          caption: name,
+        }))}
+        chosen={chosen}
+        onChoose={onChoose}
+      />
+    </Part>
   );
 }
-
-/** What made the mask that stands there, for its provenance. */
-const authorOf = (chosen: FoundMask | null) => (chosen === null ? "hand" : `${chosen.by}, and by hand`);
 
 function KeepPart({ asset, frame, name, desk, chosen }: EditorPanelProps) {
   const { run } = useCommands();
@@ -195,65 +179,6 @@ function KeepPart({ asset, frame, name, desk, chosen }: EditorPanelProps) {
         <Button icon={Download} disabled={desk.empty} onClick={() => void download()}>
           Export PNG
         </Button>
-      </div>
-    </Part>
-  );
-}
-
-function InpaintPart({ asset, frame, desk, chosen }: EditorPanelProps) {
-  const { run } = useCommands();
-  const [words, setWords] = useState("");
-  const [strength, setStrength] = useState(100);
-  const [feather, setFeather] = useState(8);
-  const ready = useFacts(({ engines }) => engines?.find(({ name }) => name === "flux2")?.ready === "ready");
-  const start = async () =>
-    run(inpaint, {
-      png: await desk.png(),
-      asset,
-      frame,
-      by: authorOf(chosen),
-      prompt: words,
-      strength: strength / 100,
-      feather,
-      count: 1,
-    });
-  return (
-    <Part title="Inpaint">
-      <div className="px-3 pb-1">
-        <TextField
-          label="What is to be there"
-          value={words}
-          lines={3}
-          maxLength={20_000}
-          placeholder="What is to be there instead; the rest of the picture stays as it is"
-          onCommit={setWords}
-        />
-      </div>
-      <Field label="Strength">
-        <NumberField
-          label="Strength"
-          value={strength}
-          min={5}
-          max={100}
-          step={5}
-          note="%"
-          onCommit={setStrength}
-        />
-      </Field>
-      <Field label="Feather">
-        <NumberField label="Feather" value={feather} min={0} max={256} note="px" onCommit={setFeather} />
-      </Field>
-      <div className="px-3 pt-2">
-        <Button
-          tone="primary"
-          icon={Sparkles}
-          className="w-full"
-          disabled={!ready || desk.empty || words.trim() === ""}
-          onClick={() => void start()}
-        >
-          Inpaint
-        </Button>
-        <EngineLine name="flux2" />
       </div>
     </Part>
   );

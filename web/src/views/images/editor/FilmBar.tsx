@@ -1,4 +1,4 @@
-import { Camera, Download, Pause, Play, SkipBack, SkipForward, X } from "lucide-react";
+import { Brush, Camera, Download, Pause, Play, SkipBack, SkipForward, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { assetUrl } from "../../../api/client.ts";
 import { useCommands } from "../../../commands/commands.tsx";
@@ -20,6 +20,8 @@ interface FilmBarProps {
   /** The film of masks that is seen over the film. */
   followedId: Id | null;
   onHide: () => void;
+  /** Makes the followed mask's frame the mask of this one. */
+  onUse: (followedId: Id) => void;
   /** The frames in which something is marked: an object is followed from the one that is looked at. */
   marked: readonly number[];
   canFollow: boolean;
@@ -29,7 +31,7 @@ interface FilmBarProps {
 
 /** Where one stands in the film, and an object followed through it. */
 export function FilmBar(props: FilmBarProps) {
-  const { asset, frame, job, followedId, onHide, marked, canFollow, onFrame, onFollow } = props;
+  const { asset, frame, job, followedId, onHide, onUse, marked, canFollow, onFrame, onFollow } = props;
   const { run } = useCommands();
   const last = Math.max(0, asset.frames - 1);
   const [playing, setPlaying] = usePlaying(asset, frame, onFrame);
@@ -76,6 +78,9 @@ export function FilmBar(props: FilmBarProps) {
           followedId !== null && (
             <span className="ml-auto flex items-center gap-2 text-12 text-dim">
               The mask is shown over the film.
+              <Button icon={Brush} onClick={() => onUse(followedId)}>
+                Use in this frame
+              </Button>
               <a
                 href={assetUrl.download(followedId)}
                 download

@@ -1,8 +1,8 @@
-import { useCallback } from "react";
+import { useCallback, useRef } from "react";
 import { assetUrl } from "../../../api/client.ts";
 import { useModel } from "../../../model/model.tsx";
 import type { Asset } from "../../../model/records.ts";
-import { isEmpty, spotsIn } from "../../../tools/mask.ts";
+import { type Combine, isEmpty, spotsIn } from "../../../tools/mask.ts";
 import {
   type FoundMask,
   isMarked,
@@ -21,6 +21,7 @@ import { ToolBar } from "./ToolBar.tsx";
 import { readMask, useMask } from "./useMask.ts";
 import { useMaskJobs } from "./useMaskJobs.ts";
 import { usePicture } from "./usePicture.ts";
+import { usePutOn } from "./usePutOn.ts";
 
 const MOST_SPOTS = 48;
 const ZOOM_STEP = 1.25;
@@ -32,17 +33,21 @@ export function PictureEditor({ asset, frame }: { asset: Asset; frame: number })
   const [state, dispatch] = usePicture(asset, frame);
   const desk = useMask(state, dispatch);
   const { chosen, followedId } = state;
-  const { combine } = desk;
+  const latest = useRef({ frame, desk });
+  latest.current = { frame, desk };
 
-  const choose = useCallback(
-    async (found: FoundMask, how: "replace" | "add" | "subtract") => {
-      const bytes = await readMask(assetUrl.file(found.asset_id), asset.width, asset.height);
-      if (bytes === null) return;
-      combine(bytes, how);
+  /** Takes up a mask, unless one has gone to another frame before it came. */
+  const take = useCallback(
+    async (url: string, found: FoundMask, how: Combine) => {
+      const at = latest.current.frame;
+      const bytes = await readMask(url, asset.width, asset.height);
+      if (bytes === null || latest.current.frame !== at) return;
+      latest.current.desk.combine(bytes, how);
       dispatch({ type: "chosen", chosen: found });
     },
-    [combine, dispatch, asset.width, asset.height],
+    [dispatch, asset.width, asset.height],
   );
+  usePutOn(asset, frame, take, dispatch);
   const jobs = useMaskJobs(state, dispatch);
   const prompt = () => {
     const marks = state.points.map((point) => ({ ...point }));
@@ -113,6 +118,10 @@ export function PictureEditor({ asset, frame }: { asset: Asset; frame: number })
             frame={frame}
             job={jobs.following}
             followedId={followedId}
+            onUse={(id) => {
+              const found = { asset_id: id, score: 1, by: "a followed mask" };
+              void take(assetUrl.frame(id, frame), found, "replace");
+            }}
             onHide={() => dispatch({ type: "followed", id: null })}
             marked={markedFrames(state)}
             canFollow={!jobs.askingToFollow && (isMeant(state) || !desk.empty)}
@@ -130,7 +139,7 @@ export function PictureEditor({ asset, frame }: { asset: Asset; frame: number })
         desk={desk}
         jobs={jobs}
         chosen={chosen}
-        onChoose={(found, how) => void choose(found, how)}
+        onChoose={(found, how) => void take(assetUrl.file(found.asset_id), found, how)}
         onFind={() => void jobs.find(wish())}
       />
     </main>

@@ -6,7 +6,8 @@ import { Problem, Unreachable } from "../../../api/problem.ts";
 import { isActive } from "../../../model/facts.ts";
 import { useDocument, useFacts, useModel } from "../../../model/model.tsx";
 import type { Id, Job } from "../../../model/records.ts";
-import { authorOf, type FoundMask, type PictureEvent, type PictureState } from "../../../tools/picture.ts";
+import type { FoundMask, PictureEvent, PictureState } from "../../../tools/picture.ts";
+import { authorOf } from "./Part.tsx";
 
 type Direction = FollowMaskWish["direction"];
 
@@ -75,15 +76,12 @@ export function useMaskJobs(state: PictureState, dispatch: Dispatch<PictureEvent
         const { job_id } = await api.findMask(project, wish);
         dispatch({ type: "finding", finding: { jobId: job_id, frame: wish.frame } });
       }),
-    follow: ({ asset_id, frame, prompt, engine }, direction, mask) =>
+    follow: ({ asset_id, frame, prompt, engine = null }, direction, mask) =>
       ask("follow", async (project) => {
-        const wish: FollowMaskWish = { asset_id, frame, direction, prompt: null, mask_id: null, engine };
-        if (mask === null) wish.prompt = prompt;
-        else {
-          const about = { of: asset_id, frame, name: "", by: authorOf(state.chosen), held: false };
-          wish.mask_id = (await api.saveMask(project, await mask(), about)).id;
-        }
-        const { job_id } = await api.followMask(project, wish);
+        const about = { of: asset_id, frame, name: "", by: authorOf(state.chosen), held: false };
+        const given =
+          mask === null ? { prompt } : { mask_id: (await api.saveMask(project, await mask(), about)).id };
+        const { job_id } = await api.followMask(project, { asset_id, frame, direction, engine, ...given });
         dispatch({ type: "following", jobId: job_id });
       }),
   };

@@ -1,10 +1,12 @@
+/** What the fields of a shot's prompt have in common. */
+
 import { useCommands } from "../../commands/commands.tsx";
 import { setShots } from "../../commands/shot.ts";
 import type { Author } from "../../model/prompt.ts";
 import type { Shot } from "../../model/records.ts";
 
 /** Characters. */
-export const LONGEST = 20_000;
+export const LONGEST_PROMPT = 20_000;
 
 /** Sets the prompt with who wrote it; null is back to the script's. */
 export function useSetPrompt(shot: Shot) {
@@ -16,3 +18,10 @@ export function useSetPrompt(shot: Shot) {
       values: { "overrides.prompt": text, "overrides.prompt_by": author === null ? null : { ...author } },
     });
 }
+
+/** How long a text is. */
+export const Characters = ({ of }: { of: string }) => (
+  <span className="tabular shrink-0 text-11 text-faint">
+    {of.length} {of.length === 1 ? "character" : "characters"}
+  </span>
+);
