@@ -1,6 +1,6 @@
 """`milimo shots`: what the script breaks down into, what would be drawn of it and why, and having it drawn."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -22,6 +22,7 @@ from milimo.errors import BadInput, NotReady
 
 if TYPE_CHECKING:
     from milimo.domain.plan import ShotKind
+    from milimo.domain.shot import Shot
     from milimo.jobs.engine_cards import EngineCard
 
 shots = typer.Typer(help="A film's shots: what they are, what would be drawn, drawing them.", no_args_is_help=True)
@@ -90,7 +91,7 @@ def plan_shot(
     with at_work(settings_of(data)) as desk:
         opened = Opened.of(desk.store, project)
         found = opened.shot(shot)
-        _check_makes(desk.force.wait_for_cards(), engine, kind)
+        _check_makes(desk.force.wait_for_cards(), engine, kind, [found])
         made = plan(desk.store, opened.id, found.id, wish, kind=kind, loras=desk.loras)
     if as_json:
         print_json(made.model_dump(mode="json"))
@@ -121,11 +122,13 @@ def draw_shots(
     from milimo.takes_told import told_takes, under_way
 
     which = "all" if again or shots else "missing"
-    parameters, kind = parameters_of(sets), "board" if board else "take"
+    parameters = parameters_of(sets)
+    kind: ShotKind = "board" if board else "take"
     with at_work(settings_of(data)) as desk:
         opened = Opened.of(desk.store, project)
-        wanted = tuple(shot.id for shot in opened.chosen(shots, scene))
-        _check_makes(desk.force.wait_for_cards(), engine, kind)
+        chosen = opened.chosen(shots, scene)
+        wanted = tuple(shot.id for shot in chosen)
+        _check_makes(desk.force.wait_for_cards(), engine, kind, chosen)
         wish = Wish(
             boards=which if board else "none",
             takes="none" if board else which,
@@ -149,12 +152,19 @@ def draw_shots(
         typer.echo("Nothing is missing. Draw one more of each with --again.", err=True)
 
 
-def _check_makes(cards: "Mapping[str, EngineCard]", engine: str | None, kind: str) -> None:
-    """Raises `NotReady` for an engine that is not there, `BadInput` for one that makes no such picture."""
+def _check_makes(
+    cards: "Mapping[str, EngineCard]", engine: str | None, kind: "ShotKind", shots: "Sequence[Shot]"
+) -> None:
+    """Raises `NotReady` for an engine that is not there, `BadInput` for one that makes no such picture of some shot."""
+    from milimo.domain.shot import values_of
+
     if engine is None:
         return
     if engine not in cards:
         raise NotReady(f"No engine here is called {engine}.", f"There are: {', '.join(cards)}.")
-    if kind not in cards[engine].limits.kinds:
-        able = ", ".join(name for name, card in cards.items() if kind in card.limits.kinds)
-        raise BadInput(f"{engine} makes no {kind}s.", f"These do: {able}.")
+    for shot in shots:
+        frames = values_of(shot).frames
+        if not cards[engine].fit().makes(kind, frames):
+            what = f"takes of {frames} frames" if kind == "take" else f"{kind}s"
+            able = ", ".join(name for name, card in cards.items() if card.fit().makes(kind, frames))
+            raise BadInput(f"{engine} makes no {what}.", f"These do: {able}.")

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,11 @@ from milimo.errors import MilimoError
 from milimo.jobs.supervisor import DataLock, Holder
 from tests.test_cli import ROOT
 
+SHELVES = {"MILIMO_PACKS": "packs", "MILIMO_LORAS": "loras"}
+
 
 @contextmanager
-def open_studio(data: Path) -> Iterator[None]:
+def open_studio(data: Path) -> Generator[None]:
     """The folder is held as an open studio holds it: commands start no workers, and use those that run."""
     lock = DataLock(data)
     assert lock.acquire(Holder(os.getpid(), "studio", None))
@@ -31,7 +33,8 @@ def open_studio(data: Path) -> Iterator[None]:
 
 def ran(data: Path, *arguments: str) -> Result:
     """A command that is carried out in this process, which spares the start of another."""
-    own = {"MILIMO_DATA": str(data), "MILIMO_PACKS": str(data / "packs"), "MILIMO_LORAS": str(data / "loras")}
+    shelves = {name: os.environ.get(name, str(data / place)) for name, place in SHELVES.items()}
+    own = {"MILIMO_DATA": str(data), **shelves}
     return CliRunner().invoke(app, list(arguments), env=own)
 
 

@@ -34,7 +34,7 @@ from milimo.domain.job import Figure, JobSpec, SpecInput
 from milimo.domain.looks import people_of
 from milimo.domain.people import People
 from milimo.domain.pipeline import A_STILL, Choice, choose_pipeline
-from milimo.domain.prompt import assemble_prompt
+from milimo.domain.prompt import assemble_prompt, at_the_end
 from milimo.domain.script import Scene
 from milimo.domain.shot import Shot, ShotValues, values_of
 from milimo.domain.shown import Sheet, figures_of, place_described, props_described, spoken
@@ -205,8 +205,9 @@ class Planner:
             "digest": digest_of(spec, self._given(shot)),
         }
         if fit.is_prompted:
+            prompt = spec.prompt if overrides.prompt is None else overrides.prompt
             drawn |= {
-                "prompt": spec.prompt if overrides.prompt is None else overrides.prompt,
+                "prompt": at_the_end(prompt, spec.move) if asked.panel == 2 else prompt,
                 "negative_prompt": overrides.negative_prompt or "",
                 "parameters": parameters,
                 "loras": (overrides.loras or ()) if own else (),

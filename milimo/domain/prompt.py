@@ -37,6 +37,21 @@ MOVES: dict[Move, str] = {
     "handheld": "Handheld camera.",
 }
 """What the camera does, in a sentence."""
+_ENDS: dict[Move, str] = {
+    "static": "What happens is over.",
+    "push-in": "The camera has come much closer.",
+    "pull-out": "The camera has moved far back.",
+    "pan-left": "The camera looks further to the left.",
+    "pan-right": "The camera looks further to the right.",
+    "tilt-up": "The camera looks further up.",
+    "tilt-down": "The camera looks further down.",
+    "track-left": "The camera stands further to the left.",
+    "track-right": "The camera stands further to the right.",
+    "crane-up": "The camera looks down from high up.",
+    "crane-down": "The camera has come down low.",
+    "follow": "The subject has moved on.",
+    "handheld": "What happens is over.",
+}
 _SETTINGS = {"INT": "Interior", "EXT": "Exterior", "INT/EXT": "Interior and exterior"}
 
 
@@ -70,6 +85,11 @@ def assemble_prompt(
         parts += [spoken_sentence(spoken) for spoken in dialogue]
     parts.append(style)
     return " ".join(_sentence(part) for part in parts if part.strip())
+
+
+def at_the_end(prompt: str, move: Move) -> str:
+    """The prompt of a still of the shot's end, whose beginning `prompt` describes."""
+    return " ".join([_sentence(prompt), "The last moment of the shot.", _ENDS[move]]).strip()
 
 
 def spoken_sentence(spoken: Spoken) -> str:

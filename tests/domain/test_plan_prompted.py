@@ -208,6 +208,17 @@ def test_one_frame_is_an_image_models_where_one_can(
     assert moving.spec.digest == spec.digest
 
 
+@pytest.mark.parametrize("own", [None, "Mine"])
+def test_the_second_panel_shows_the_end(own: str | None) -> None:
+    overrides: dict[str, object] = {"prompt": own} if own else {}
+    first, last = (plan(fit=IMAGE, asked=Asked("board", panel), overrides=overrides).checked() for panel in (1, 2))
+    assert (
+        last.prompt
+        == f"{first.prompt.removesuffix('.')}. The last moment of the shot. The camera has come much closer."
+    )
+    assert last.digest == first.digest
+
+
 def test_an_image_model_makes_no_film() -> None:
     assert IMAGE.makes("take", 1) and not IMAGE.makes("take", 2) and IMAGE.makes("board", 1)
     assert VIDEO.makes("take", 1) and VIDEO.makes("take", 3000) and not VIDEO.makes("board", 1)

@@ -80,7 +80,7 @@ def test_an_object_is_followed(data: Path, moving: Path, tmp_path: Path, by: str
     followed = told(data, "masks", "track", str(moving), *meant, "-o", str(output))
     assert (followed["frames"], "OpenCV" in followed["by"]) == (COUNT, by == "opencv")
     with av.open(str(output)) as masks:
-        shown = [frame.to_ndarray(format="gray") for frame in masks.decode(video=0)]
+        shown = [frame.to_ndarray(format="gray").astype(np.uint8) for frame in masks.decode(video=0)]
     assert len(shown) == COUNT and shown[0].shape == (HEIGHT, WIDTH)
     if by == "opencv":
         seen = {"forward": range(3, COUNT), "backward": range(4), "both": range(COUNT)}[direction]

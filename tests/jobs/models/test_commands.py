@@ -14,7 +14,8 @@ pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture
-def data(studio: ModelStudio) -> Iterator[Path]:
+def data(studio: ModelStudio, models: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("MILIMO_LORAS", str(models / "loras"))
     with open_studio(studio.store.data_dir):
         yield studio.store.data_dir
 
@@ -114,7 +115,7 @@ def test_what_a_shot_is_drawn_from_is_set_as_in_the_inspector(studio: ModelStudi
         "Nothing is to be set": ("set", project, "1-1"),
         "less than or equal to 4": ("set", project, "1-1", "--lora", "ink=9"),
         "neither a file nor an asset": ("guide", project, "1-1", "nothing.png"),
-        "flux2 makes no takes": ("draw", project, "1-1", "--engine", "flux2"),
+        "flux2 makes no takes of 9 frames": ("draw", project, "1-1", "--engine", "flux2"),
         "has no setting called colour": ("draw", project, "1-1", "--set", "colour=red"),
         "previz has no setting": ("draw", project, "1-1", "--engine", "previz", "--set", "steps=3"),
     }.items():

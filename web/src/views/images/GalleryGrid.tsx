@@ -1,7 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { clsx } from "clsx";
 import { AudioLines, Film } from "lucide-react";
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { useCommands } from "../../commands/commands.tsx";
 import { openEditor } from "../../commands/images.ts";
 import type { Asset, Id } from "../../model/records.ts";
@@ -30,6 +30,7 @@ export function GalleryGrid({ assets, chosen, onChoose }: GalleryGridProps) {
     estimateSize: () => height + GAP,
     overscan: 3,
   });
+  useEffect(() => virtual.measure(), [height, virtual]);
   return (
     <div ref={parent} className="overflow-y-auto px-5">
       <div className="relative" style={{ height: virtual.getTotalSize() }}>

@@ -144,9 +144,9 @@ describe("what is moved", () => {
   });
 
   test.each([
-    [guide("a", "keyframe", 120), "behind"],
+    [guide("a", "keyframe", 120), "beyond"],
     [guide("a", "keyframe", 43), "off"],
-    [guide("a", "keyframe", 97), "behind"],
+    [guide("a", "keyframe", 97), "beyond"],
   ])("%o is said to be misplaced", (wrong, words) => {
     expect(misplaced(wrong, [wrong], EIGHTS)).toContain(words);
   });
