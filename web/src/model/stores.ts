@@ -11,9 +11,9 @@ import type {
   ScriptProblem,
   WordsSettings,
 } from "../api/client.ts";
-import type { PictureState } from "../tools/picture.ts";
 import { type Bench, NEW_BENCH } from "./bench.ts";
 import { type Document, EMPTY_DOCUMENT } from "./document.ts";
+import type { PictureState } from "./picture.ts";
 import type { Asset, Id, Job, Progress, Take } from "./records.ts";
 import { NEW_SKETCH, type Sketch } from "./sketch.ts";
 

@@ -13,7 +13,7 @@ import {
   type Patch,
   painted,
   spotsIn,
-} from "../../../src/tools/mask.ts";
+} from "../../../src/model/mask.ts";
 import {
   boxBetween,
   fitted,
@@ -27,7 +27,7 @@ import {
   pictured,
   turnedTo,
   zoomed,
-} from "../../../src/tools/picture.ts";
+} from "../../../src/model/picture.ts";
 
 const WIDTH = 24;
 const HEIGHT = 16;

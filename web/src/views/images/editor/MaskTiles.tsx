@@ -1,7 +1,7 @@
 import { Minus, Plus } from "lucide-react";
 import { assetUrl } from "../../../api/client.ts";
-import type { Combine } from "../../../tools/mask.ts";
-import type { FoundMask } from "../../../tools/picture.ts";
+import type { Combine } from "../../../model/mask.ts";
+import type { FoundMask } from "../../../model/picture.ts";
 import { IconButton } from "../../../ui/Button.tsx";
 
 export type ChooseMask = (found: FoundMask, how: Combine) => void;

@@ -1,8 +1,7 @@
 import { useCallback, useRef } from "react";
 import { assetUrl } from "../../../api/client.ts";
+import { type Combine, isEmpty, spotsIn } from "../../../model/mask.ts";
 import { useModel } from "../../../model/model.tsx";
-import type { Asset } from "../../../model/records.ts";
-import { type Combine, isEmpty, spotsIn } from "../../../tools/mask.ts";
 import {
   type FoundMask,
   isMarked,
@@ -11,7 +10,8 @@ import {
   nextRadius,
   type PictureTool,
   zoomed,
-} from "../../../tools/picture.ts";
+} from "../../../model/picture.ts";
+import type { Asset } from "../../../model/records.ts";
 import { useAssetName } from "../names.ts";
 import { EditorPanel } from "./EditorPanel.tsx";
 import { FilmBar } from "./FilmBar.tsx";

@@ -11,8 +11,8 @@ import {
   lay,
   type Mask,
   type Patch,
-} from "../../../tools/mask.ts";
-import type { PictureEvent, PictureState } from "../../../tools/picture.ts";
+} from "../../../model/mask.ts";
+import type { PictureEvent, PictureState } from "../../../model/picture.ts";
 
 const ACCENT = [240, 168, 64] as const;
 const SHOWN = 150;

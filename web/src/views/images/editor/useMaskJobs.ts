@@ -5,8 +5,8 @@ import type { FindMaskWish, FollowMaskWish } from "../../../api/client.ts";
 import { Problem, Unreachable } from "../../../api/problem.ts";
 import { isActive } from "../../../model/facts.ts";
 import { useDocument, useFacts, useModel } from "../../../model/model.tsx";
+import type { FoundMask, PictureEvent, PictureState } from "../../../model/picture.ts";
 import type { Id, Job } from "../../../model/records.ts";
-import type { FoundMask, PictureEvent, PictureState } from "../../../tools/picture.ts";
 import { authorOf } from "./Part.tsx";
 
 type Direction = FollowMaskWish["direction"];

@@ -2,14 +2,14 @@
 
 import { type Dispatch, useCallback, useLayoutEffect, useMemo } from "react";
 import { useModel, useSession } from "../../../model/model.tsx";
-import type { Asset } from "../../../model/records.ts";
 import {
   newPicture,
   type PictureEvent,
   type PictureState,
   pictured,
   turnedTo,
-} from "../../../tools/picture.ts";
+} from "../../../model/picture.ts";
+import type { Asset } from "../../../model/records.ts";
 
 /** The state as it is at `frame`, and how it changes. */
 export function usePicture(asset: Asset, frame: number): [PictureState, Dispatch<PictureEvent>] {

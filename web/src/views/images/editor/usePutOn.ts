@@ -3,8 +3,8 @@
 import { type Dispatch, useEffect } from "react";
 import { assetUrl } from "../../../api/client.ts";
 import { useFacts, useModel, useSession } from "../../../model/model.tsx";
+import type { FoundMask, PictureEvent } from "../../../model/picture.ts";
 import type { Asset } from "../../../model/records.ts";
-import type { FoundMask, PictureEvent } from "../../../tools/picture.ts";
 
 export function usePutOn(
   asset: Asset,

@@ -5,8 +5,8 @@
  *     frame 0: points, mask --turnedTo 12--> frame 12: nothing yet     ...and turned back to 0, they are there again
  */
 
-import type { Id } from "../model/records.ts";
 import { emptyMask, isEmpty, type Mask, type Patch } from "./mask.ts";
+import type { Id } from "./records.ts";
 
 export type PictureTool = "brush" | "eraser" | "point" | "box" | "hand";
 
