@@ -34,8 +34,15 @@ class FindMaskWish(Value):
     """None takes SAM 3 where it is ready, else OpenCV."""
 
 
-class FollowMaskWish(FindMaskWish):
+class FollowMaskWish(Value):
+    """What `prompt` means in the frame, or what the picture `mask_id` marks there: one of them."""
+
+    asset_id: Id
+    frame: Frames = 0
+    prompt: MaskPrompt | None = None
+    mask_id: Id | None = None
     direction: Direction = "both"
+    engine: MaskEngineName | None = None
 
 
 @router.post("/projects/{project_id}/segment", status_code=202)
@@ -65,6 +72,7 @@ def track(studio: InStudio, project_id: Id, wish: FollowMaskWish) -> JobAsked:
         asset_id=wish.asset_id,
         frame=wish.frame,
         prompt=wish.prompt,
+        mask_id=wish.mask_id,
         direction=wish.direction,
         engine=wish.engine,
     )
@@ -90,8 +98,12 @@ async def save_mask(
     frame: Annotated[int, Query(ge=0, le=100_000_000)] = 0,
     name: Annotated[str, Query(max_length=200)] = "",
     by: Annotated[str, Query(max_length=200)] = "hand",
+    held: Annotated[bool, Query()] = True,
 ) -> Asset:
-    """Keep a mask of a frame of an asset: the body is a picture of the frame's size, white where the object is. `by` says how."""
+    """Keep a mask of a frame of an asset: the body is a picture of the frame's size, white where the object is. `by` says how.
+
+    One that is not `held` is no picture of the project: it serves what is asked for next.
+    """
     await to_thread.run_sync(studio.store.changes.document, project_id)
     body = bytearray()
     async for piece in request.stream():
@@ -99,12 +111,12 @@ async def save_mask(
         if len(body) > LARGEST_MASK_BYTES:
             raise TooLarge(f"The mask is larger than {LARGEST_MASK_BYTES // 1_000_000} MB.", "Send it as a grey PNG.")
     painted = FrameOf(asset_id=of, frame=frame)
-    keep = partial(_keep, studio, project_id, bytes(body), painted, name=name, by=by)
+    keep = partial(_keep, studio, project_id if held else None, bytes(body), painted, name=name, by=by)
     # Decoding a large picture takes memory and a core.
     return await to_thread.run_sync(keep, limiter=studio.decoders)
 
 
-def _keep(studio: Studio, project_id: Id, body: bytes, painted: FrameOf, *, name: str, by: str) -> Asset:
+def _keep(studio: Studio, project_id: Id | None, body: bytes, painted: FrameOf, *, name: str, by: str) -> Asset:
     seen = studio.store.assets.get(painted.asset_id)
     check_seen(seen, painted.frame)
     mask = _grey(body, seen)

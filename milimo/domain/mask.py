@@ -64,10 +64,18 @@ class SegmentSpec(Value):
 
 
 class TrackSpec(Value):
-    """Follow the object that is meant in one frame of a film through its other frames."""
+    """Follow an object through the other frames of a film: what is meant in one frame, or what a mask of that frame marks."""
 
     asset_id: Id
     frame: Frames
-    prompt: MaskPrompt
+    prompt: MaskPrompt | None = None
+    mask_id: Id | None = None
+    """A picture of the film's size, white where the object is."""
     direction: Direction = "both"
     engine: MaskEngineName
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if (self.prompt is None) == (self.mask_id is None):
+            raise ValueError("point at the object or give its mask")
+        return self

@@ -56,11 +56,6 @@ def find_device() -> "torch.device":
     return torch.device("cpu")
 
 
-def free_memory() -> int:
-    """Of the main memory, in bytes."""
-    return psutil.virtual_memory().available
-
-
 def measure(device: "torch.device") -> tuple[Device, int]:
     """The device with its memory now, and how much main memory is free, in bytes."""
     import torch

@@ -47,16 +47,23 @@ def follow_mask(
     *,
     asset_id: Id,
     frame: int,
-    prompt: MaskPrompt,
+    prompt: MaskPrompt | None = None,
+    mask_id: Id | None = None,
     direction: Direction = "both",
     engine: MaskEngineName | None = None,
 ) -> Id:
-    """Ask for the object to be followed through a film; gives the job. Raises as `find_mask`."""
+    """Ask for the object to be followed through a film: what `prompt` means in its frame, or what the mask marks; gives the job.
+    Raises as `find_mask`.
+    """
+    if (prompt is None) == (mask_id is None):
+        raise BadInput("What is to be followed is not said once.", "Point at the object, or give its mask.")
     asset = _seen(store.assets.get(asset_id), frame, prompt)
     if asset.type != "video":
         raise BadInput(f"{asset.name} is no film, so nothing moves in it.", "Find the mask in it instead.")
+    if mask_id is not None:
+        _check_mask(store.assets.get(mask_id), asset)
     chosen = _engine(store, prompt, engine)
-    spec = TrackSpec(asset_id=asset.id, frame=frame, prompt=prompt, direction=direction, engine=chosen)
+    spec = TrackSpec(asset_id=asset.id, frame=frame, prompt=prompt, mask_id=mask_id, direction=direction, engine=chosen)
     job = NewJob("track", f"Follow in {asset.name}", spec.model_dump(mode="json"), project_id, queue=_queue(chosen))
     [job_id] = queue.enqueue([job], "before_takes")
     return job_id
@@ -71,23 +78,24 @@ def masks_of(store: Store, job: Job) -> list[FoundMask]:
     return found
 
 
-def choose_engine(cards: tuple[EngineCard, ...], prompt: MaskPrompt, asked: MaskEngineName | None) -> MaskEngineName:
+def choose_engine(cards: tuple[EngineCard, ...], words: str, asked: MaskEngineName | None) -> MaskEngineName:
     """SAM 3 where it is ready, else OpenCV; pure. Raises `NotReady` for words without SAM 3, with what it needs."""
+    words = words.strip()
     sam = next((card for card in cards if card.name == "sam3"), None)
     ready = sam is not None and sam.ready == "ready"
-    if asked == "opencv" or (asked is None and not ready and not prompt.words.strip()):
-        if prompt.words.strip():
+    if asked == "opencv" or (asked is None and not ready and not words):
+        if words:
             raise BadInput("OpenCV cannot find an object by words.", "Brush over it, or draw a box around it.")
         return "opencv"
     if not ready:
         why = "The worker has not started yet." if sam is None else sam.note
-        what = "To find an object by words, SAM 3 is needed." if prompt.words.strip() else "SAM 3 is not ready."
+        what = "To find an object by words, SAM 3 is needed." if words else "SAM 3 is not ready."
         raise NotReady(f"{what} {why}".strip(), sam.remedy if sam else "Try again in a moment.")
     return "sam3"
 
 
-def _engine(store: Store, prompt: MaskPrompt, asked: MaskEngineName | None) -> MaskEngineName:
-    return choose_engine(read_cards(store.data_dir), prompt, asked)
+def _engine(store: Store, prompt: MaskPrompt | None, asked: MaskEngineName | None) -> MaskEngineName:
+    return choose_engine(read_cards(store.data_dir), "" if prompt is None else prompt.words, asked)
 
 
 def _queue(engine: MaskEngineName) -> QueueName:
@@ -103,9 +111,22 @@ def check_seen(asset: Asset, frame: int) -> None:
         raise BadInput(f"{asset.name} has no frame {frame}.", f"Choose a frame from 0 to {max(1, asset.frames) - 1}.")
 
 
-def _seen(asset: Asset, frame: int, prompt: MaskPrompt) -> Asset:
+def _check_mask(mask: Asset, film: Asset) -> None:
+    """Raises `BadInput` for what is no mask of the film."""
+    if mask.type != "image":
+        raise BadInput(f"{mask.name} is no picture.", "Give the mask of one frame.")
+    if (mask.width, mask.height) != (film.width, film.height):
+        raise BadInput(
+            f"The mask is {mask.width} by {mask.height}, and the film {film.width} by {film.height}.",
+            "Paint the mask on a frame of this film.",
+        )
+
+
+def _seen(asset: Asset, frame: int, prompt: MaskPrompt | None) -> Asset:
     """Raises `BadInput` as `check_seen`, and for pointing beside the picture."""
     check_seen(asset, frame)
+    if prompt is None:
+        return asset
     inside = [p for p in prompt.points if 0 <= p.x < asset.width and 0 <= p.y < asset.height]
     if prompt.points and not inside:
         raise _beside(asset)

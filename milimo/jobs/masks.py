@@ -110,7 +110,9 @@ class TrackMask:
         asset = self._store.assets.get(spec.asset_id)
         masker = _equipped(self._maskers, spec.engine, self._packs, bench)
         film = self._store.assets.path(asset.id)
-        path = masker.track(film, spec.frame, spec.prompt, spec.direction, bench)
+        meant = self._store.assets.path(spec.mask_id) if spec.mask_id is not None else spec.prompt
+        assert meant is not None
+        path = masker.track(film, spec.frame, meant, spec.direction, bench)
         kill_point("work.drawn")
         probed = probe(path)
         make_proxy(path, probed, bench.scratch / PROXY, bench.progress, bench.check_cancelled)

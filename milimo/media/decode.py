@@ -5,11 +5,12 @@ if at its constant rate: a frame is the last one that has begun by the middle of
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar, cast
 
 import av
 import av.audio.frame
@@ -26,6 +27,8 @@ from milimo.errors import Unreadable
 from milimo.media.opening import open_media, origin_seconds, picture_rate, picture_stream
 from milimo.media.planes import Planes, film_frame, frame_of, planes_of
 
+_Packet = TypeVar("_Packet")
+
 Samples = NDArray[np.float32]
 """Sound: [samples, 2], float32, -1 to 1, at SAMPLE_RATE."""
 
@@ -35,6 +38,11 @@ _PREROLL_SECONDS = Fraction(1, 4)
 """Sound decoded and dropped after a seek: codecs need a few packets to settle."""
 _INDEXED = {"mov", "mp4", "matroska", "webm", "wav", "flac"}
 """Containers that find a sample exactly; others are decoded from their beginning."""
+
+
+def _reading(packets: Iterator[_Packet]) -> closing[Generator[_Packet]]:
+    """Packets whose reading is over when this is left, and not when the last who holds them lets go."""
+    return closing(cast(Generator[_Packet], packets))
 
 
 def _is_ours(frame: av.audio.frame.AudioFrame) -> bool:
@@ -109,6 +117,8 @@ class PictureReader:
 
     def _restart(self, moment: Fraction) -> None:
         assert self._stream.time_base is not None
+        # PyAV counts the time that a read may take until its reading is closed, and would break a seek off for the pause before it.
+        self._frames.close()
         self._container.seek(int(moment / self._stream.time_base), stream=self._stream, backward=True)
         self._frames = self._decode()
         self._current, self._current_number = None, -1
@@ -121,12 +131,13 @@ class PictureReader:
                 return max(0, int(begun + Fraction(1, 2))), frame
         return None
 
-    def _decode(self) -> Iterator[av.video.frame.VideoFrame]:
-        for packet in self._container.demux(self._stream):
-            try:
-                yield from packet.decode()
-            except av.error.InvalidDataError:
-                continue  # a damaged packet: the frame before it stands longer
+    def _decode(self) -> Generator[av.video.frame.VideoFrame]:
+        with _reading(self._container.demux(self._stream)) as packets:
+            for packet in packets:
+                try:
+                    yield from packet.decode()
+                except av.error.InvalidDataError:
+                    continue  # a damaged packet: the frame before it stands longer
 
     def close(self) -> None:
         self._container.close()
@@ -154,6 +165,7 @@ class SoundReader:
         self._seeks = bool(_INDEXED & set(self._container.format.name.split(",")))
         self._chunks: deque[Samples] = deque()
         self._position = 0
+        self._decoded = self._decode()
         self._start_over()
 
     def read(self, start: int, count: int) -> Samples:
@@ -176,12 +188,14 @@ class SoundReader:
         return out
 
     def _start_over(self) -> None:
+        self._decoded.close()
         self._container.seek(0)
         self._begin()
 
     def _seek(self, start: int) -> None:
         assert self._stream.time_base is not None
         moment = max(Fraction(0), self._origin + Fraction(start, SAMPLE_RATE) - _PREROLL_SECONDS)
+        self._decoded.close()
         self._container.seek(int(moment / self._stream.time_base), stream=self._stream, backward=True)
         self._begin()
 
@@ -218,12 +232,13 @@ class SoundReader:
             samples = np.asarray(made.to_ndarray(), np.float32).reshape(-1, self._channels)
             self._chunks.append(np.broadcast_to(samples, (len(samples), 2)))
 
-    def _decode(self) -> Iterator[av.audio.frame.AudioFrame]:
-        for packet in self._container.demux(self._stream):
-            try:
-                yield from packet.decode()
-            except av.error.InvalidDataError:
-                continue  # a damaged packet is a short silence's worth of sound, lost
+    def _decode(self) -> Generator[av.audio.frame.AudioFrame]:
+        with _reading(self._container.demux(self._stream)) as packets:
+            for packet in packets:
+                try:
+                    yield from packet.decode()
+                except av.error.InvalidDataError:
+                    continue  # a damaged packet is a short silence's worth of sound, lost
 
     def close(self) -> None:
         self._container.close()

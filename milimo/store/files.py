@@ -105,6 +105,11 @@ class Files:
             _sync_folder(place.parent)
         return known
 
+    def remove(self, sha256: str) -> None:
+        """Remove the file of that content, and what was made from it."""
+        self._place(sha256).unlink(missing_ok=True)
+        shutil.rmtree(self._derived / sha256[:2] / sha256[2:], ignore_errors=True)
+
     def sweep(self) -> int:
         """Remove what an interrupted upload left; returns how many files. Only while nobody is receiving."""
         left = list(self._incoming.iterdir())

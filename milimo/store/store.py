@@ -11,6 +11,7 @@ from milimo.store.files import Files, telling_full_disk
 from milimo.store.jobs import Jobs
 from milimo.store.projects import Projects
 from milimo.store.takes import Takes
+from milimo.store.unchosen import sweep_unchosen
 
 DATABASE_NAME = "studio.sqlite"
 
@@ -25,6 +26,7 @@ class Store:
         with telling_full_disk():
             data_dir.mkdir(parents=True, exist_ok=True)
         self.data_dir = data_dir
+        self._clock = clock
         self.files = Files(data_dir)
         self.database = Database(data_dir / DATABASE_NAME)
         self.database.migrate()
@@ -36,8 +38,10 @@ class Store:
         self.jobs = Jobs(self.database, self.events, clock)
 
     def sweep(self) -> int:
-        """Remove what was left half written; returns how many files. Only at a start, before anybody writes."""
-        return self.files.sweep()
+        """Remove what was left half written, and masks that nobody chose; returns how many files. Only at a start, before anybody
+        writes.
+        """
+        return self.files.sweep() + sweep_unchosen(self.database, self.files, self._clock)
 
     def close(self) -> None:
         self.database.close()

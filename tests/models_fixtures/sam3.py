@@ -1,4 +1,4 @@
-"""A tiny SAM 3: detector, tracker and video tracker, each in a subfolder."""
+"""A tiny SAM 3: detector, tracker and video tracker, each in a subfolder or all in one file."""
 
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from transformers.models.sam3_tracker_video import (
     Sam3TrackerVideoModel,
     Sam3TrackerVideoProcessor,
 )
+from transformers.models.sam3_video import Sam3VideoConfig, Sam3VideoModel, Sam3VideoProcessor
 
 SIDE, PATCH = 112, 14
 HIDDEN = 128  # a multiple of 64 and more than the tracker's fixed memory width of 64
@@ -23,11 +24,7 @@ GRID = SIDE // PATCH
 def build_sam3(folder: Path) -> Path:
     """Write the three checkpoints and return the folder."""
     torch.manual_seed(0)
-    pictures: Any = Sam3ImageProcessor
-    pictures = pictures(size={"height": SIDE, "width": SIDE}, mask_size={"height": 4 * GRID, "width": 4 * GRID})
-    films: Any = Sam2VideoVideoProcessor
-    films = films(size={"height": SIDE, "width": SIDE})
-    tokenizer = _tokenizer()
+    pictures, films, tokenizer = _readers()
     parts: list[tuple[str, Any, Any]] = [
         ("image", Sam3Model(_detector(len(tokenizer))), Sam3Processor(image_processor=pictures, tokenizer=tokenizer)),
         ("tracker", Sam3TrackerModel(Sam3TrackerConfig(**_tracker())), Sam3TrackerProcessor(image_processor=pictures)),
@@ -41,6 +38,32 @@ def build_sam3(folder: Path) -> Path:
         model.save_pretrained(str(folder / name))
         processor.save_pretrained(str(folder / name))
     return folder
+
+
+def build_sam3_video(folder: Path) -> Path:
+    """Write one checkpoint that holds them all, as SAM 3 is published, and return the folder."""
+    torch.manual_seed(0)
+    pictures, films, tokenizer = _readers()
+    config: Any = Sam3VideoConfig
+    tracker = Sam3TrackerVideoConfig(**_tracker(), **_memory())
+    config = config(detector_config=_detector(len(tokenizer)).to_dict(), tracker_config=tracker.to_dict())
+    processor: Any = Sam3VideoProcessor
+    # Written the other way round, transformers would put the tracker's prefix on twice.
+    Sam3VideoModel(config).save_pretrained(str(folder), save_original_format=False)
+    processor(image_processor=pictures, video_processor=films, tokenizer=tokenizer).save_pretrained(str(folder))
+    return folder
+
+
+def _readers() -> tuple[Any, Any, CLIPTokenizer]:
+    """What prepares pictures, films and words."""
+    pictures: Any = Sam3ImageProcessor
+    films: Any = Sam2VideoVideoProcessor
+    size = {"height": SIDE, "width": SIDE}
+    return (
+        pictures(size=size, mask_size={"height": 4 * GRID, "width": 4 * GRID}),
+        films(size=size),
+        _tokenizer(),
+    )
 
 
 def _tokenizer() -> CLIPTokenizer:

@@ -8,7 +8,6 @@ import numpy as np
 import psutil
 import pytest
 
-from milimo.domain.mask import MaskPrompt, Point
 from milimo.errors import NotReady
 from milimo.jobs.mask_wishes import choose_engine
 from tests.pictures.conftest import COUNT, HEIGHT, WIDTH, Studio, agreement, disc, film, pixels_of, png
@@ -57,6 +56,35 @@ def test_opencv_finds_in_a_film_s_frame_and_follows_it(bare_studio: Studio) -> N
         shown = pixels_of(bare_studio.client.get(url, params={"number": frame}).content, "L")
         assert set(np.unique(shown)) <= {0, 255}, "its very values"
         assert agreement(shown, disc(frame)[1]) > 0.8
+
+
+def test_a_mask_is_followed_as_it_was_painted(bare_studio: Studio) -> None:
+    moving = bare_studio.upload(film(), "disc.mkv")
+    half = np.where(disc(2)[1], np.uint8(255), np.uint8(0))
+    half[:, :56] = 0
+    url = f"/api/projects/{bare_studio.project}/masks"
+    params = {"of": moving, "frame": 2, "held": False, "by": "hand"}
+    mask = bare_studio.client.post(url, params=params, content=png(half)).raise_for_status().json()["id"]
+    assert mask not in bare_studio.assets(), "it only serves what is asked for next"
+    asked = bare_studio.ask("track", asset_id=moving, frame=2, mask_id=mask, direction="forward").raise_for_status()
+    [masks] = bare_studio.ended(asked.json()["job_id"])["asset_ids"]
+    shown = bare_studio.client.get(f"/api/assets/{masks}/frame", params={"number": 2}).content
+    assert np.array_equal(pixels_of(shown, "L"), half)
+    made = bare_studio.provenance(masks)["followed"]
+    assert (made["mask_id"], made["prompt"]) == (mask, None)
+
+    small = bare_studio.upload(png(np.zeros((8, 8, 3), np.uint8)), "small.png")
+    for wish, words in (
+        ({"mask_id": small}, "8 by 8"),
+        ({"mask_id": moving}, "is no picture"),
+        ({"mask_id": mask, "prompt": POINT}, "not said once"),
+        ({}, "not said once"),
+    ):
+        answer = bare_studio.ask("track", asset_id=moving, frame=0, **wish)
+        assert (answer.status_code, words in answer.json()["detail"]) == (422, True), answer.text
+    empty = bare_studio.client.post(url, params=params, content=png(np.zeros_like(half))).json()["id"]
+    failed = bare_studio.ended(bare_studio.ask("track", asset_id=moving, frame=2, mask_id=empty).json()["job_id"])
+    assert failed["error"]["detail"] == "The mask marks nothing."
 
 
 def test_words_need_sam_3_and_it_says_so(bare_studio: Studio) -> None:
@@ -131,6 +159,6 @@ def test_what_cannot_be_marked_is_refused(bare_studio: Studio) -> None:
 
 
 def test_without_a_worker_nothing_is_promised() -> None:
-    assert choose_engine((), MaskPrompt(points=(Point(x=1, y=1),)), None) == "opencv"
+    assert choose_engine((), "", None) == "opencv"
     with pytest.raises(NotReady, match="has not started"):
-        choose_engine((), MaskPrompt(words="a cat"), None)
+        choose_engine((), "a cat", None)

@@ -1,6 +1,7 @@
 """SAM 3 from outside its process: started when first asked, watched, and started again when it has died."""
 
 import queue
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,9 +15,10 @@ from PIL import Image
 
 from milimo.domain.mask import Direction, MaskPrompt
 from milimo.engines.base import Run
-from milimo.engines.sam3.records import Candidate
+from milimo.engines.residency import Precision
+from milimo.engines.sam3.records import Candidate, Meant
 from milimo.engines.sam3.wire import Done, Failed, Going, Health, Reply, Segment, Track
-from milimo.errors import BadInput, EngineFailed, OutOfRoom
+from milimo.errors import BadInput, EngineFailed, MilimoError, NotReady, OutOfRoom
 
 SERVER = (sys.executable, "-m", "milimo.engines.sam3.server")
 START_SECONDS = 120.0
@@ -25,10 +27,19 @@ POLL_SECONDS = 0.1
 
 
 class Sam3Process:
-    """`command` and the weights' folder start the process. It is a family for `Residency`: parking and releasing stop it."""
+    """`command`, the weights' folder and their precision start it. It is a family for `Residency`: parking and releasing stop it."""
 
-    def __init__(self, weights: Path, command: tuple[str, ...] = SERVER, least_score: float | None = None) -> None:
-        self._command = (*command, str(weights), *([] if least_score is None else [str(least_score)]))
+    def __init__(
+        self,
+        weights: Path,
+        command: tuple[str, ...] = SERVER,
+        least_score: float | None = None,
+        precision: Precision = "float32",
+    ) -> None:
+        self._command = command
+        self._weights = weights
+        self._least_score = [] if least_score is None else [str(least_score)]
+        self._precision: Precision = precision
         self._process: subprocess.Popen[str] | None = None
         self._replies: queue.Queue[str] = queue.Queue()
         self._starts = 0
@@ -51,7 +62,7 @@ class Sam3Process:
                 Candidate(_read_mask(Path(out) / f"mask-{index}.png"), score) for index, score in enumerate(done.scores)
             )
 
-    def track(self, film: Path, frame: int, prompt: MaskPrompt, direction: Direction, run: Run) -> Path:
+    def track(self, film: Path, frame: int, meant: Meant, direction: Direction, run: Run) -> Path:
         """A lossless grey film of the masks below `run.scratch`. A cancel stops the process; it starts anew when next asked."""
         out = run.scratch / "masks.mkv"
 
@@ -60,9 +71,15 @@ class Sam3Process:
                 run.progress(reply.done, reply.total, f"following, {reply.done} of {reply.total} frames")
             run.check_cancelled()
 
-        request = Track(film=str(film), frame=frame, prompt=prompt, direction=direction, out=str(out))
+        request = Track(film=str(film), frame=frame, meant=meant, direction=direction, out=str(out))
         self._done(request, going)
         return out
+
+    def place(self, precision: Precision) -> None:
+        """Run in another precision: a process that runs in this one goes on."""
+        if precision != self._precision:
+            self.release()
+            self._precision = precision
 
     def park(self) -> None:
         """Its memory is its process's own: it stops."""
@@ -87,7 +104,7 @@ class Sam3Process:
         reply = self._ask(request, SILENCE_SECONDS, going)
         if isinstance(reply, Done):
             return reply
-        kinds = {"input": BadInput, "memory": OutOfRoom, "engine": EngineFailed}
+        kinds = {"input": BadInput, "memory": OutOfRoom, "weights": NotReady, "engine": EngineFailed}
         raise kinds[reply.kind](reply.detail, reply.remedy)
 
     def _start(self) -> None:
@@ -96,7 +113,8 @@ class Sam3Process:
         self.release()
         replies: queue.Queue[str] = queue.Queue()
         self._replies = replies
-        process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+        command = (*self._command, str(self._weights), self._precision, *self._least_score)
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
         self._process = process
         self._starts += 1
 
@@ -120,7 +138,7 @@ class Sam3Process:
             self._process.stdin.write(request.model_dump_json() + "\n")
             self._process.stdin.flush()
         except OSError as error:
-            raise _ended() from error
+            raise self._ended() from error
         try:
             return self._heard(silence_seconds, going)
         except BaseException:
@@ -137,7 +155,7 @@ class Sam3Process:
                 going(None)
                 continue
             if not line:
-                raise _ended()
+                raise self._ended()
             heard_at = time.monotonic()
             reply = Reply.validate_json(line)
             if not isinstance(reply, Going):
@@ -145,9 +163,15 @@ class Sam3Process:
             going(reply)
         raise EngineFailed("The SAM 3 process went silent and was stopped.", "Try again.")
 
-
-def _ended() -> EngineFailed:
-    return EngineFailed("The SAM 3 process ended unexpectedly.", "Try again; it starts anew.")
+    def _ended(self) -> MilimoError:
+        """Why it is gone. A kill that was not ours is the system's, which would come again: it is out of memory."""
+        process = self._process
+        if process is not None and process.wait() == -signal.SIGKILL:
+            return OutOfRoom(
+                "The system stopped the SAM 3 process, most likely because main memory ran out.",
+                "Close other programs, then try again.",
+            )
+        return EngineFailed("The SAM 3 process ended unexpectedly.", "Try again; it starts anew.")
 
 
 def _read_mask(path: Path) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:

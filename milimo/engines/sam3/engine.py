@@ -9,14 +9,18 @@ from milimo.engines.accelerator import readiness_with
 from milimo.engines.base import Readiness, Ready, Run
 from milimo.engines.residency import GIB, Footprint, Residency
 from milimo.engines.sam3.client import SERVER, Sam3Process
-from milimo.engines.sam3.records import Candidate
+from milimo.engines.sam3.records import Candidate, Meant
 from milimo.engines.weights import tensor_shapes
 from milimo.errors import NotReady
 
 PACK = "sam3"
 FAMILY = "SAM 3"
 WORKING = 2 * GIB
-"""What a picture of 1008 pixels a side takes beside the weights, in bytes: the model scales every picture to that."""
+"""What a picture of 1008 pixels a side takes beside the weights, in bytes: the model scales every picture to that. A film takes no
+more, however long it is: it is followed frame by frame.
+"""
+PARTS = ("image", "tracker", "tracker_video")
+_DETECTOR, _TRACKER, _SHARED = "detector_model.", ("tracker_model.", "tracker_neck."), "detector_model.vision_encoder."
 
 
 class Sam3Masks:
@@ -46,10 +50,10 @@ class Sam3Masks:
         with self._residency.working(FAMILY):
             return process.segment(picture, prompt, run)
 
-    def track(self, film: Path, frame: int, prompt: MaskPrompt, direction: Direction, run: Run) -> Path:
+    def track(self, film: Path, frame: int, meant: Meant, direction: Direction, run: Run) -> Path:
         process = self._admitted(run)
         with self._residency.working(FAMILY):
-            return process.track(film, frame, prompt, direction, run)
+            return process.track(film, frame, meant, direction, run)
 
     def release(self) -> None:
         """Stop the process."""
@@ -62,13 +66,26 @@ class Sam3Masks:
         if self._process is None or self._folder != folder:
             self.release()
             self._process, self._folder = Sam3Process(folder, self._command, self._least_score), folder
-        self._residency.admit(self._process, _footprint(folder))
+        admission = self._residency.admit(self._process, footprint(folder))
+        self._process.place(admission.placement.precision)
         return self._process
 
 
-def _footprint(folder: Path) -> Footprint:
-    counts = {
-        file.relative_to(folder).as_posix(): sum(math.prod(shape) for shape in tensor_shapes(file).values())
-        for file in sorted(folder.rglob("*.safetensors"))
-    }
-    return Footprint(FAMILY, counts, WORKING, WORKING)
+def footprint(folder: Path) -> Footprint:
+    """What the largest of the three models takes: one is loaded at a time. Raises Unreadable for damaged weights."""
+    return Footprint(FAMILY, {"model": max(_counts(folder))}, WORKING, WORKING)
+
+
+def _counts(folder: Path) -> list[int]:
+    """The numbers of each model: of its own folder, or of its part of the file that they share."""
+    apart = [_numbers(folder / part) for part in PARTS if (folder / part).is_dir()]
+    shared = _numbers(folder)
+    detector = {name: count for name, count in shared.items() if name.startswith(_DETECTOR)}
+    tracker = {name: count for name, count in shared.items() if name.startswith((*_TRACKER, _SHARED))}
+    others = shared if not detector or not tracker else {}
+    return [sum(model.values()) for model in (*apart, detector, tracker, others)]
+
+
+def _numbers(folder: Path) -> dict[str, int]:
+    shapes = [tensor_shapes(file) for file in sorted(folder.glob("*.safetensors"))]
+    return {name: math.prod(shape) for each in shapes for name, shape in each.items()}

@@ -1,28 +1,27 @@
-"""Pictures in, mask films out."""
+"""Pictures and masks in; a film's frames one after another, whichever way, in bounded memory."""
 
-import zlib
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import av
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from milimo.domain.time import Rate
-from milimo.engines.residency import GIB
+from milimo.domain.mask import Direction
 from milimo.engines.sam3.records import Mask
-from milimo.errors import BadInput, OutOfRoom, Unreadable
+from milimo.errors import BadInput, Unreadable
 from milimo.media.decode import PictureReader
 from milimo.media.planes import rgb_of
 from milimo.media.probe import probe
 
-SIDE = 1008
-"""Pixels of a side of the picture that SAM 3 sees."""
-
 Picture = NDArray[np.uint8]
 """[height, width, 3], uint8, RGB."""
+
+WINDOW_BYTES = 256 * 2**20
+"""Frames held at once while a film is walked backward: codecs only go forward."""
+_LEAST_WINDOW = 4
 
 
 def read_picture(path: Path) -> Picture:
@@ -32,6 +31,34 @@ def read_picture(path: Path) -> Picture:
             return np.asarray(ImageOps.exif_transpose(picture).convert("RGB"))
     except (UnidentifiedImageError, OSError) as error:
         raise Unreadable("The picture cannot be read.", "Choose another picture.") from error
+
+
+def read_mask(path: Path, width: int, height: int) -> Mask:
+    """A mask file of a film's size. Raises BadInput for another size, and for a mask that marks nothing."""
+    try:
+        with Image.open(path) as picture:
+            mask = np.asarray(picture.convert("L"))
+    except (UnidentifiedImageError, OSError) as error:
+        raise Unreadable("The mask cannot be read.", "Save it anew.") from error
+    if mask.shape != (height, width):
+        raise BadInput(
+            f"The mask is {mask.shape[1]} by {mask.shape[0]}, and the film {width} by {height}.",
+            "Paint it on the film.",
+        )
+    if not (mask > 127).any():
+        raise BadInput("The mask marks nothing.", "Brush over the object, then follow it.")
+    return mask
+
+
+def ways(frame: int, count: int, direction: Direction) -> Sequence[range]:
+    """The frames to visit from `frame` on, a range each way. Backward comes first: the masks' film is written forward."""
+    forward, backward = range(frame + 1, count), range(frame - 1, -1, -1)
+    return {"forward": (forward,), "backward": (backward,), "both": (backward, forward)}[direction]
+
+
+def followed(frame: int, count: int, direction: Direction) -> range:
+    """The frames that have a mask in the end."""
+    return range(frame if direction == "forward" else 0, frame + 1 if direction == "backward" else count)
 
 
 class Film:
@@ -48,6 +75,19 @@ class Film:
     def __getitem__(self, number: int) -> Picture:
         return rgb_of(self._reader.frame(number), self.width, self.height)
 
+    def walk(
+        self, numbers: range, check: Callable[[], None], window_bytes: int = WINDOW_BYTES
+    ) -> Iterator[tuple[int, Picture]]:
+        """Frames with their numbers, in the range's order; backward, `window_bytes` of them are held. `check` may raise, at each."""
+        window = 1 if numbers.step > 0 else max(_LEAST_WINDOW, window_bytes // (3 * self.width * self.height))
+        for at in range(0, len(numbers), window):
+            held: list[tuple[int, Picture]] = []
+            for number in sorted(numbers[at : at + window]):
+                check()
+                held.append((number, self[number]))
+            while held:
+                yield held.pop()
+
     def check(self, frame: int) -> None:
         """Raises BadInput for a frame that the film has not."""
         if not 0 <= frame < self.count:
@@ -60,55 +100,3 @@ class Film:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._reader.close()
-
-
-class MaskRoll:
-    """The masks of a film by the number of their frame, of one size. Packed: a long film's would not fit into memory otherwise."""
-
-    def __init__(self) -> None:
-        self._packed: dict[int, bytes] = {}
-        self.size = (0, 0)
-        """Height and width."""
-
-    def __len__(self) -> int:
-        return len(self._packed)
-
-    def __setitem__(self, number: int, mask: Mask) -> None:
-        self.size = mask.shape[0], mask.shape[1]
-        self._packed[number] = zlib.compress(np.packbits(mask > 0).tobytes(), level=1)
-
-    def __getitem__(self, number: int) -> Mask:
-        """Black where nothing was put."""
-        packed = self._packed.get(number)
-        height, width = self.size
-        if packed is None:
-            return np.zeros(self.size, np.uint8)
-        bits = np.unpackbits(np.frombuffer(zlib.decompress(packed), np.uint8), count=height * width)
-        return (bits * np.uint8(255)).reshape(self.size)
-
-
-def write_masks(path: Path, masks: MaskRoll, count: int, rate: Rate) -> Path:
-    """A lossless grey film (FFV1 in Matroska) of `count` frames, black where there is no mask."""
-    height, width = masks.size
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("ffv1", rate=rate.fraction)
-        stream.width, stream.height, stream.pix_fmt = width, height, "gray"
-        for number in range(count):
-            frame = av.VideoFrame.from_ndarray(masks[number], format="gray")
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
-    return path
-
-
-def room_for(count: int, width: int, height: int, itemsize: int) -> int:
-    """Bytes of main memory for a film that is followed: all of its frames, and each as the model sees it."""
-    return count * 3 * (width * height + SIDE * SIDE * itemsize)
-
-
-def check_room(needed: int, free: int) -> None:
-    """Raises OutOfRoom."""
-    if needed > free:
-        raise OutOfRoom(
-            f"To follow something through this film takes {needed / GIB:.1f} GB of memory, and {free / GIB:.1f} GB are free.",
-            "Follow it through a shorter film, or without SAM 3.",
-        )

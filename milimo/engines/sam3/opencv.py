@@ -3,7 +3,7 @@
 Not SAM 3, and says so: it follows what moves together, knows no words, and loses what is hidden.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import cv2
@@ -12,8 +12,9 @@ import numpy as np
 from milimo.domain.mask import Direction, MaskEngineName, MaskPrompt
 from milimo.engines.base import Readiness, Ready, Run
 from milimo.engines.sam3.cut_out import cut_out
-from milimo.engines.sam3.frames import Film, MaskRoll, Picture, read_picture, write_masks
-from milimo.engines.sam3.records import Candidate, Mask
+from milimo.engines.sam3.frames import WINDOW_BYTES, Film, Picture, followed, read_mask, read_picture, ways
+from milimo.engines.sam3.mask_film import MaskFilm
+from milimo.engines.sam3.records import Candidate, Mask, Meant
 from milimo.errors import BadInput
 
 
@@ -24,6 +25,10 @@ class OpenCvMasks:
     title = "OpenCV (no weights: brush and motion)"
     packs: tuple[str, ...] = ()
 
+    def __init__(self, window_bytes: int = WINDOW_BYTES) -> None:
+        """`window_bytes` of frames are held while a film is followed backward."""
+        self._window_bytes = window_bytes
+
     def readiness(self, packs: Mapping[str, Path]) -> Readiness:
         return Ready("Cuts out by brush and box, and follows by motion. It knows no words.")
 
@@ -31,39 +36,39 @@ class OpenCvMasks:
         run.check_cancelled()
         return tuple(cut_out(read_picture(picture), prompt))
 
-    def track(self, film: Path, frame: int, prompt: MaskPrompt, direction: Direction, run: Run) -> Path:
+    def track(self, film: Path, frame: int, meant: Meant, direction: Direction, run: Run) -> Path:
+        out = run.scratch / "masks.mkv"
         with Film(film) as frames:
             frames.check(frame)
-            found = cut_out(frames[frame], prompt)
-            if not found:
-                raise BadInput(
-                    f"Nothing was found in frame {frame}.", "Brush over the object, or draw a box around it."
-                )
-            masks, total = MaskRoll(), visited(frame, frames.count, direction)
-            masks[frame] = found[0].mask
-            for numbers in ways(frame, frames.count, direction):
-                before, mask = frames[frame], found[0].mask
-                for number in numbers:
-                    run.check_cancelled()
-                    now = frames[number]
-                    mask = masks[number] = _carried(before, now, mask)
-                    before = now
-                    run.progress(len(masks), total, f"following, frame {number}")
-            return write_masks(run.scratch / "masks.mkv", masks, frames.count, frames.rate)
+            there = followed(frame, frames.count, direction)
+            start = frames[frame]
+            first = _first(start, frame, meant)
+            with MaskFilm(out, frames, there, run.check_cancelled) as masks:
+                masks.put(frame, first)
+                done = 1
+                for numbers in ways(frame, frames.count, direction):
+                    before, mask = start, first
+                    for number, now in frames.walk(numbers, run.check_cancelled, self._window_bytes):
+                        run.check_cancelled()
+                        mask = _carried(before, now, mask)
+                        masks.put(number, mask)
+                        before = now
+                        done += 1
+                        run.progress(done, len(there), f"following, {done} of {len(there)} frames")
+                masks.finish()
+        return out
 
     def release(self) -> None:
         """It holds nothing."""
 
 
-def ways(frame: int, count: int, direction: Direction) -> Sequence[range]:
-    """The frames to visit from `frame` on, a range each way."""
-    forward, backward = range(frame + 1, count), range(frame - 1, -1, -1)
-    return {"forward": (forward,), "backward": (backward,), "both": (forward, backward)}[direction]
-
-
-def visited(frame: int, count: int, direction: Direction) -> int:
-    """How many frames that are, the first one with them."""
-    return 1 + sum(map(len, ways(frame, count, direction)))
+def _first(picture: Picture, frame: int, meant: Meant) -> Mask:
+    if isinstance(meant, Path):
+        return read_mask(meant, picture.shape[1], picture.shape[0])
+    found = cut_out(picture, meant)
+    if not found:
+        raise BadInput(f"Nothing was found in frame {frame}.", "Brush over the object, or draw a box around it.")
+    return found[0].mask
 
 
 def _carried(before: Picture, now: Picture, mask: Mask) -> Mask:

@@ -13,6 +13,9 @@ from milimo.engines.base import Readiness, Run
 
 Mask = NDArray[np.uint8]
 
+Meant = MaskPrompt | Path
+"""The object that is to be followed: as it is pointed at, or its mask in that frame, a picture file of the film's size."""
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -42,8 +45,11 @@ class Masks(Protocol):
         """The best first; empty when nothing is found. Raises BadInput for a prompt that this cannot take."""
         ...
 
-    def track(self, film: Path, frame: int, prompt: MaskPrompt, direction: Direction, run: Run) -> Path:
-        """A lossless grey film of the object's masks below `run.scratch`, as long as `film`; black where it was not followed."""
+    def track(self, film: Path, frame: int, meant: Meant, direction: Direction, run: Run) -> Path:
+        """A lossless grey film of the object's masks below `run.scratch`, as long as `film`; black where it was not followed.
+
+        Memory is bounded however long `film` is. Progress counts the frames that are to be followed.
+        """
         ...
 
     def release(self) -> None:

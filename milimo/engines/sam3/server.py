@@ -1,4 +1,4 @@
-"""The SAM 3 process: `python -m milimo.engines.sam3.server WEIGHTS`. Requests come on stdin; replies go to stdout.
+"""The SAM 3 process: `python -m milimo.engines.sam3.server WEIGHTS PRECISION`. Requests come on stdin; replies go to stdout.
 
 It ends when stdin does, so it never outlives the studio.
 """
@@ -7,15 +7,19 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TextIO
+from typing import Literal, TextIO
 
 from PIL import Image
+from pydantic import TypeAdapter
 
-from milimo.engines.sam3.frames import Film, read_picture, write_masks
+from milimo.engines.residency import Precision
+from milimo.engines.sam3.frames import Film, followed, read_picture
+from milimo.engines.sam3.mask_film import MaskFilm
 from milimo.engines.sam3.models import LEAST_SCORE, Sam3
-from milimo.engines.sam3.opencv import visited
 from milimo.engines.sam3.wire import Done, Failed, Going, Health, Request, Segment, Track
-from milimo.errors import BadInput, MilimoError, OutOfRoom
+from milimo.errors import BadInput, MilimoError, NotReady, OutOfRoom
+
+PRECISION: TypeAdapter[Precision] = TypeAdapter(Precision)
 
 
 def serve(models: Sam3, requests: Iterable[str], replies: TextIO) -> None:
@@ -30,8 +34,7 @@ def serve(models: Sam3, requests: Iterable[str], replies: TextIO) -> None:
         try:
             say(_answer(models, Request.validate_json(line), say))
         except MilimoError as error:
-            kind = "input" if isinstance(error, BadInput) else "memory" if isinstance(error, OutOfRoom) else "engine"
-            say(Failed(kind=kind, detail=error.detail, remedy=error.remedy))
+            say(Failed(kind=_kind(error), detail=error.detail, remedy=error.remedy))
         except torch.OutOfMemoryError:
             say(Failed(kind="memory", detail="SAM 3 ran out of memory.", remedy="Use a shorter or smaller film."))
         except (RuntimeError, ValueError, OSError) as error:
@@ -50,22 +53,41 @@ def _answer(models: Sam3, request: Health | Segment | Track, say: Callable[[Goin
         case Track():
             with Film(Path(request.film)) as film:
                 film.check(request.frame)
-
-                def done(count: int) -> None:
-                    say(Going(done=count, total=visited(request.frame, film.count, request.direction)))
-
-                masks = models.track(film, request.frame, request.prompt, request.direction, done)
-                write_masks(Path(request.out), masks, film.count, film.rate)
+                there = followed(request.frame, film.count, request.direction)
+                with MaskFilm(Path(request.out), film, there, _nothing) as masks:
+                    for done, (number, mask) in enumerate(
+                        models.track(film, request.frame, request.meant, request.direction), 1
+                    ):
+                        masks.put(number, mask)
+                        say(Going(done=done, total=len(there)))
+                    masks.finish()
             return Done()
 
 
+def _kind(error: MilimoError) -> Literal["input", "memory", "weights", "engine"]:
+    match error:
+        case BadInput():
+            return "input"
+        case OutOfRoom():
+            return "memory"
+        case NotReady():
+            return "weights"
+        case _:
+            return "engine"
+
+
+def _nothing() -> None:
+    """A cancel ends this process."""
+
+
 def main(arguments: list[str]) -> None:
-    """Serve one folder of weights; a second argument is the least score of a found object."""
+    """Serve one folder of weights in a precision; a third argument is the least score of a found object."""
     # What libraries print must not get among the replies.
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    least = float(arguments[1]) if len(arguments) > 1 else LEAST_SCORE
-    serve(Sam3(Path(arguments[0]), least), sys.stdin, replies)
+    folder, precision, *rest = arguments
+    least = float(rest[0]) if rest else LEAST_SCORE
+    serve(Sam3(Path(folder), PRECISION.validate_python(precision), least), sys.stdin, replies)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """What goes through the pipe to the SAM 3 process and back: a JSON record a line. Masks travel as files."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
@@ -27,7 +28,7 @@ class Track(Value):
     do: Literal["track"] = "track"
     film: str
     frame: int
-    prompt: MaskPrompt
+    meant: MaskPrompt | Path
     direction: Direction
     out: str
 
@@ -52,7 +53,7 @@ class Done(Value):
 
 class Failed(Value):
     say: Literal["failed"] = "failed"
-    kind: Literal["input", "memory", "engine"]
+    kind: Literal["input", "memory", "weights", "engine"]
     detail: str
     remedy: str
 

@@ -14,12 +14,11 @@ from PIL import Image
 from pydantic import ValidationError
 
 from milimo.domain.mask import Direction, MaskBox, MaskPrompt, Point
-from milimo.engines.residency import GIB
 from milimo.engines.sam3.client import Sam3Process
-from milimo.engines.sam3.frames import MaskRoll, check_room, room_for
 from milimo.engines.sam3.opencv import OpenCvMasks
 from milimo.engines.sam3.records import Masks
 from milimo.errors import BadInput, Cancelled, EngineFailed, OutOfRoom
+from milimo.jobs.failures import worth_another_try
 from tests.models_fixtures import torchvision_ops
 from tests.models_fixtures.bench import Bench
 
@@ -132,7 +131,7 @@ def test_sam_3_follows_a_point(
     here = Bench(tmp_path)
     masks = read(process.track(media / "film.mkv", 2, POINT, direction, here))
     assert masks.shape == (COUNT, HEIGHT, WIDTH)
-    assert here.said[-1][:2] == (done, done)
+    assert [said[:2] for said in here.said] == [(n, done) for n in range(1, done + 1)]
 
 
 def test_a_bad_request_is_answered_in_words_and_the_process_lives(process: Sam3Process, tmp_path: Path) -> None:
@@ -140,6 +139,53 @@ def test_a_bad_request_is_answered_in_words_and_the_process_lives(process: Sam3P
     with pytest.raises(BadInput, match="cannot be read"):
         process.segment(tmp_path / "text.png", POINT, Bench(tmp_path))
     assert process.health().startswith("Its process runs")
+
+
+@pytest.mark.parametrize("by", ["sam3", "opencv"])
+def test_a_mask_is_followed_as_it_was_painted(process: Sam3Process, media: Path, tmp_path: Path, by: str) -> None:
+    """A square that no outline of the picture has, with a soft edge: it is the mask of its frame to the byte."""
+    square = np.zeros((HEIGHT, WIDTH), np.uint8)
+    square[40:80, 50:90] = 255
+    square[39, 50:90] = 77
+    Image.fromarray(square).save(tmp_path / "square.png")
+    masks = process if by == "sam3" else OpenCvMasks()
+    found = read(masks.track(media / "film.mkv", 3, tmp_path / "square.png", "both", Bench(tmp_path)))
+    assert np.array_equal(found[3], square)
+    assert found.shape == (COUNT, HEIGHT, WIDTH)
+    if by == "opencv":
+        assert agreement(found[7], np.roll(square, 4 * 3, axis=1) > 127) > 0.7
+
+
+@pytest.mark.parametrize("by", ["sam3", "opencv"])
+def test_a_mask_that_cannot_be_followed_is_refused(process: Sam3Process, media: Path, tmp_path: Path, by: str) -> None:
+    masks = process if by == "sam3" else OpenCvMasks()
+    for name, mask, why in [
+        ("empty", np.zeros((HEIGHT, WIDTH), np.uint8), "marks nothing"),
+        ("small", np.full((10, 10), 255, np.uint8), "10 by 10"),
+    ]:
+        Image.fromarray(mask).save(tmp_path / f"{name}.png")
+        with pytest.raises(BadInput, match=why):
+            masks.track(media / "film.mkv", 0, tmp_path / f"{name}.png", "both", Bench(tmp_path))
+
+
+def test_a_process_that_the_system_kills_is_not_tried_again(process: Sam3Process, media: Path, tmp_path: Path) -> None:
+    with pytest.raises(OutOfRoom, match="main memory ran out") as told:
+        process.track(media / "film.mkv", 0, POINT, "forward", KillingBench(tmp_path, process))
+    assert not worth_another_try(told.value)
+    assert process.segment(media / "still.png", POINT, Bench(tmp_path))
+
+
+class KillingBench(Bench):
+    """Its system runs out of memory while the process works."""
+
+    def __init__(self, scratch: Path, process: Sam3Process) -> None:
+        super().__init__(scratch)
+        self._process = process
+
+    def progress(self, done: float, total: float, note: str = "") -> None:
+        child = self._process._process  # pyright: ignore[reportPrivateUsage]
+        assert child is not None
+        os.kill(child.pid, signal.SIGKILL)
 
 
 def test_a_killed_process_starts_anew_and_a_cancel_stops_it(process: Sam3Process, media: Path, tmp_path: Path) -> None:
@@ -174,20 +220,3 @@ def test_a_process_that_cannot_start_says_so(tmp_path: Path, media: Path) -> Non
     broken = Sam3Process(tmp_path, (sys.executable, "-c", "raise SystemExit(3)"))
     with pytest.raises(EngineFailed, match="ended unexpectedly"):
         broken.segment(media / "still.png", POINT, Bench(tmp_path))
-
-
-def test_many_masks_take_little_memory_and_come_back_as_they_were() -> None:
-    masks = MaskRoll()
-    for number in range(200):
-        masks[number] = np.where(disc(number % COUNT)[1], np.uint8(255), np.uint8(0))
-    assert len(masks) == 200
-    assert all(np.array_equal(masks[number] > 0, disc(number % COUNT)[1]) for number in range(200))
-    assert masks[200].shape == (HEIGHT, WIDTH) and masks[200].max() == 0 and masks[0].max() == 255
-
-
-def test_a_film_that_memory_cannot_hold_is_refused_before_it_is_read() -> None:
-    minute = room_for(1440, 1920, 1080, 2)
-    assert 16 * GIB < minute < 18 * GIB
-    check_room(minute, 20 * GIB)
-    with pytest.raises(OutOfRoom, match=r"takes 16\.\d GB of memory, and 8\.0 GB are free"):
-        check_room(minute, 8 * GIB)

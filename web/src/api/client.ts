@@ -189,7 +189,11 @@ export function createApi(token: string) {
     foundMasks: (job_id: Id) =>
       answered(client.GET("/api/jobs/{job_id}/masks", { params: { path: { job_id } } })),
     /** `png` has the frame's size and is white where the object is; `by` says what made it. */
-    saveMask: (id: Id, png: Blob, query: { of: Id; frame: number; name: string; by: string }) =>
+    saveMask: (
+      id: Id,
+      png: Blob,
+      query: { of: Id; frame: number; name: string; by: string; held?: boolean },
+    ) =>
       answered(
         client.POST("/api/projects/{project_id}/masks", {
           params: { ...project(id), query },

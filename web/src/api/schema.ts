@@ -899,6 +899,8 @@ export interface paths {
         /**
          * Save Mask
          * @description Keep a mask of a frame of an asset: the body is a picture of the frame's size, white where the object is. `by` says how.
+         *
+         *     One that is not `held` is no picture of the project: it serves what is asked for next.
          */
         post: operations["save_mask_api_projects__project_id__masks_post"];
         delete?: never;
@@ -1869,7 +1871,10 @@ export interface components {
             frame: number;
             prompt: components["schemas"]["MaskPrompt"];
         };
-        /** FollowMaskWish */
+        /**
+         * FollowMaskWish
+         * @description What `prompt` means in the frame, or what the picture `mask_id` marks there: one of them.
+         */
         FollowMaskWish: {
             /** Asset Id */
             asset_id: string;
@@ -1886,7 +1891,9 @@ export interface components {
              * @default 0
              */
             frame: number;
-            prompt: components["schemas"]["MaskPrompt"];
+            /** Mask Id */
+            mask_id?: string | null;
+            prompt?: components["schemas"]["MaskPrompt"] | null;
         };
         /**
          * FoundMask
@@ -3774,7 +3781,7 @@ export interface components {
         };
         /**
          * TrackSpec
-         * @description Follow the object that is meant in one frame of a film through its other frames.
+         * @description Follow an object through the other frames of a film: what is meant in one frame, or what a mask of that frame marks.
          */
         TrackSpec: {
             /** Asset Id */
@@ -3792,7 +3799,9 @@ export interface components {
             engine: "sam3" | "opencv";
             /** Frame */
             frame: number;
-            prompt: components["schemas"]["MaskPrompt"];
+            /** Mask Id */
+            mask_id?: string | null;
+            prompt?: components["schemas"]["MaskPrompt"] | null;
         };
         /**
          * Transition
@@ -5953,6 +5962,7 @@ export interface operations {
                 frame?: number;
                 name?: string;
                 by?: string;
+                held?: boolean;
             };
             header?: never;
             path: {

@@ -216,13 +216,13 @@ export const inpaint: Command<Inpainted> = {
   },
 };
 
-export const openEditor: Command<{ id: Id; frame?: number }> = {
+export const openEditor: Command<{ id: Id; frame?: number; maskId?: Id }> = {
   id: "images.edit",
   label: "Edit picture",
   group: "View",
   hidden: true,
-  run: ({ session }, { id, frame = 0 }) =>
-    session.set({ view: "images", editing: { assetId: id, frame }, selection: [id] }),
+  run: ({ session }, { id, frame = 0, ...mask }) =>
+    session.set({ view: "images", editing: { assetId: id, frame, ...mask }, selection: [id] }),
 };
 
 export const visualise: Command<{ elementId: Id; sheet: boolean }> = {

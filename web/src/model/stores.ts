@@ -13,6 +13,7 @@ import type {
 } from "../api/client.ts";
 import { type Bench, NEW_BENCH } from "./bench.ts";
 import { type Document, EMPTY_DOCUMENT } from "./document.ts";
+import type { PictureState } from "./picture.ts";
 import type { Asset, Id, Job, Progress, Take } from "./records.ts";
 import { NEW_SKETCH, type Sketch } from "./sketch.ts";
 
@@ -82,8 +83,10 @@ export interface SessionState {
   bench: Bench;
   /** What the next picture is asked for with. */
   sketch: Sketch;
-  /** The picture, or the film at one of its frames, that is open in the picture editor. */
-  editing: { assetId: Id; frame: number } | null;
+  /** The picture, or the film at one of its frames, that is open in the picture editor; and the saved mask that is to be put on it. */
+  editing: { assetId: Id; frame: number; maskId?: Id } | null;
+  /** What is marked in pictures and films, by asset: it waits while one is elsewhere, until the window is closed. */
+  pictures: Readonly<Record<Id, PictureState>>;
   /** Sections of the inspector that the user opened (true) or folded, by name; each has a default of its own. */
   sections: Readonly<Record<string, boolean>>;
   /** Where the user stands on the strip of a shot's frames, and the span marked there for a retake, half open. */
@@ -147,6 +150,7 @@ export function createStores(): Stores {
       bench: NEW_BENCH,
       sketch: NEW_SKETCH,
       editing: null,
+      pictures: {},
       sections: {},
       strip: null,
       comparing: null,

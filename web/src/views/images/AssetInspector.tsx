@@ -51,7 +51,8 @@ function Details({ asset }: { asset: Asset }) {
       <div className="px-3">
         {url !== null && <img src={url} alt={name} className="w-full rounded border border-line bg-stage" />}
         <div className="mt-2 flex gap-2">
-          {asset.type !== "audio" && (
+          {asset.origin === "mask" && <OpenOnPicture mask={asset} provenance={provenance} />}
+          {asset.type !== "audio" && asset.origin !== "mask" && (
             <Button icon={PencilRuler} className="flex-1" onClick={() => run(openEditor, { id: asset.id })}>
               {asset.type === "video" ? "Mark and track" : "Edit picture"}
             </Button>
@@ -83,6 +84,24 @@ function Details({ asset }: { asset: Asset }) {
         </Section>
       )}
     </>
+  );
+}
+
+/** A mask is put to use on what it is of. */
+function OpenOnPicture({ mask, provenance }: { mask: Asset; provenance: AssetProvenance | null }) {
+  const { run } = useCommands();
+  const of = provenance?.painted_on ?? provenance?.found ?? provenance?.followed ?? null;
+  const there = useFacts((facts) => of !== null && facts.assets[of.asset_id] !== undefined);
+  return (
+    <Button
+      icon={PencilRuler}
+      className="flex-1"
+      disabled={!there}
+      title={of === null || there ? undefined : "What it is a mask of is not in this project."}
+      onClick={() => of !== null && run(openEditor, { id: of.asset_id, frame: of.frame, maskId: mask.id })}
+    >
+      Open on its {mask.type === "video" ? "film" : "picture"}
+    </Button>
   );
 }
 
@@ -181,7 +200,7 @@ function madeFacts({ drawn, found, followed, taken_from, painted_on, details }: 
   if (taken_from != null) facts.push(["Picture", `frame ${taken_from.frame} of a film`]);
   if (painted_on != null) facts.push(["Mask", `of frame ${painted_on.frame}`]);
   if (by !== "") facts.push(["By", by]);
-  if (meant !== undefined && meant.words !== "") facts.push(["Words", meant.words]);
+  if (meant != null && meant.words !== "") facts.push(["Words", meant.words]);
   return facts;
 }
 

@@ -13,19 +13,21 @@ import {
   type Patch,
   painted,
   spotsIn,
-} from "../../../src/tools/mask.ts";
+} from "../../../src/model/mask.ts";
 import {
   boxBetween,
   fitted,
   isMarked,
   isMeant,
+  markedFrames,
   newPicture,
   nextRadius,
   onPicture,
   type PictureState,
   pictured,
+  turnedTo,
   zoomed,
-} from "../../../src/tools/picture.ts";
+} from "../../../src/model/picture.ts";
 
 const WIDTH = 24;
 const HEIGHT = 16;
@@ -184,4 +186,33 @@ test("a point outside means no object, and can be unmarked all the same", () => 
   const outside = pictured(fresh, { type: "point", point: { x: 1, y: 1, inside: false } });
   expect([isMarked(fresh), isMarked(outside), isMeant(outside)]).toEqual([false, true, false]);
   expect(isMarked(pictured(outside, { type: "unmark" }))).toBe(false);
+});
+
+test("what is marked belongs to its frame, and is there again when one comes back", () => {
+  let state = newPicture(WIDTH, HEIGHT);
+  state = pictured(state, { type: "point", point: { x: 1, y: 1, inside: true } });
+  const patch = painted(state.mask, { x: 4, y: 4 }, { x: 9, y: 4 }, hard);
+  if (patch === null) throw new Error("the stroke lies in the picture");
+  lay(state.mask, patch);
+  state = pictured(state, { type: "wrote", patch });
+  const one = { asset_id: "asset_000001", score: 1, by: "OpenCV" };
+
+  const away = turnedTo(state, 12);
+  expect([isMarked(away), isEmpty(away.mask), away.undo, markedFrames(away)]).toEqual([false, true, [], [0]]);
+  const late = pictured(pictured(away, { type: "found", found: [one], frame: 0 }), {
+    type: "box",
+    box: { left: 1, top: 1, right: 9, bottom: 9 },
+  });
+  expect([late.found, markedFrames(late)]).toEqual([[], [0, 12]]);
+  const back = turnedTo(late, 0);
+  expect([back.points.length, back.undo.length, back.found, back.box]).toEqual([1, 1, [one], null]);
+  expect(back.mask.data).toEqual(state.mask.data);
+  expect(turnedTo(back, 12).box).not.toBeNull();
+});
+
+test("frames that were only looked at are not remembered", () => {
+  let state = newPicture(WIDTH, HEIGHT);
+  const { mask } = state;
+  for (const frame of [1, 2, 3]) state = turnedTo(state, frame);
+  expect([state.elsewhere, state.mask === mask]).toEqual([{}, true]);
 });

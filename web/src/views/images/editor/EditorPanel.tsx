@@ -1,18 +1,19 @@
-import { CircleAlert, Download, LoaderCircle, Minus, Plus, Save, ScanSearch } from "lucide-react";
+import { CircleAlert, Download, LoaderCircle, Save, ScanSearch } from "lucide-react";
 import type { Dispatch } from "react";
-import { assetUrl } from "../../../api/client.ts";
 import { useCommands } from "../../../commands/commands.tsx";
 import { saveMask } from "../../../commands/images.ts";
 import { useFacts } from "../../../model/model.tsx";
+import { type FoundMask, isMeant, type PictureEvent, type PictureState } from "../../../model/picture.ts";
 import type { Asset } from "../../../model/records.ts";
-import { type FoundMask, isMeant, type PictureEvent, type PictureState } from "../../../tools/picture.ts";
-import { Button, IconButton } from "../../../ui/Button.tsx";
+import { Button } from "../../../ui/Button.tsx";
 import { Field, NumberField } from "../../../ui/fields.tsx";
 import { TextField } from "../../../ui/TextField.tsx";
 import { InpaintPart } from "./InpaintPart.tsx";
+import { type ChooseMask, MaskTiles } from "./MaskTiles.tsx";
 import { authorOf, Part } from "./Part.tsx";
 import type { MaskDesk } from "./useMask.ts";
 import type { MaskJobs } from "./useMaskJobs.ts";
+import { SAVED } from "./usePutOn.ts";
 
 interface EditorPanelProps {
   asset: Asset;
@@ -23,7 +24,7 @@ interface EditorPanelProps {
   desk: MaskDesk;
   jobs: MaskJobs;
   chosen: FoundMask | null;
-  onChoose: (found: FoundMask, how: "replace" | "add" | "subtract") => void;
+  onChoose: ChooseMask;
   onFind: () => void;
 }
 
@@ -32,6 +33,7 @@ export function EditorPanel(props: EditorPanelProps) {
     <aside aria-label="Mask" className="min-h-0 overflow-y-auto bg-panel pb-4">
       <BrushPart {...props} />
       <FindPart {...props} />
+      <SavedPart {...props} />
       <KeepPart {...props} />
       <InpaintPart asset={props.asset} frame={props.frame} desk={props.desk} chosen={props.chosen} />
     </aside>
@@ -110,7 +112,16 @@ function FindPart({ state, dispatch, desk, jobs, chosen, onChoose, onFind }: Edi
           <CircleAlert size={14} className="mt-px shrink-0 text-bad" aria-hidden /> {jobs.refusal}
         </p>
       )}
-      <Candidates found={state.found} chosen={chosen} onChoose={onChoose} />
+      <MaskTiles
+        label="What was found"
+        masks={state.found.map((found, index) => ({
+          found,
+          name: `mask ${index + 1}`,
+          caption: `${Math.round(found.score * 100)} %`,
+        }))}
+        chosen={chosen}
+        onChoose={onChoose}
+      />
       {!ready && (
         <p className="px-3 pt-2 text-12 text-faint">
           OpenCV does this: it cuts out by brush and box, and follows motion. For words and better outlines:{" "}
@@ -121,48 +132,28 @@ function FindPart({ state, dispatch, desk, jobs, chosen, onChoose, onFind }: Edi
   );
 }
 
-interface CandidatesProps {
-  found: readonly FoundMask[];
-  chosen: FoundMask | null;
-  onChoose: EditorPanelProps["onChoose"];
-}
-
-function Candidates({ found, chosen, onChoose }: CandidatesProps) {
-  if (found.length === 0) return null;
+/** Masks of this picture's size that were saved before: of this picture, or of another frame. */
+function SavedPart({ asset, chosen, onChoose }: EditorPanelProps) {
+  const saved = useFacts(({ assets }) =>
+    Object.values(assets)
+      .filter(({ origin, type }) => origin === "mask" && type === "image")
+      .filter(({ width, height, id }) => width === asset.width && height === asset.height && id !== asset.id)
+      .sort((a, b) => (a.created_at < b.created_at ? 1 : -1)),
+  );
+  if (saved.length === 0) return null;
   return (
-    <ul aria-label="What was found" className="grid grid-cols-2 gap-2 px-3 pt-3">
-      {found.map((each, index) => (
-        <li key={each.asset_id} className="min-w-0">
-          <button
-            type="button"
-            aria-pressed={chosen?.asset_id === each.asset_id}
-            onClick={() => onChoose(each, "replace")}
-            className="block w-full overflow-hidden rounded border border-line bg-stage hover:border-hover aria-pressed:border-accent"
-          >
-            <img
-              src={assetUrl.file(each.asset_id)}
-              alt={`Mask ${index + 1}, by ${each.by}`}
-              className="aspect-video w-full object-contain"
-            />
-          </button>
-          <span className="flex items-center pt-0.5">
-            <span className="tabular flex-1 text-12 text-dim">{Math.round(each.score * 100)} %</span>
-            <IconButton
-              icon={Plus}
-              size="small"
-              label={`Add mask ${index + 1}`}
-              onClick={() => onChoose(each, "add")}
-            />
-            <IconButton
-              icon={Minus}
-              size="small"
-              label={`Subtract mask ${index + 1}`}
-              onClick={() => onChoose(each, "subtract")}
-            />
-          </span>
-        </li>
-      ))}
-    </ul>
+    <Part title="Saved masks">
+      <MaskTiles
+        label="Saved masks"
+        masks={saved.map(({ id, name }) => ({
+          found: { asset_id: id, score: 1, by: SAVED },
+          name,
+          caption: name,
+        }))}
+        chosen={chosen}
+        onChoose={onChoose}
+      />
+    </Part>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Camera, Download, Pause, Play, SkipBack, SkipForward, X } from "lucide-react";
+import { Brush, Camera, Download, Pause, Play, SkipBack, SkipForward, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { assetUrl } from "../../../api/client.ts";
 import { useCommands } from "../../../commands/commands.tsx";
@@ -19,7 +19,11 @@ interface FilmBarProps {
   job: Job | undefined;
   /** The film of masks that is seen over the film. */
   followedId: Id | null;
-  onFollowed: (id: Id | null) => void;
+  onHide: () => void;
+  /** Makes the followed mask's frame the mask of this one. */
+  onUse: (followedId: Id) => void;
+  /** The frames in which something is marked: an object is followed from the one that is looked at. */
+  marked: readonly number[];
   canFollow: boolean;
   onFrame: (frame: number) => void;
   onFollow: (direction: Direction) => void;
@@ -27,14 +31,10 @@ interface FilmBarProps {
 
 /** Where one stands in the film, and an object followed through it. */
 export function FilmBar(props: FilmBarProps) {
-  const { asset, frame, job, followedId, onFollowed, canFollow, onFrame, onFollow } = props;
+  const { asset, frame, job, followedId, onHide, onUse, marked, canFollow, onFrame, onFollow } = props;
   const { run } = useCommands();
   const last = Math.max(0, asset.frames - 1);
   const [playing, setPlaying] = usePlaying(asset, frame, onFrame);
-  const made = job?.state === "succeeded" ? job.asset_ids[0] : undefined;
-  useEffect(() => {
-    if (made !== undefined) onFollowed(made);
-  }, [made, onFollowed]);
   const running = job !== undefined && isActive(job);
   return (
     <div className="border-t border-line bg-panel px-3 py-2">
@@ -71,12 +71,16 @@ export function FilmBar(props: FilmBarProps) {
             {{ backward: "← Backward", both: "Both ways", forward: "Forward →" }[direction]}
           </Button>
         ))}
+        <MarkedFrames marked={marked} frame={frame} onFrame={onFrame} />
         {running ? (
           <Following job={job} />
         ) : (
           followedId !== null && (
             <span className="ml-auto flex items-center gap-2 text-12 text-dim">
               The mask is shown over the film.
+              <Button icon={Brush} onClick={() => onUse(followedId)}>
+                Use in this frame
+              </Button>
               <a
                 href={assetUrl.download(followedId)}
                 download
@@ -84,17 +88,33 @@ export function FilmBar(props: FilmBarProps) {
               >
                 <Download size={14} aria-hidden /> Export mask film
               </a>
-              <IconButton
-                icon={X}
-                label="Hide the followed mask"
-                size="small"
-                onClick={() => onFollowed(null)}
-              />
+              <IconButton icon={X} label="Hide the followed mask" size="small" onClick={onHide} />
             </span>
           )
         )}
       </div>
     </div>
+  );
+}
+
+const SHOWN = 6;
+
+/** The way back to what is marked in other frames. */
+function MarkedFrames({ marked, frame, onFrame }: Pick<FilmBarProps, "marked" | "frame" | "onFrame">) {
+  const others = marked.filter((each) => each !== frame);
+  const nearest = others.sort((a, b) => Math.abs(a - frame) - Math.abs(b - frame)).slice(0, SHOWN);
+  if (nearest.length === 0) return null;
+  return (
+    <span className="flex items-center gap-1 text-12 text-dim">
+      {marked.includes(frame) ? "Marked too:" : "Nothing is marked here; marked:"}
+      {nearest
+        .sort((a, b) => a - b)
+        .map((each) => (
+          <Button key={each} tone="ghost" onClick={() => onFrame(each)}>
+            Frame {each}
+          </Button>
+        ))}
+    </span>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { FoundMask } from "../../../tools/picture.ts";
+import type { FoundMask } from "../../../model/picture.ts";
 
 /** A part of the editor's panel, under its title. */
 export const Part = ({ title, children }: { title: string; children: ReactNode }) => (

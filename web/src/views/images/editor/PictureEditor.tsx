@@ -1,18 +1,17 @@
-import { useCallback, useReducer, useState } from "react";
+import { useCallback, useRef } from "react";
 import { assetUrl } from "../../../api/client.ts";
+import { type Combine, isEmpty, spotsIn } from "../../../model/mask.ts";
 import { useModel } from "../../../model/model.tsx";
-import type { Asset, Id } from "../../../model/records.ts";
-import { isEmpty, spotsIn } from "../../../tools/mask.ts";
 import {
   type FoundMask,
   isMarked,
   isMeant,
-  newPicture,
+  markedFrames,
   nextRadius,
   type PictureTool,
-  pictured,
   zoomed,
-} from "../../../tools/picture.ts";
+} from "../../../model/picture.ts";
+import type { Asset } from "../../../model/records.ts";
 import { useAssetName } from "../names.ts";
 import { EditorPanel } from "./EditorPanel.tsx";
 import { FilmBar } from "./FilmBar.tsx";
@@ -21,6 +20,8 @@ import { Stage } from "./Stage.tsx";
 import { ToolBar } from "./ToolBar.tsx";
 import { readMask, useMask } from "./useMask.ts";
 import { useMaskJobs } from "./useMaskJobs.ts";
+import { usePicture } from "./usePicture.ts";
+import { usePutOn } from "./usePutOn.ts";
 
 const MOST_SPOTS = 48;
 const ZOOM_STEP = 1.25;
@@ -29,24 +30,25 @@ const ZOOM_STEP = 1.25;
 export function PictureEditor({ asset, frame }: { asset: Asset; frame: number }) {
   const { session } = useModel();
   const name = useAssetName(asset);
-  const [state, dispatch] = useReducer(pictured, null, () => newPicture(asset.width, asset.height));
-  const desk = useMask(asset.width, asset.height, state, dispatch);
-  const [chosen, setChosen] = useState<FoundMask | null>(null);
-  const [followedId, setFollowedId] = useState<Id | null>(null);
-  const { combine } = desk;
+  const [state, dispatch] = usePicture(asset, frame);
+  const desk = useMask(state, dispatch);
+  const { chosen, followedId } = state;
+  const latest = useRef({ frame, desk });
+  latest.current = { frame, desk };
 
-  const choose = useCallback(
-    async (found: FoundMask, how: "replace" | "add" | "subtract") => {
-      const bytes = await readMask(assetUrl.file(found.asset_id), asset.width, asset.height);
-      if (bytes === null) return;
-      combine(bytes, how);
-      setChosen(found);
+  /** Takes up a mask, unless one has gone to another frame before it came. */
+  const take = useCallback(
+    async (url: string, found: FoundMask, how: Combine) => {
+      const at = latest.current.frame;
+      const bytes = await readMask(url, asset.width, asset.height);
+      if (bytes === null || latest.current.frame !== at) return;
+      latest.current.desk.combine(bytes, how);
+      dispatch({ type: "chosen", chosen: found });
     },
-    [combine, asset.width, asset.height],
+    [dispatch, asset.width, asset.height],
   );
-  const jobs = useMaskJobs(
-    useCallback((found: readonly FoundMask[]) => dispatch({ type: "found", found }), []),
-  );
+  usePutOn(asset, frame, take, dispatch);
+  const jobs = useMaskJobs(state, dispatch);
   const prompt = () => {
     const marks = state.points.map((point) => ({ ...point }));
     const meant = isMeant(state);
@@ -116,10 +118,15 @@ export function PictureEditor({ asset, frame }: { asset: Asset; frame: number })
             frame={frame}
             job={jobs.following}
             followedId={followedId}
-            onFollowed={setFollowedId}
-            canFollow={isMeant(state) || !desk.empty}
+            onUse={(id) => {
+              const found = { asset_id: id, score: 1, by: "a followed mask" };
+              void take(assetUrl.frame(id, frame), found, "replace");
+            }}
+            onHide={() => dispatch({ type: "followed", id: null })}
+            marked={markedFrames(state)}
+            canFollow={!jobs.askingToFollow && (isMeant(state) || !desk.empty)}
             onFrame={(next) => session.set({ editing: { assetId: asset.id, frame: next } })}
-            onFollow={(direction) => void jobs.follow({ ...wish(), direction })}
+            onFollow={(direction) => void jobs.follow(wish(), direction, desk.empty ? null : desk.png)}
           />
         )}
       </section>
@@ -132,7 +139,7 @@ export function PictureEditor({ asset, frame }: { asset: Asset; frame: number })
         desk={desk}
         jobs={jobs}
         chosen={chosen}
-        onChoose={(found, how) => void choose(found, how)}
+        onChoose={(found, how) => void take(assetUrl.file(found.asset_id), found, how)}
         onFind={() => void jobs.find(wish())}
       />
     </main>

@@ -1,6 +1,6 @@
 import { clsx } from "clsx";
 import { type Dispatch, type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
-import { painted } from "../../../tools/mask.ts";
+import { painted } from "../../../model/mask.ts";
 import {
   boxBetween,
   fitted,
@@ -10,7 +10,7 @@ import {
   type PictureState,
   type Spot,
   zoomed,
-} from "../../../tools/picture.ts";
+} from "../../../model/picture.ts";
 import type { MaskDesk } from "./useMask.ts";
 
 interface StageProps {

@@ -13,7 +13,7 @@ import {
   ZoomOut,
 } from "lucide-react";
 import type { Dispatch } from "react";
-import type { PictureEvent, PictureState } from "../../../tools/picture.ts";
+import type { PictureEvent, PictureState } from "../../../model/picture.ts";
 import { IconButton } from "../../../ui/Button.tsx";
 import type { MaskDesk } from "./useMask.ts";
 

@@ -1,19 +1,18 @@
 /** The mask of the picture that is open: its bytes, what is seen of it, and its history. The bytes stay out of React. */
 
-import { type Dispatch, useCallback, useMemo, useRef, useState } from "react";
+import { type Dispatch, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import {
   between,
   type Combine,
   cleared,
   combined,
-  emptyMask,
   inverted,
   isEmpty,
   lay,
   type Mask,
   type Patch,
-} from "../../../tools/mask.ts";
-import type { PictureEvent, PictureState } from "../../../tools/picture.ts";
+} from "../../../model/mask.ts";
+import type { PictureEvent, PictureState } from "../../../model/picture.ts";
 
 const ACCENT = [240, 168, 64] as const;
 const SHOWN = 150;
@@ -38,38 +37,42 @@ export interface MaskDesk {
   png(): Promise<Blob>;
 }
 
-export function useMask(
-  width: number,
-  height: number,
-  state: PictureState,
-  dispatch: Dispatch<PictureEvent>,
-): MaskDesk {
-  const mask = useMemo(() => emptyMask(width, height), [width, height]);
+export function useMask(state: PictureState, dispatch: Dispatch<PictureEvent>): MaskDesk {
+  const { mask, undo } = state;
   const canvas = useRef<HTMLCanvasElement | null>(null);
   const before = useRef<Uint8Array | null>(null);
-  const [empty, setEmpty] = useState(true);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every step changes the history, and the bytes in place
+  const empty = useMemo(() => isEmpty(mask), [mask, undo]);
 
   const show = useCallback((rect: Patch["rect"]) => draw(canvas.current, mask, rect), [mask]);
-  const attach = useCallback(
-    (element: HTMLCanvasElement | null) => {
-      canvas.current = element;
-      if (element !== null) show({ left: 0, top: 0, right: width, bottom: height });
-    },
-    [show, width, height],
-  );
+  const attach = useCallback((element: HTMLCanvasElement | null) => {
+    canvas.current = element;
+  }, []);
+  useLayoutEffect(() => show({ left: 0, top: 0, right: mask.width, bottom: mask.height }), [show, mask]);
+  const bail = useCallback(() => {
+    const held = before.current;
+    if (held === null) return false;
+    before.current = null;
+    const patch = between(mask, held);
+    if (patch !== null) {
+      lay(mask, patch, true);
+      show(patch.rect);
+    }
+    return true;
+  }, [mask, show]);
+  // A stroke that is under way when the frame changes, or the view, was of the one before.
+  useEffect(() => () => void bail(), [bail]);
   const step = (patch: Patch | null) => {
     if (patch === null) return;
     lay(mask, patch);
     show(patch.rect);
     dispatch({ type: "wrote", patch });
-    setEmpty(isEmpty(mask));
   };
   const turn = (patch: Patch | undefined, back: boolean) => {
     if (patch === undefined) return;
     lay(mask, patch, back);
     show(patch.rect);
     dispatch({ type: back ? "undone" : "redone" });
-    setEmpty(isEmpty(mask));
   };
   return {
     mask,
@@ -88,19 +91,8 @@ export function useMask(
       before.current = null;
       const patch = held === null ? null : between(mask, held);
       if (patch !== null) dispatch({ type: "wrote", patch });
-      setEmpty(isEmpty(mask));
     },
-    bail() {
-      const held = before.current;
-      if (held === null) return false;
-      before.current = null;
-      const patch = between(mask, held);
-      if (patch !== null) {
-        lay(mask, patch, true);
-        show(patch.rect);
-      }
-      return true;
-    },
+    bail,
     combine: (other, how) => step(combined(mask, other, how)),
     invert: () => step(inverted(mask)),
     clear: () => step(cleared(mask)),

@@ -1,7 +1,12 @@
-/** The picture editor as a pure reducer: which tool, what was pointed at, how near one looks. The mask's bytes are beside it (`mask.ts`). */
+/**
+ * The picture editor as a pure reducer: which tool, how near one looks, and what is marked in the frame that is looked at. What is marked
+ * belongs to its frame, and waits there while another one is looked at.
+ *
+ *     frame 0: points, mask --turnedTo 12--> frame 12: nothing yet     ...and turned back to 0, they are there again
+ */
 
-import type { Id } from "../model/records.ts";
-import type { Patch } from "./mask.ts";
+import { emptyMask, isEmpty, type Mask, type Patch } from "./mask.ts";
+import type { Id } from "./records.ts";
 
 export type PictureTool = "brush" | "eraser" | "point" | "box" | "hand";
 
@@ -34,20 +39,42 @@ export interface FoundMask {
   readonly by: string;
 }
 
-export interface PictureState {
-  readonly tool: PictureTool;
-  /** In pixels of the picture. */
-  readonly radius: number;
-  readonly softness: number;
+interface Finding {
+  readonly jobId: Id;
+  readonly frame: number;
+}
+
+/** What is marked in one frame. */
+interface Marks {
+  /** Its bytes are written in place, by `lay`. */
+  readonly mask: Mask;
   readonly points: readonly MarkedPoint[];
   readonly box: MarkedBox | null;
   readonly words: string;
   readonly found: readonly FoundMask[];
+  /** Of what was found, what the mask was last made of. */
+  readonly chosen: FoundMask | null;
   readonly undo: readonly Patch[];
   readonly redo: readonly Patch[];
+}
+
+export interface PictureState extends Marks {
+  /** Whose marks these are. */
+  readonly frame: number;
+  readonly elsewhere: Readonly<Record<number, Marks>>;
+  readonly tool: PictureTool;
+  /** In pixels of the picture. */
+  readonly radius: number;
+  readonly softness: number;
   readonly look: Look;
   /** Where the keyboard's cross stands, in pixels of the picture. */
   readonly cross: Spot;
+  /** The job that looks for the object, and in which frame. */
+  readonly finding: Finding | null;
+  /** The job that follows it. */
+  readonly followingId: Id | null;
+  /** The film of masks that is seen over the film. */
+  readonly followedId: Id | null;
 }
 
 export type PictureEvent =
@@ -57,7 +84,11 @@ export type PictureEvent =
   | { type: "point"; point: MarkedPoint }
   | { type: "box"; box: MarkedBox | null }
   | { type: "words"; words: string }
-  | { type: "found"; found: readonly FoundMask[] }
+  | { type: "finding"; finding: Finding | null }
+  | { type: "found"; found: readonly FoundMask[]; frame: number }
+  | { type: "chosen"; chosen: FoundMask }
+  | { type: "following"; jobId: Id | null }
+  | { type: "followed"; id: Id | null }
   | { type: "unmark" }
   | { type: "wrote"; patch: Patch }
   | { type: "undone" }
@@ -66,6 +97,8 @@ export type PictureEvent =
   | { type: "cross"; cross: Spot };
 
 const MOST_STEPS = 60;
+/** Of a frame that is not looked at: a step may hold the whole mask twice. */
+const STEPS_LEFT_BEHIND = 10;
 const LEAST_RADIUS = 1;
 const MOST_RADIUS = 500;
 const LEAST_SCALE = 0.05;
@@ -76,15 +109,46 @@ export function newPicture(width: number, height: number): PictureState {
     tool: "brush",
     radius: Math.max(2, Math.round(Math.max(width, height) / 40)),
     softness: 0.3,
-    points: [],
-    box: null,
-    words: "",
-    found: [],
-    undo: [],
-    redo: [],
+    ...unmarked(emptyMask(width, height)),
+    frame: 0,
+    elsewhere: {},
     look: { scale: 1, x: 0, y: 0 },
     cross: { x: Math.round(width / 2), y: Math.round(height / 2) },
+    finding: null,
+    followingId: null,
+    followedId: null,
   };
+}
+
+const unmarked = (mask: Mask): Marks => ({
+  mask,
+  points: [],
+  box: null,
+  words: "",
+  found: [],
+  chosen: null,
+  undo: [],
+  redo: [],
+});
+
+/** The same, looking at another frame: what is marked in that one, and nothing where nothing is. */
+export function turnedTo(state: PictureState, frame: number): PictureState {
+  if (frame === state.frame) return state;
+  const { [frame]: there, ...others } = state.elsewhere;
+  const left = !isTouched(state);
+  const { mask, points, box, words, found, chosen } = state;
+  const [undo, redo] = [state.undo.slice(-STEPS_LEFT_BEHIND), state.redo.slice(-STEPS_LEFT_BEHIND)];
+  const elsewhere = left
+    ? others
+    : { ...others, [state.frame]: { mask, points, box, words, found, chosen, undo, redo } };
+  const fresh = () => unmarked(left ? mask : emptyMask(mask.width, mask.height));
+  return { ...state, ...(there ?? fresh()), frame, elsewhere };
+}
+
+/** The frames in which something is marked, in order. */
+export function markedFrames(state: PictureState): readonly number[] {
+  const here = isMarked(state) || !isEmpty(state.mask) ? [state.frame] : [];
+  return [...Object.keys(state.elsewhere).map(Number), ...here].sort((a, b) => a - b);
 }
 
 export function pictured(state: PictureState, event: PictureEvent): PictureState {
@@ -101,8 +165,16 @@ export function pictured(state: PictureState, event: PictureEvent): PictureState
       return { ...state, box: event.box };
     case "words":
       return { ...state, words: event.words };
+    case "finding":
+      return { ...state, finding: event.finding };
     case "found":
-      return { ...state, found: event.found };
+      return foundIn({ ...state, finding: null }, event.frame, event.found);
+    case "chosen":
+      return { ...state, chosen: event.chosen };
+    case "following":
+      return { ...state, followingId: event.jobId };
+    case "followed":
+      return { ...state, followingId: null, followedId: event.id };
     case "unmark":
       return { ...state, points: [], box: null, words: "", found: [] };
     case "wrote":
@@ -122,6 +194,13 @@ export function pictured(state: PictureState, event: PictureEvent): PictureState
     case "cross":
       return { ...state, cross: event.cross };
   }
+}
+
+function foundIn(state: PictureState, frame: number, found: readonly FoundMask[]): PictureState {
+  if (frame === state.frame) return { ...state, found };
+  const { mask } = state;
+  const there = state.elsewhere[frame] ?? unmarked(emptyMask(mask.width, mask.height));
+  return { ...state, elsewhere: { ...state.elsewhere, [frame]: { ...there, found } } };
 }
 
 /** The next size that `[` and `]` give: by a fifth, and by one where it is small. */
@@ -160,6 +239,10 @@ export function boxBetween(a: Spot, b: Spot, width: number, height: number): Mar
   };
   return box.right - box.left < 3 || box.bottom - box.top < 3 ? null : box;
 }
+
+/** Whether anything was ever done in this frame. */
+const isTouched = (state: PictureState): boolean =>
+  isMarked(state) || state.undo.length > 0 || state.redo.length > 0 || !isEmpty(state.mask);
 
 /** Whether there is anything to unmark. */
 export const isMarked = (state: PictureState): boolean =>
