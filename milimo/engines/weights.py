@@ -6,13 +6,15 @@ Format: safetensors begins with the header's length (8 bytes, little endian), th
 import json
 import math
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from milimo.errors import Unreadable
 
 _LONGEST_HEADER = 100_000_000
+_NUMBERED = re.compile(r"(?:[^.]+\.)*?\d+(?=\.)")
 DESCRIPTION = "milimo.json"
 """Beside the weights: `{"distilled": true}` when they are distilled and diffusers' own index does not say so."""
 
@@ -51,28 +53,29 @@ def tensor_shapes(file: Path) -> Mapping[str, tuple[int, ...]]:
     return header_of(file).shapes
 
 
-def parameters_of(folder: Path) -> Mapping[str, int]:
-    """Counts of numbers in each component (subfolder) of a diffusers checkpoint that holds weights."""
+@dataclass(frozen=True)
+class Sizes:
+    """What a checkpoint's weights count, in numbers."""
+
+    parameters: Mapping[str, int]
+    """By component (subfolder)."""
+    block: int
+    """The largest numbered block (`transformer_blocks.7.…`) of the components that were asked about."""
+
+
+def sizes_of(folder: Path, grouped: Collection[str]) -> Sizes:
+    """Sizes of a diffusers checkpoint; the largest block is looked for in the components `grouped`."""
     counts: dict[str, int] = {}
-    for component in sorted(path for path in folder.iterdir() if path.is_dir()):
-        files = sorted(component.glob("*.safetensors"))
-        if files:
-            shapes = (shape for file in files for shape in tensor_shapes(file).values())
-            counts[component.name] = sum(math.prod(shape) for shape in shapes)
-    return counts
-
-
-def largest_block(folder: Path) -> int:
-    """Numbers in the largest numbered block (`transformer_blocks.7.…`) below a component's folder."""
-    sizes: dict[str, int] = {}
-    for file in sorted(folder.glob("*.safetensors")):
+    blocks: dict[str, int] = {}
+    for file in sorted(folder.glob("*/*.safetensors")):
+        component = file.parent.name
         for name, shape in tensor_shapes(file).items():
-            parts = name.split(".")
-            at = next((index for index, part in enumerate(parts) if part.isdigit()), None)
-            if at is not None:
-                block = ".".join(parts[: at + 1])
-                sizes[block] = sizes.get(block, 0) + math.prod(shape)
-    return max(sizes.values(), default=0)
+            size = math.prod(shape)
+            counts[component] = counts.get(component, 0) + size
+            if component in grouped and (block := _NUMBERED.match(name)):
+                key = f"{component}.{block[0]}"
+                blocks[key] = blocks.get(key, 0) + size
+    return Sizes(counts, max(blocks.values(), default=0))
 
 
 def is_distilled(folder: Path) -> bool:

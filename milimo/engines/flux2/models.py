@@ -14,7 +14,7 @@ from milimo.engines.flux2.settings import SIDE_STEP
 from milimo.engines.loading import place
 from milimo.engines.loras import LoraShelf
 from milimo.engines.residency import Footprint, Placement
-from milimo.engines.weights import is_distilled, largest_block, parameters_of
+from milimo.engines.weights import is_distilled, sizes_of
 from milimo.engines.worn import WornLoras
 
 CASTABLE = ("transformer", "text_encoder")
@@ -28,13 +28,14 @@ def footprint_of(folder: Path, width: int, height: int, references: int, name: s
     inner = config["num_attention_heads"] * config["attention_head_dim"]
     tokens = (1 + references) * (width // SIDE_STEP) * (height // SIDE_STEP) + 512
     drawing = tokens * inner * 2 * 48
+    sizes = sizes_of(folder, CASTABLE)
     return Footprint(
         family=name,
-        parameters=parameters_of(folder),
+        parameters=sizes.parameters,
         working=max(drawing, width * height * 512),
         working_tiled=max(drawing, min(width, 512) * min(height, 512) * 512),
         castable=frozenset(CASTABLE),
-        block=max((largest_block(folder / part) for part in CASTABLE), default=0),
+        block=sizes.block,
     )
 
 
@@ -78,4 +79,5 @@ class LoadedFlux2:
 
     def rest(self) -> None:
         """After a run that was broken off: bring offloaded weights back to where they rest."""
-        self._hooked.maybe_free_model_hooks()
+        if self.placement.offload != "none":
+            self._hooked.maybe_free_model_hooks()

@@ -194,12 +194,12 @@ class LTX2Engine:
         models.wear(spec.loras, self._loras, distilled=drawing.distilled)
         draw = layout.draws[number]
         before = _read(_chunk(state, number - 1)) if draw.handed else None
-        preview = LivePreview(models.guided, run.scratch, draw.latents, spec.width, spec.height)
+        preview = LivePreview(models, run.scratch, draw.latents, spec.width, spec.height)
         say = _progress(run, drawing, number, len(layout.draws))
 
         def step_done(done: int, tokens: "Tensor", sigma: float) -> None:
             say(done)
-            preview.step(done, tokens, sigma)
+            preview.step(tokens, sigma)
 
         say(0)
         _write(_chunk(state, number), drawing.draw(draw, before, step_done), models.placement)

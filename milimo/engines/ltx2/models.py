@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 from diffusers.pipelines.ltx2.latent_upsampler import LTX2LatentUpsamplerModel
@@ -17,12 +17,9 @@ from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.pipeline import ControlledPipeline, GuidedPipeline
 from milimo.engines.ltx2.settings import DISTILLED_LORA, UPSAMPLER
 from milimo.engines.residency import Footprint, Placement
-from milimo.engines.weights import is_distilled, largest_block, parameters_of
+from milimo.engines.weights import is_distilled, sizes_of
 from milimo.engines.worn import WornLoras
 from milimo.errors import NotReady
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 CASTABLE = ("transformer", "text_encoder")
 
@@ -38,14 +35,14 @@ def footprint_of(folder: Path, width: int, height: int, frames: int, name: str =
     tokens = latents_covering(frames) * (width // SIDE_STEP) * (height // SIDE_STEP)
     drawing = tokens * inner * 2 * 48
     pixels, tile = frames * width * height, min(frames, 64) * min(width, 512) * min(height, 512)
-    counts: Mapping[str, int] = parameters_of(folder)
+    sizes = sizes_of(folder, CASTABLE)
     return Footprint(
         family=name,
-        parameters=counts,
+        parameters=sizes.parameters,
         working=max(drawing, pixels * 128),
         working_tiled=max(drawing, tile * 128 + pixels * 12),
         castable=frozenset(CASTABLE),
-        block=max((largest_block(folder / part) for part in CASTABLE), default=0),
+        block=sizes.block,
     )
 
 
@@ -132,7 +129,8 @@ class LoadedLTX2:
 
     def rest(self) -> None:
         """After a run that was broken off: bring offloaded weights back to where they rest."""
-        self._hooked.maybe_free_model_hooks()
+        if self.placement.offload != "none":
+            self._hooked.maybe_free_model_hooks()
 
 
 def _load_upsampler(folder: Path, dtype: torch.dtype) -> LTX2LatentUpsamplerModel | None:
