@@ -133,7 +133,7 @@ def control_pass_for(shot_id: Id, name: PassName, footage: Footage, fit: EngineF
 
 def check_weights(fit: EngineFit, parameters: Mapping[str, Setting], negative_prompt: str) -> None:
     """Raises BadInput for what the engine can do and its installed weights cannot."""
-    asked = [f"{name}={value}" for name, value in parameters.items()]
+    asked = [key for name, value in parameters.items() for key in (name, f"{name}={value}")]
     for key in [*asked, "negative_prompt"] if negative_prompt.strip() else asked:
         if key in fit.lacks:
             raise BadInput(fit.lacks[key], "Clear it, or choose other weights on the Models page.")

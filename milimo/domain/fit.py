@@ -37,7 +37,7 @@ class EngineFit:
     max_references: int = 0
     controls: tuple[Control, ...] = ()
     lacks: Mapping[str, str] = field(default_factory=dict[str, str])
-    """What the installed weights cannot do, in a sentence: by `negative_prompt`, or by a parameter and its value, `stages=2`."""
+    """What the installed weights cannot do, in words: by `negative_prompt`, a parameter, or a parameter and its value, `stages=2`."""
     loras: Mapping[str, str] | None = None
     """LoRAs that there are, each with why it cannot be worn, empty when it can; None when nobody has looked."""
 

@@ -42,7 +42,7 @@ class Ready:
 
     note: str = ""
     lacks: Mapping[str, str] = field(default_factory=dict[str, str])
-    """What the installed weights cannot do, in a sentence: by `negative_prompt`, or by a parameter and its value, `stages=2`."""
+    """What the installed weights cannot do, in words: by `negative_prompt`, a parameter, or a parameter and its value, `stages=2`."""
 
 
 @dataclass(frozen=True)

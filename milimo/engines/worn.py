@@ -16,6 +16,7 @@ class WornLoras:
         self._parts = parts
         self._family = family
         self._worn: dict[str, Path] = {}
+        self._weights: dict[str, float] = {}
 
     def wear(self, loras: Sequence[Lora], shelf: LoraShelf, built_in: Mapping[str, Path]) -> None:
         """Wear exactly these, and the family's own by name and file.
@@ -30,8 +31,20 @@ class WornLoras:
         for adapter, (path, _) in wanted.items():
             if adapter not in self._worn:
                 self._put_on(adapter, path)
-        if wanted:
-            self._pipeline.set_adapters(list(wanted), [weight for _, weight in wanted.values()])
+        self._weights = {adapter: weight for adapter, (_, weight) in wanted.items()}
+        self._weigh(self._weights)
+
+    def let_act(self, adapter: str, acts: bool) -> None:
+        """Let one that is worn act, or stay on without costing or changing anything. Nothing for one that is not worn."""
+        if adapter in self._weights:
+            self._weigh({name: weight for name, weight in self._weights.items() if acts or name != adapter})
+
+    def _weigh(self, weights: Mapping[str, float]) -> None:
+        if weights:
+            self._pipeline.enable_lora()
+            self._pipeline.set_adapters(list(weights), list(weights.values()))
+        elif self._weights:
+            self._pipeline.disable_lora()
 
     def _put_on(self, adapter: str, path: Path) -> None:
         state: dict[str, Any] = self._pipeline.lora_state_dict(str(path))

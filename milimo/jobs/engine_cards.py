@@ -49,7 +49,7 @@ class EngineCard(Value):
     """What the user can do."""
     packs: tuple[str, ...] = ()
     lacks: dict[str, str] = {}
-    """What the installed weights cannot do, in a sentence: by `negative_prompt`, or by a parameter and its value, `stages=2`."""
+    """What the installed weights cannot do, in words: by `negative_prompt`, a parameter, or a parameter and its value, `stages=2`."""
     limits: EngineLimits
 
     def fit(self) -> EngineFit:

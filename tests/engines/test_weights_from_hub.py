@@ -77,7 +77,7 @@ def test_weights_for_one_engine_under_another_name_are_loaded_as_what_they_are(t
 
     folder = installed(tmp_path, hub, "ltx2-3-distilled").installed()["ltx2"]
     models = LoadedLTX2(folder, Placement("float32"), torch.device("cpu"))
-    assert models.distilled and models.newer and models.upsampler is not None
+    assert models.abilities.distilled and models.newer and models.upsampler is not None
     shapes = model_shapes(folder)
     check_modules_fit("noir", signs_of(build_lora(tmp_path / "noir.safetensors")).modules, shapes, "ltx2")
     wide = signs_of(build_lora(tmp_path / "wide.safetensors", width=48))

@@ -20,10 +20,10 @@ HIDDEN = 32
 LAYERS = 2
 
 
-def build_ltx2(folder: Path, *, newer: bool = False, layers: int = 2) -> Path:
+def build_ltx2(folder: Path, *, newer: bool = False, layers: int = 2, distillation: bool = True) -> Path:
     """Write the checkpoint; `newer` has the configuration of 2.3 instead of 2.0. Returns the folder.
 
-    `layers` is how deep the transformer is; the real one has 48.
+    `layers` is how deep the transformer is; the real one has 48. `distillation` lays the LoRA for it beside the weights.
     """
     torch.manual_seed(0)
     tokenizer = _tokenizer()
@@ -57,6 +57,8 @@ def build_ltx2(folder: Path, *, newer: bool = False, layers: int = 2) -> Path:
     pipeline.save_pretrained(str(folder))
     upsampler = LTX2LatentUpsamplerModel(in_channels=CHANNELS, mid_channels=32, num_blocks_per_stage=1)
     upsampler.save_pretrained(str(folder / "latent_upsampler"))
+    if distillation:
+        build_lora(folder / "distilled_lora.safetensors", module="attn1.to_v")
     return folder
 
 

@@ -19,12 +19,12 @@ from milimo.engines.ltx2.layout import Draw
 from milimo.engines.ltx2.models import LoadedLTX2
 from milimo.engines.ltx2.pictures import FilmSource, fitted_still
 from milimo.engines.ltx2.pipeline import Around, encode_film
-from milimo.engines.ltx2.settings import DISTILLED_STEPS, FULL_STEPS, Settings
-from milimo.errors import NotReady
+from milimo.engines.ltx2.schedule import FULL_STEPS, full_sigmas
+from milimo.engines.ltx2.settings import NEGATIVE_PROMPT, Settings
+from milimo.errors import EngineFailed
 
 SKIPPED_BLOCK = {False: 29, True: 28}
 """The block that spatio-temporal guidance skips, of 2.0 and of 2.3, as their makers recommend."""
-REFINING_STEPS = len(STAGE_2_DISTILLED_SIGMA_VALUES)
 _UNGUIDED = {
     "guidance_scale": 1.0,
     "stg_scale": 0.0,
@@ -52,6 +52,15 @@ class Drawn:
         found = {"final": self.final, "audio": self.audio}
         return found if self.low is None else found | {"low": self.low}
 
+    def checked(self) -> "Drawn":
+        """Raises EngineFailed when it is no picture: the numbers ran over somewhere on the way."""
+        if all(bool(tensor.isfinite().all()) for tensor in self.tensors().values()):
+            return self
+        raise EngineFailed(
+            "LTX-2 drew something that is no picture: its numbers ran over.",
+            "Take off LoRAs or lower their weights, ask for fewer or smaller frames at once, or try another seed.",
+        )
+
     @classmethod
     def of(cls, tensors: Mapping[str, Tensor]) -> "Drawn":
         return cls(tensors["final"], tensors["audio"], tensors.get("low"))
@@ -69,54 +78,62 @@ class Drawing:
 
     @property
     def distilled(self) -> bool:
-        """Whether to draw by the distilled schedule. Raises NotReady when the weights cannot."""
-        wanted = self.settings.guidance or ("distilled" if self.models.distilled else "full")
-        if wanted == "distilled" and not self.models.can_draw_distilled:
-            raise NotReady(
-                "Distilled guidance needs distilled weights or the distillation LoRA, and neither is installed.",
-                "Choose full guidance, or install the distilled weights.",
-            )
-        return wanted == "distilled"
+        """Whether the first stage is drawn by the distilled schedule; a second one always is."""
+        return self.models.abilities.draws_distilled(self.settings)
+
+    @property
+    def needs_distillation(self) -> bool:
+        return self.distilled or self.settings.stages == 2
 
     @property
     def steps(self) -> int:
         """Of one chunk, both stages."""
-        first = DISTILLED_STEPS if self.distilled else self.settings.steps or FULL_STEPS
-        return first + (REFINING_STEPS if self.settings.stages == 2 else 0)
+        return len(self._sigmas) + (len(STAGE_2_DISTILLED_SIGMA_VALUES) if self.settings.stages == 2 else 0)
+
+    @property
+    def _sigmas(self) -> list[float]:
+        if self.distilled:
+            return DISTILLED_SIGMA_VALUES
+        return full_sigmas(self.settings.steps or FULL_STEPS[self.models.newer])
 
     def draw(self, draw: Draw, before: Drawn | None, step_done: StepDone) -> Drawn:
-        """One chunk. The same spec, draw and predecessor give the same latents."""
+        """One chunk. The same spec, draw and predecessor give the same latents. Raises EngineFailed when they are no picture."""
         generator = torch.Generator().manual_seed((self.spec.seed + draw.index) % 2**63)
-        first = self._first_stage()
+        first = self._by(self._sigmas) | (_UNGUIDED if self.distilled else self._guided())
+        self.models.distil(self.distilled)
         if self.settings.stages == 1:
             handed = _tail(before, "final", draw)
-            return Drawn(*self._stage(draw, 1, handed, generator=generator, step_done=step_done, options=first))
+            made = self._stage(draw, 1, handed, generator=generator, step_done=step_done, options=first)
+            return Drawn(*made).checked()
         handed = _tail(before, "low", draw)
         low, audio = self._stage(draw, 2, handed, generator=generator, step_done=step_done, options=first)
-        sigmas = STAGE_2_DISTILLED_SIGMA_VALUES
-        done = self.steps - REFINING_STEPS
-        options: dict[str, Any] = _UNGUIDED | {
-            "latents": self.models.upscale(low),
-            "audio_latents": audio.to(self.models.device),
-            "sigmas": sigmas,
-            "num_inference_steps": len(sigmas),
-            "noise_scale": sigmas[0],
-        }
+        second = self._by(STAGE_2_DISTILLED_SIGMA_VALUES) | _UNGUIDED
+        second |= {"latents": self.models.upscale(low), "audio_latents": audio.to(self.models.device)}
+        done = len(self._sigmas)
 
         def refined(count: int, tokens: Tensor, sigma: float) -> None:
             step_done(done + count, tokens, sigma)
 
+        self.models.distil(True)
         handed = _tail(before, "final", draw)
-        final, audio = self._stage(draw, 1, handed, generator=generator, step_done=refined, options=options)
-        return Drawn(final, audio, low)
+        final, refined_audio = self._stage(
+            draw, 1, handed, generator=generator, step_done=refined, options=second, refines=True
+        )
+        # As its makers do: what full guidance made of the sound is better than what refining makes of it.
+        return Drawn(final, refined_audio if self.distilled else audio, low).checked()
 
-    def _first_stage(self) -> dict[str, Any]:
-        if self.distilled:
-            return _UNGUIDED | {"sigmas": DISTILLED_SIGMA_VALUES, "num_inference_steps": DISTILLED_STEPS}
+    def _by(self, sigmas: list[float]) -> dict[str, Any]:
+        return {
+            "sigmas": sigmas,
+            "num_inference_steps": len(sigmas),
+            "noise_scale": sigmas[0],
+            "use_cross_timestep": self.models.newer,
+        }
+
+    def _guided(self) -> dict[str, Any]:
         settings = self.settings
         return {
-            "num_inference_steps": settings.steps or FULL_STEPS,
-            "negative_prompt": self.spec.negative_prompt or None,
+            "negative_prompt": self.spec.negative_prompt.strip() or NEGATIVE_PROMPT,
             "guidance_scale": settings.guidance_scale,
             "guidance_rescale": settings.guidance_rescale,
             "stg_scale": settings.stg_scale,
@@ -137,10 +154,12 @@ class Drawing:
         generator: torch.Generator,
         step_done: StepDone,
         options: Mapping[str, Any],
+        refines: bool = False,
     ) -> tuple[Tensor, Tensor]:
+        """Latents of picture and sound, drawn at the spec's size divided by `shrink`. What refines follows no control."""
         width, height = self.spec.width // shrink, self.spec.height // shrink
         guides = self.guides.of(draw)
-        controls = [film for film in guides.films if film.control]
+        controls = [film for film in guides.films if film.control and not refines]
         pipeline: Any = self.models.pipeline(controlled=bool(controls))
         pipeline.around = Around(
             *self._given(draw, handed, width, height), {it.latent: it.frame for it in guides.stills if it.frame}

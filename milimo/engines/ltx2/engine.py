@@ -18,12 +18,12 @@ from milimo.engines.base import Limits, Outputs, Readiness, Ready, Run
 from milimo.engines.controls import controls_of
 from milimo.engines.loading import Held
 from milimo.engines.loras import LoraShelf
+from milimo.engines.ltx2.abilities import Abilities
 from milimo.engines.ltx2.guides import MAX_GUIDES, Guides, place_guides
 from milimo.engines.ltx2.layout import Layout, lay_out_extension, lay_out_new, lay_out_prelude, lay_out_retake
-from milimo.engines.ltx2.settings import DISTILLED_LORA, UPSAMPLER, Settings, pipeline_of, settings_of
+from milimo.engines.ltx2.settings import Settings, pipeline_of, settings_of
 from milimo.engines.residency import Footprint, Placement, Residency
 from milimo.engines.watch import heard_inside
-from milimo.engines.weights import is_distilled
 from milimo.errors import BadInput, EngineFailed, NotReady
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class LTX2Engine:
         found = readiness_with(
             PACK, packs, "Install the LTX-2 weights on the Models page, or with `milimo packs install ltx2`."
         )
-        return Ready(lacks=_lacking(packs[PACK])) if isinstance(found, Ready) else found
+        return Ready(lacks=Abilities.of(packs[PACK]).lacks()) if isinstance(found, Ready) else found
 
     def run(self, spec: JobSpec, run: Run) -> Outputs:
         """All steps, then the film. What an earlier run left in the scratch folder is used again."""
@@ -129,6 +129,9 @@ class LTX2Engine:
         from milimo.engines.ltx2.pictures import FilmSource
 
         settings, pipeline = settings_of(spec), pipeline_of(spec)
+        if PACK not in run.packs:
+            raise NotReady("The LTX-2 weights are not installed.", "Install the pack ltx2.")
+        Abilities.of(run.packs[PACK]).check(spec, settings)
         guides = place_guides(spec.inputs, spec.frames)
         if pipeline == "new":
             if guides.source:
@@ -153,9 +156,7 @@ class LTX2Engine:
         """The loaded checkpoint, with room made for it, cancel heard in every block, and memory measured."""
         from milimo.engines.ltx2.models import footprint_of
 
-        folder = run.packs.get(PACK)
-        if folder is None:
-            raise NotReady("The LTX-2 weights are not installed.", "Install the pack ltx2.")
+        folder = run.packs[PACK]
         frames = max(draw.frames for draw in layout.draws)
         footprint = footprint_of(folder, spec.width, spec.height, frames, self.name)
         models = self._models(folder, footprint)
@@ -191,7 +192,7 @@ class LTX2Engine:
         from milimo.engines.ltx2.preview import LivePreview
 
         models, spec = drawing.models, drawing.spec
-        models.wear(spec.loras, self._loras, distilled=drawing.distilled)
+        models.wear(spec.loras, self._loras, distilled=drawing.needs_distillation)
         draw = layout.draws[number]
         before = _read(_chunk(state, number - 1)) if draw.handed else None
         preview = LivePreview(models, run.scratch, draw.latents, spec.width, spec.height)
@@ -211,16 +212,6 @@ class LTX2Engine:
         if layout.retaken is not None:
             found |= {"retaken_start": layout.retaken.start, "retaken_frames": layout.retaken.duration}
         return found
-
-
-def _lacking(folder: Path) -> dict[str, str]:
-    """What these weights cannot do. Cheap: asked again and again."""
-    found: dict[str, str] = {}
-    if not (folder / UPSAMPLER).is_dir():
-        found["stages=2"] = "Two stages need the latent upsampler, which the installed weights lack."
-    if not is_distilled(folder) and not (folder / DISTILLED_LORA).is_file():
-        found["guidance=distilled"] = "Distilled guidance needs distilled weights or the distillation LoRA."
-    return found
 
 
 def _chunk(state: Path, index: int) -> Path:

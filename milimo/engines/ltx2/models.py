@@ -8,20 +8,23 @@ from typing import Any
 import torch
 from diffusers.pipelines.ltx2.latent_upsampler import LTX2LatentUpsamplerModel
 from diffusers.pipelines.ltx2.pipeline_ltx2_latent_upsample import LTX2LatentUpsamplePipeline
+from diffusers.schedulers.scheduling_flow_match_euler_discrete import FlowMatchEulerDiscreteScheduler
 
 from milimo.domain.latent_grid import SIDE_STEP, latents_covering
 from milimo.domain.lora import Lora
 from milimo.engines.accelerator import collect, dtype_of
 from milimo.engines.loading import place
 from milimo.engines.loras import LoraShelf
+from milimo.engines.ltx2.abilities import Abilities
 from milimo.engines.ltx2.pipeline import ControlledPipeline, GuidedPipeline
 from milimo.engines.ltx2.settings import DISTILLED_LORA, UPSAMPLER
 from milimo.engines.residency import Footprint, Placement
-from milimo.engines.weights import is_distilled, sizes_of
+from milimo.engines.weights import sizes_of
 from milimo.engines.worn import WornLoras
 from milimo.errors import NotReady
 
 CASTABLE = ("transformer", "text_encoder")
+_DISTILLATION = "distilled"
 
 
 def footprint_of(folder: Path, width: int, height: int, frames: int, name: str = "LTX-2") -> Footprint:
@@ -52,9 +55,15 @@ class LoadedLTX2:
     def __init__(self, folder: Path, placement: Placement, device: torch.device) -> None:
         self.placement = placement
         self.device = device
-        self.distilled = is_distilled(folder)
+        self.abilities = Abilities.of(folder)
         dtype = dtype_of(placement)
-        self.guided = GuidedPipeline.from_pretrained(str(folder), dtype=dtype, local_files_only=True)
+        self.guided = GuidedPipeline.from_pretrained(
+            str(folder),
+            dtype=dtype,
+            local_files_only=True,
+            # The weights' own would bend the noise levels that we give it, by the length of the sequence.
+            scheduler=FlowMatchEulerDiscreteScheduler(),
+        )
         self.upsampler: Any = _load_upsampler(folder, dtype)
         self._worn = WornLoras(self.guided, ("transformer", "connectors"), "LTX-2")
         place(self.guided, placement, device, CASTABLE)
@@ -63,7 +72,7 @@ class LoadedLTX2:
         self._hooked: GuidedPipeline | ControlledPipeline = self.guided
         if self.upsampler is not None and placement.offload == "none":
             self.upsampler.to(device)
-        self._distilled_lora = folder / DISTILLED_LORA if (folder / DISTILLED_LORA).is_file() else None
+        self._distilled_lora = folder / DISTILLED_LORA
         for pipeline in (self.guided, self.controlled):
             pipeline.set_progress_bar_config(disable=True)
 
@@ -88,10 +97,6 @@ class LoadedLTX2:
     def transformer(self) -> Any:  # noqa: ANN401
         return self.guided.transformer
 
-    @property
-    def can_draw_distilled(self) -> bool:
-        return self.distilled or self._distilled_lora is not None
-
     def upscale(self, latents: torch.Tensor) -> torch.Tensor:
         """Latents of twice the width and height. Raises NotReady without the upsampler's weights."""
         if self.upsampler is None:
@@ -112,9 +117,13 @@ class LoadedLTX2:
         return made[0].float()
 
     def wear(self, loras: Sequence[Lora], shelf: LoraShelf, *, distilled: bool) -> None:
-        """Put on exactly these LoRAs, and the distillation where the weights need it to draw so."""
-        own = self._distilled_lora if distilled and not self.distilled else None
-        self._worn.wear(loras, shelf, {} if own is None else {"distilled": own})
+        """Put on exactly these LoRAs, and the distillation where the weights need it to draw so in any stage."""
+        needed = distilled and not self.abilities.distilled
+        self._worn.wear(loras, shelf, {_DISTILLATION: self._distilled_lora} if needed else {})
+
+    def distil(self, acts: bool) -> None:
+        """Let the distillation act or not, where it is worn."""
+        self._worn.let_act(_DISTILLATION, acts)
 
     def park(self) -> None:
         """Move the weights to main memory; offloaded ones lie there already."""

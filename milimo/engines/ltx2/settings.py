@@ -10,8 +10,15 @@ from milimo.errors import BadInput
 
 Pipeline = Literal["new", "retake", "extend", "prelude"]
 
-DISTILLED_STEPS = 8
-FULL_STEPS = 30
+FASTEST = 60
+"""Frames a second. LTX-2 learnt films of up to this rate; beyond it motion runs at the wrong speed."""
+NEGATIVE_PROMPT = (
+    "blurry, out of focus, overexposed, underexposed, washed out colors, flicker, noise, color banding, compression artifacts, "
+    "subtitles, captions, watermark, distorted proportions, deformed face, extra limbs, malformed hands, unnatural skin, warping, "
+    "jittery movement, inconsistent lighting, plastic 3D render, lips out of sync, muffled sound, distorted voice, robotic voice, "
+    "echo, words that nobody wrote, repeated words"
+)
+"""What full guidance leads away from when the user says nothing."""
 UPSAMPLER = "latent_upsampler"
 DISTILLED_LORA = "distilled_lora.safetensors"
 """What may lie in the weights' folder beside the pipeline."""
@@ -25,7 +32,7 @@ class Settings(BaseModel):
     guidance: Annotated[Literal["distilled", "full"] | None, Field(title="Guidance")] = None
     """Distilled is quick; full follows the prompt more closely. Automatic: what the weights were made for."""
     steps: Annotated[int, Field(title="Steps", ge=2, le=100)] | None = None
-    """Of full guidance; distilled weights have a fixed schedule."""
+    """Of full guidance; distilled weights have a fixed schedule. Automatic: 40 for LTX-2.0, 30 for later ones."""
     guidance_scale: Annotated[float, Field(title="Prompt guidance", ge=1, le=20)] = 3.0
     """How strictly the picture follows the prompt."""
     guidance_rescale: Annotated[float, Field(title="Guidance rescale", ge=0, le=1)] = 0.7
@@ -63,6 +70,7 @@ def settings_of(spec: JobSpec) -> Settings:
             f"LTX-2 cannot use the setting {where}: {first['msg'].lower()}.", "Correct it, or clear it for the default."
         ) from error
     check_size(spec, settings)
+    check_rate(spec)
     return settings
 
 
@@ -75,6 +83,15 @@ def check_size(spec: JobSpec, settings: Settings) -> None:
         raise BadInput(
             f"LTX-2 draws{stages} in sides that are multiples of {step}; {spec.width} by {spec.height} is not.",
             f"The nearest size is {near}.",
+        )
+
+
+def check_rate(spec: JobSpec) -> None:
+    """Raises BadInput for a film that is faster than any that the model has seen."""
+    if spec.rate.fraction > FASTEST:
+        raise BadInput(
+            f"LTX-2 draws at most {FASTEST} frames a second, and this film has {float(spec.rate.fraction):g}.",
+            f"Choose a rate of at most {FASTEST} for the project, or another engine.",
         )
 
 

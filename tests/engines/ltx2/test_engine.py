@@ -48,6 +48,13 @@ def guide(role: str, asset: str, frame: int = 0, strength: float = 1.0) -> SpecI
     return SpecInput.model_validate({"role": role, "asset_id": asset, "frame": frame, "strength": strength})
 
 
+def distilled(**changes: object) -> JobSpec:
+    """Without the settings of full guidance, which weights that draw by the distilled schedule refuse."""
+    asked = spec(**changes)
+    kept = {name: value for name, value in asked.parameters.items() if name not in QUICK}
+    return asked.model_copy(update={"parameters": kept})
+
+
 def latents(bench: Bench, index: int = 0) -> torch.Tensor:
     return load_file(str(bench.scratch / "state" / f"chunk-{index:03d}.safetensors"))["final"]
 
@@ -86,7 +93,7 @@ def test_text_becomes_a_film_with_sound_on_the_grid(engine: LTX2Engine, bench: M
 def test_the_engine_works_in_steps_and_says_what_it_takes(engine: LTX2Engine, weights: Path) -> None:
     assert isinstance(engine, StepwiseEngine)
     ready = engine.readiness({"ltx2": weights})
-    assert isinstance(ready, Ready) and list(ready.lacks) == ["guidance=distilled"]
+    assert isinstance(ready, Ready) and not ready.lacks
     assert isinstance(engine.readiness({}), MissingPacks)
     assert engine.limits().kinds == {"take"}
 
@@ -124,7 +131,7 @@ def test_distilled_weights_draw_in_eight_steps(shelf: LoraShelf, weights: Path, 
     (folder / "milimo.json").write_text('{"distilled": true}')
     here = Bench(tmp_path / "scratch", packs={"ltx2": folder})
     here.scratch.mkdir()
-    fresh_engine(shelf).run_step(spec(), here, 0, here.scratch / "state")
+    fresh_engine(shelf).run_step(distilled(), here, 0, here.scratch / "state")
     assert sum("of 8" in note for _, _, note in here.said) == 9
 
 
@@ -308,6 +315,8 @@ def test_a_small_preview_is_renewed(engine: LTX2Engine, bench: MakeBench) -> Non
         ({"pipeline": "retake", "inputs": [guide("source", "asset_aaaaaa")]}, "needs the span"),
         ({"inputs": [guide("source", "asset_aaaaaa")]}, "works on no source"),
         ({"inputs": [guide("keyframe", "asset_aaaaaa", 5)]}, "frame 5"),
+        ({"parameters": {"guidance": "distilled"}}, "steps cannot be set"),
+        ({"rate": Rate(numerator=120)}, "at most 60 frames a second"),
     ],
 )
 def test_what_cannot_be_done_is_refused_before_loading(
@@ -319,9 +328,18 @@ def test_what_cannot_be_done_is_refused_before_loading(
     assert refusal.value.remedy
 
 
-def test_distilled_guidance_needs_weights_for_it(engine: LTX2Engine, bench: MakeBench) -> None:
-    with pytest.raises(NotReady):
-        engine.run(spec(parameters={"guidance": "distilled"}), bench())
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [({"guidance": "distilled"}, "Distilled guidance needs"), ({"stages": 2}, "second stage is drawn")],
+)
+def test_what_needs_the_distillation_is_refused_without_it(
+    shelf: LoraShelf, weights: Path, tmp_path: Path, parameters: dict[str, Any], words: str
+) -> None:
+    folder = tmp_path / "plain"
+    shutil.copytree(weights, folder, ignore=shutil.ignore_patterns("distilled_lora*"))
+    with pytest.raises(NotReady) as refusal:
+        fresh_engine(shelf).run(spec(parameters=parameters), Bench(tmp_path, packs={"ltx2": folder}))
+    assert words in refusal.value.detail
 
 
 def test_a_shot_that_cannot_fit_is_refused_before_anything_is_loaded(shelf: LoraShelf, bench: MakeBench) -> None:

@@ -1,0 +1,131 @@
+"""What a draw gives the transformer: noise levels, guidance, LoRAs and guides, each where its makers put them."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from diffusers.pipelines.ltx2.utils import DISTILLED_SIGMA_VALUES, STAGE_2_DISTILLED_SIGMA_VALUES
+
+from milimo.domain.job import JobSpec
+from milimo.domain.lora import Lora
+from milimo.engines.loras import LoraShelf
+from milimo.engines.ltx2.draw import Drawing, Drawn
+from milimo.engines.ltx2.guides import place_guides
+from milimo.engines.ltx2.layout import Layout, lay_out_new
+from milimo.engines.ltx2.models import LoadedLTX2
+from milimo.engines.ltx2.schedule import full_sigmas
+from milimo.engines.ltx2.settings import settings_of
+from milimo.engines.residency import Placement
+from milimo.errors import EngineFailed
+from tests.engines.ltx2.test_engine import spec
+from tests.models_fixtures.ltx2 import build_lora, build_ltx2
+from tests.models_fixtures.seen import Pass, watched
+
+FULL = {"guidance": "full", "steps": 4, "guidance_scale": 3, "stg_scale": 1, "modality_scale": 3}
+Draw = Callable[..., list[Pass]]
+
+
+def loaded(folder: Path) -> LoadedLTX2:
+    return LoadedLTX2(folder, Placement("float32"), torch.device("cpu"))
+
+
+@pytest.fixture(scope="module")
+def models(weights: Path) -> LoadedLTX2:
+    return loaded(weights)
+
+
+@pytest.fixture(scope="module")
+def newer(tmp_path_factory: pytest.TempPathFactory) -> LoadedLTX2:
+    return loaded(build_ltx2(tmp_path_factory.mktemp("newer"), newer=True, layers=30))
+
+
+def drawing(models: LoadedLTX2, asked: JobSpec, shelf: LoraShelf, **files: Path) -> Drawing:
+    made = Drawing(models, asked, settings_of(asked), place_guides(asked.inputs, asked.frames), files)
+    models.wear(asked.loras, shelf, distilled=made.needs_distillation)
+    return made
+
+
+def drawn(made: Drawing, layout: Layout | None = None, number: int = 0, before: Drawn | None = None) -> list[Pass]:
+    layout = layout or lay_out_new(made.spec.frames)
+    with watched(made.models) as seen:
+        made.draw(layout.draws[number], before, lambda *_: None)
+    return seen
+
+
+def levels(seen: list[Pass]) -> list[float]:
+    """Noise levels in order, each once however many passes a step takes."""
+    found = [it.sigma for it in seen]
+    return [level for at, level in enumerate(found) if not at or found[at - 1] != level]
+
+
+def plain(guidance: str, *, parameters: dict[str, Any] | None = None, **more: object) -> JobSpec:
+    """By the distilled schedule or by full guidance, without settings that only tests have."""
+    asked = spec(**{"width": 128, "height": 128} | more)
+    return asked.model_copy(update={"parameters": {"guidance": guidance} | (parameters or {})})
+
+
+@pytest.mark.parametrize("frames", [9, 249])
+def test_the_distilled_schedule_is_followed_to_the_letter(models: LoadedLTX2, shelf: LoraShelf, frames: int) -> None:
+    asked = plain("distilled", frames=frames, width=64, height=64, parameters={"stages": 2})
+    seen = drawn(drawing(models, asked, shelf))
+    assert levels(seen) == pytest.approx([*DISTILLED_SIGMA_VALUES, *STAGE_2_DISTILLED_SIGMA_VALUES], abs=1e-6)
+    assert all(it.prompts == 1 and not it.skipped and not it.isolated for it in seen), "without guidance"
+    assert {it.adapters for it in seen} == {frozenset({"distilled"})}
+
+
+def test_full_guidance_is_shifted_alike_at_every_length(models: LoadedLTX2, shelf: LoraShelf) -> None:
+    for frames in (9, 89):
+        asked = plain("full", frames=frames, parameters=FULL)
+        assert levels(drawn(drawing(models, asked, shelf))) == pytest.approx(full_sigmas(4), abs=1e-6)
+
+
+def test_the_formula_of_full_guidance() -> None:
+    # Lightricks' LTX2Scheduler().execute(steps=8), printed.
+    theirs = [1.0, 0.9657, 0.9219, 0.8639, 0.7834, 0.6646, 0.4710, 0.1]
+    assert full_sigmas(8) == pytest.approx(theirs, abs=5e-5)
+    assert full_sigmas(2) == pytest.approx([1.0, 0.1])
+    assert all(full_sigmas(steps)[0] == 1 for steps in range(2, 101))
+
+
+def test_steps_when_none_are_asked_for(models: LoadedLTX2, newer: LoadedLTX2, shelf: LoraShelf) -> None:
+    asked = plain("full")
+    assert drawing(models, asked, shelf).steps == 40
+    assert drawing(newer, asked, shelf).steps == 30
+
+
+def test_guidance_skips_the_block_of_its_generation(newer: LoadedLTX2, shelf: LoraShelf, tmp_path: Path) -> None:
+    older = loaded(build_ltx2(tmp_path / "older", layers=30))
+    for models, block, cross in ((older, 29, False), (newer, 28, True)):
+        seen = drawn(drawing(models, plain("full", frames=9, parameters=FULL | {"steps": 2}), shelf))
+        steps = [seen[at : at + 3] for at in range(0, len(seen), 3)]
+        assert len(steps) == 2
+        for words, motion, sound in steps:
+            assert (words.prompts, motion.prompts, sound.prompts) == (2, 1, 1)
+            assert (words.skipped, motion.skipped, sound.skipped) == ((), (block,), ())
+            assert (words.isolated, motion.isolated, sound.isolated) == (False, False, True)
+        assert {it.cross_timestep for it in seen} == {cross}
+
+
+def test_full_guidance_wears_the_distillation_in_the_second_stage_alone(
+    models: LoadedLTX2, shelf: LoraShelf, tmp_path: Path
+) -> None:
+    shelf.add(build_lora(tmp_path / "ink.safetensors"), "ink.draw")
+    asked = plain("full", parameters=FULL | {"stages": 2})
+    for loras in ((), (Lora(name="ink.draw"),)):
+        seen = drawn(drawing(models, asked.model_copy(update={"loras": loras}), shelf))
+        first = [it for it in seen if it.sigma not in levels(seen)[4:]]
+        second = seen[len(first) :]
+        assert levels(second) == pytest.approx(STAGE_2_DISTILLED_SIGMA_VALUES, abs=1e-6)
+        assert {"distilled" in it.adapters for it in first} == {False}
+        assert {"distilled" in it.adapters for it in second} == {True}
+        assert {len(it.adapters) for it in first} == {len(loras)}, "the user's acts in both"
+        assert all(it.prompts == 1 for it in second)
+
+
+def test_what_is_no_picture_is_not_kept(models: LoadedLTX2, shelf: LoraShelf, tmp_path: Path) -> None:
+    shelf.add(build_lora(tmp_path / "wild.safetensors", scale=1e30), "wild")
+    with pytest.raises(EngineFailed) as failure:
+        drawn(drawing(models, plain("distilled", loras=[Lora(name="wild")]), shelf))
+    assert "no picture" in failure.value.detail
