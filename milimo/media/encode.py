@@ -1,7 +1,7 @@
 """Encoding: writes one H.264/AAC film, frame after frame, its sound beside it."""
 
 import errno
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,6 +80,8 @@ class FilmWriter:
         self._samples = 0
         self._passed_over: int | None = None
         self._closed = False
+        self._kept_sound: Mapping[int, bytes] = {}
+        self._sounded = 0
         with room_on_disk():
             self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
         self._video = self._add_video(width, height, rate, encoding)
@@ -105,7 +107,20 @@ class FilmWriter:
         return stream
 
     def _add_audio(self, encoding: Encoding) -> av.audio.stream.AudioStream:
-        return self._container.add_stream("aac", rate=SAMPLE_RATE, layout="stereo", bit_rate=encoding.audio_bit_rate)
+        # Noise by a decoder's own dice would sound otherwise after every seek.
+        options = {"aac_pns": "0"}
+        return self._container.add_stream(
+            "aac", rate=SAMPLE_RATE, layout="stereo", bit_rate=encoding.audio_bit_rate, options=options
+        )
+
+    @property
+    def sound_configuration(self) -> bytes:
+        """What a decoder of the film's sound must know first; empty without sound."""
+        return b"" if self._audio is None else self._audio.codec_context.extradata or b""
+
+    def keep_sound(self, packets: Mapping[int, bytes]) -> None:
+        """Put these packets, by number, in the place of those that are encoded of the same samples (`kept.KeptSound`)."""
+        self._kept_sound = packets
 
     def add_frame(self, frame: av.video.frame.VideoFrame) -> None:
         """Append a picture: `yuv420p`, of the film's size. Raises OutOfRoom when the disk is full."""
@@ -169,14 +184,20 @@ class FilmWriter:
         frame.pts = self._samples
         self._samples += len(samples)
         with room_on_disk():
-            self._container.mux(self._audio.encode(frame))
+            self._mux_sound(self._audio.encode(frame))
+
+    def _mux_sound(self, packets: Iterable[av.packet.Packet]) -> None:
+        for packet in packets:
+            kept = self._kept_sound.get(self._sounded)
+            self._sounded += 1
+            self._container.mux(packet if kept is None else _in_place_of(packet, kept))
 
     def finish(self) -> Iterator[int]:
         """Encode what is still in the encoder's hands, giving the count of frames written; then complete the file."""
         with room_on_disk():
             yield from self._drain()
             if self._audio is not None:
-                self._container.mux(self._audio.encode(None))
+                self._mux_sound(self._audio.encode(None))
             self._container.close()
 
     def __enter__(self) -> Self:
@@ -193,3 +214,11 @@ class FilmWriter:
             self._container.close()
         except (OSError, av.error.FFmpegError):
             return  # the file is being given up, for a reason that is already on its way to the caller
+
+
+def _in_place_of(packet: av.packet.Packet, content: bytes) -> av.packet.Packet:
+    made = av.packet.Packet(content)
+    made.pts, made.dts, made.duration = packet.pts, packet.dts, packet.duration
+    made.time_base, made.stream = packet.time_base, packet.stream
+    made.is_keyframe = packet.is_keyframe
+    return made

@@ -1,10 +1,14 @@
-"""Frames of a film taken over as they are compressed, into another film: they are decoded to the very same pixels there.
+"""Frames and sound of a film taken over as they are compressed, into another film: they are decoded to the very same there.
 
-That can be done where each frame stands for itself (all are key frames) and the other film is compressed alike. H.264 asks for one
-thing more: of two key frames in a row each must bear another `idr_pic_id` (7.4.3 of the standard). x264 counts 0, 1, 0, 1, ...
+With frames that can be done where each stands for itself (all are key frames) and the other film is compressed alike. H.264 asks for
+one thing more: of two key frames in a row each must bear another `idr_pic_id` (7.4.3 of the standard). x264 counts 0, 1, 0, 1, ...
+
+A packet of sound (AAC) is decoded together with the one before it: of packets that are taken over in a row, all but the first give
+the very same samples. They lie on a grid of 1024 samples, which both films share only where they begin together.
 """
 
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
@@ -12,11 +16,14 @@ import av
 import av.error
 import av.packet
 
+from milimo.domain.render_plan import SAMPLE_RATE
 from milimo.domain.time import Rate
 from milimo.errors import Unreadable
 from milimo.media.opening import opened, picture_rate
 
 IdrId = Literal[0, 1]
+
+PACKET_SAMPLES = 1024
 
 _START_CODE = b"\0\0\0\1"
 _IDR_SLICE = 5
@@ -83,6 +90,35 @@ class KeptFrames:
         """Frames [start, end), each as units behind start codes."""
         for packet in self._packets[start:end]:
             yield b"".join(_START_CODE + unit for unit in _units_of(packet))
+
+
+class KeptSound:
+    """The compressed packets of a film's sound. Packet n holds the samples [1024 (n - 1), 1024 n)."""
+
+    def __init__(self, packets: list[bytes]) -> None:
+        self._packets = packets
+
+    @classmethod
+    def of(cls, path: Path, configuration: bytes) -> "KeptSound | None":
+        """The sound of a film that can be taken over into one of this configuration (`FilmWriter.sound_configuration`); else None."""
+        try:
+            with opened(path) as container:
+                stream = next(iter(container.streams.audio), None)
+                if stream is None or stream.codec_context.name != "aac" or not configuration:
+                    return None
+                if stream.codec_context.extradata != configuration or stream.time_base != Fraction(1, SAMPLE_RATE):
+                    return None
+                packets = [(packet.pts, bytes(packet)) for packet in container.demux(stream) if packet.size]
+        except (Unreadable, av.error.FFmpegError):
+            return None
+        on_grid = all(pts == PACKET_SAMPLES * (number - 1) for number, (pts, _) in enumerate(packets))
+        return cls([content for _, content in packets]) if packets and on_grid else None
+
+    def within(self, start: int, end: int) -> dict[int, bytes]:
+        """Packets by number whose samples all lie in [start, end)."""
+        first = 0 if start <= 0 else -(-start // PACKET_SAMPLES) + 1
+        last = min(end // PACKET_SAMPLES, len(self._packets) - 1)
+        return {number: self._packets[number] for number in range(first, last + 1)}
 
 
 def _units_of(packet: bytes) -> Iterator[bytes]:

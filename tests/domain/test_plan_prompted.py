@@ -178,7 +178,11 @@ def test_what_cannot_be_made_is_refused_in_words(
 
 
 def test_what_the_weights_cannot_do_is_refused_before_they_are_loaded() -> None:
-    lacks = {"stages=2": "Two stages need the upsampler.", "negative_prompt": "They know none.", "steps": "They are set."}
+    lacks = {
+        "stages=2": "Two stages need the upsampler.",
+        "negative_prompt": "They know none.",
+        "steps": "They are set.",
+    }
     lacking = replace(VIDEO, lacks=lacks)
     for overrides, words in (
         ({"parameters": {"steps": 12}}, "They are set"),

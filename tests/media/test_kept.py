@@ -8,9 +8,9 @@ import pytest
 from numpy.typing import NDArray
 
 from milimo.domain.time import Rate
-from milimo.media.decode import PictureReader
+from milimo.media.decode import PictureReader, SoundReader
 from milimo.media.encode import Encoding, FilmWriter
-from milimo.media.kept import KeptFrames
+from milimo.media.kept import KeptFrames, KeptSound
 from milimo.media.planes import film_frame
 
 RATE = Rate(numerator=24)
@@ -107,3 +107,49 @@ def test_what_is_compressed_otherwise_is_not_taken_over(tmp_path: Path) -> None:
         assert KeptFrames.of(source, RATE, wide.parameter_sets) is None
         assert KeptFrames.of(source, RATE, b"") is None
         assert KeptFrames.of(tmp_path / "broken.mp4", RATE, sets) is None
+
+
+def sounding(
+    path: Path, wave: NDArray[np.float32], source: Path | None = None, spans: tuple[tuple[int, int], ...] = ()
+) -> Path:
+    with FilmWriter(path, width=WIDTH, height=HEIGHT, rate=RATE, encoding=INTRA) as made:
+        if source is not None:
+            kept = KeptSound.of(source, made.sound_configuration)
+            assert kept is not None
+            made.keep_sound({number: packet for span in spans for number, packet in kept.within(*span).items()})
+        for number in range(FRAMES):
+            made.add_frame(noise(number))
+            made.add_sound(wave[number * 2000 : (number + 1) * 2000])
+        for _ in made.finish():
+            pass
+    return path
+
+
+def heard(path: Path) -> NDArray[np.float32]:
+    with SoundReader(path) as reader:
+        return reader.read(0, 2000 * FRAMES)
+
+
+def test_kept_sound_is_the_same_samples_and_its_seams_are_smooth(tmp_path: Path) -> None:
+    at = np.arange(2000 * FRAMES)[:, None].repeat(2, 1)
+    hiss = np.random.default_rng(1).normal(0, 0.02, at.shape)
+    wave = (0.4 * np.sin(at * 0.05) + hiss).astype(np.float32)
+    source = sounding(tmp_path / "source.mp4", wave)
+    old = heard(source)
+    changed = old.copy()
+    changed[9000:14000] = 0.4 * np.sin(at[9000:14000] * 0.05)
+    now = heard(sounding(tmp_path / "made.mp4", changed, source, ((0, 9000), (14000, 24000))))
+    assert np.array_equal(now[: 8 * 1024], old[: 8 * 1024])
+    assert np.array_equal(now[15 * 1024 : 23 * 1024], old[15 * 1024 : 23 * 1024])
+    assert not np.array_equal(now[9000:14000], old[9000:14000])
+    assert np.abs(now - changed).max() < 0.1
+    again = heard(sounding(tmp_path / "again.mp4", old))
+    assert not np.array_equal(again[: 8 * 1024], old[: 8 * 1024]), "encoded again it would differ"
+
+
+def test_other_sound_is_not_taken_over(tmp_path: Path) -> None:
+    silent, sound = film(tmp_path / "silent.mp4"), sounding(tmp_path / "sound.mp4", np.zeros((24_000, 2), np.float32))
+    with FilmWriter(tmp_path / "made.mp4", width=WIDTH, height=HEIGHT, rate=RATE, encoding=INTRA) as made:
+        assert KeptSound.of(sound, made.sound_configuration) is not None
+        assert KeptSound.of(sound, b"") is None
+        assert KeptSound.of(silent, made.sound_configuration) is None

@@ -22,7 +22,7 @@ from milimo.engines.ltx2.sound import Samples, SoundPiece, join_sound, mirrored
 from milimo.errors import EngineFailed, Unreadable
 from milimo.media.decode import SoundReader
 from milimo.media.encode import Encoding, FilmWriter
-from milimo.media.kept import IdrId, KeptFrames
+from milimo.media.kept import IdrId, KeptFrames, KeptSound
 
 FrameDone = Callable[[int, int], None]
 TAKE = Encoding(crf=12, gop=1, b_frames=False)
@@ -56,6 +56,7 @@ class FilmMaker:
             with_sound=heard is not None,
         ) as writer:
             kept = self._kept(writer)
+            writer.keep_sound(self._kept_sound(writer.sound_configuration))
             number = 0
             for index in range(len(self.layout.pieces)):
                 for _ in self._shown(index, writer, kept):
@@ -73,6 +74,20 @@ class FilmMaker:
         kept = KeptFrames.of(self.source, self.spec.rate, writer.parameter_sets)
         own = [piece for piece in self.layout.pieces if piece.draw is None]
         return kept if kept is not None and all(piece.end <= len(kept) for piece in own) else None
+
+    def _kept_sound(self, configuration: bytes) -> dict[int, bytes]:
+        """The source's sound as it is compressed, where both films begin together."""
+        kept = None if self.source is None else KeptSound.of(self.source, configuration)
+        found: dict[int, bytes] = {}
+        place = 0
+        for piece in self.layout.pieces:
+            if kept is not None and piece.draw is None and piece.start == place:
+                found |= kept.within(self._sample(piece.start), self._sample(piece.end))
+            place += piece.frames
+        return found
+
+    def _sample(self, frame: int) -> int:
+        return int(frame * SAMPLE_RATE / self.spec.rate.fraction)
 
     def _shown(self, index: int, writer: FilmWriter, kept: KeptFrames | None) -> Iterator[None]:
         """Append a piece, giving way at each frame."""

@@ -48,3 +48,12 @@ def bench(weights: Path, tmp_path: Path) -> Callable[..., Bench]:
         return Bench(made[-1], inputs=inputs, packs={"ltx2": weights}, cancel_after=cancel_after)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def take(engine: LTX2Engine, weights: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A film of 41 frames with sound, to work on."""
+    from tests.engines.ltx2.test_engine import spec
+
+    bench = Bench(tmp_path_factory.mktemp("take"), packs={"ltx2": weights})
+    return engine.run(spec(frames=41), bench).picture

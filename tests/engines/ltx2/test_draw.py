@@ -19,7 +19,7 @@ from milimo.engines.ltx2.schedule import full_sigmas
 from milimo.engines.ltx2.settings import settings_of
 from milimo.engines.residency import Placement
 from milimo.errors import EngineFailed
-from tests.engines.ltx2.test_engine import spec
+from tests.engines.ltx2.test_engine import guide, picture, spec
 from tests.models_fixtures.ltx2 import build_lora, build_ltx2
 from tests.models_fixtures.seen import Pass, watched
 
@@ -129,3 +129,59 @@ def test_what_is_no_picture_is_not_kept(models: LoadedLTX2, shelf: LoraShelf, tm
     with pytest.raises(EngineFailed) as failure:
         drawn(drawing(models, plain("distilled", loras=[Lora(name="wild")]), shelf))
     assert "no picture" in failure.value.detail
+
+
+TOKENS = 16
+"""To a latent frame of 128 by 128 pixels."""
+
+
+def frames_met(seen: Pass, latents: int, rate: int = 24) -> list[tuple[float, float]]:
+    """Of each picture beside the latents of the film: its frame, and how much of the noise it carries."""
+    places, times = seen.seconds[latents * TOKENS :], seen.times[latents * TOKENS :]
+    return [
+        (round(float(places[at]) * rate, 3), round(float(times[at]) / seen.sigma, 3))
+        for at in range(0, len(places), TOKENS)
+    ]
+
+
+def clean(seen: Pass, latents: int) -> list[int]:
+    """The latents that carry no noise."""
+    return [n for n in range(latents) if float(seen.times[n * TOKENS : (n + 1) * TOKENS].max()) == 0]
+
+
+def test_pictures_lie_on_their_frames(models: LoadedLTX2, shelf: LoraShelf, tmp_path: Path) -> None:
+    inputs = [guide("first_frame", "asset_aaaaaa"), guide("keyframe", "asset_aaaaaa", 9, 0.75)]
+    inputs.append(guide("last_frame", "asset_aaaaaa"))
+    asked = plain("distilled", frames=22, inputs=inputs)
+    seen = drawn(drawing(models, asked, shelf, asset_aaaaaa=picture(tmp_path / "a.png")))
+    assert [frames_met(it, 4) for it in seen] == 8 * [[(9, 0.25), (21, 0)]]
+    assert [clean(it, 4) for it in seen] == 8 * [[0]], "a first frame is given"
+
+
+def test_pictures_lie_on_their_frames_of_a_chain(models: LoadedLTX2, shelf: LoraShelf, tmp_path: Path) -> None:
+    inputs = [guide("first_frame", "asset_aaaaaa"), guide("keyframe", "asset_aaaaaa", 25, 0.5)]
+    asked = plain("distilled", frames=38, inputs=[*inputs, guide("last_frame", "asset_aaaaaa")])
+    made = drawing(models, asked, shelf, asset_aaaaaa=picture(tmp_path / "a.png"))
+    layout = lay_out_new(38, chunk_frames=25, overlap_frames=9)
+    start = layout.draws[1].film_start
+    assert start > 0 and layout.draws[1].handed == 2
+    before = made.draw(layout.draws[0], None, lambda *_: None)
+    (second, *_) = drawn(made, layout, 1, before)
+    assert clean(second, layout.draws[1].latents) == [0, 1], "what was handed on"
+    assert frames_met(second, layout.draws[1].latents) == [(25 - start, 0.5), (37 - start, 0)]
+
+
+def test_a_film_is_followed_from_its_frame_on(models: LoadedLTX2, shelf: LoraShelf, take: Path) -> None:
+    asked = plain("distilled", frames=25, inputs=[guide("video", "asset_aaaaaa", 9, 0.5)])
+    (first, *_) = drawn(drawing(models, asked, shelf, asset_aaaaaa=take))
+    # 16 frames are left: 9 of them lie on the grid, in two latents.
+    assert frames_met(first, 4) == [(9, 0.5), (17, 0.5)]
+
+
+def test_a_control_is_followed_in_the_first_stage_alone(models: LoadedLTX2, shelf: LoraShelf, take: Path) -> None:
+    asked = plain(
+        "distilled", frames=9, width=256, height=256, inputs=[guide("control", "asset_aaaaaa")],
+        parameters={"stages": 2},
+    )  # fmt: skip
+    seen = drawn(drawing(models, asked, shelf, asset_aaaaaa=take))
+    assert [it.times.shape[0] for it in seen] == 8 * [2 * 2 * TOKENS] + 3 * [2 * 4 * TOKENS]

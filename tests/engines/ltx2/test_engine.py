@@ -64,17 +64,15 @@ def frames_of(path: Path) -> NDArray[np.uint8]:
         return np.stack([frame.to_ndarray(format="rgb24") for frame in film.decode(video=0)]).astype(np.uint8)
 
 
+def heard(path: Path) -> NDArray[np.float32]:
+    with av.open(str(path)) as film, SoundReader(path) as sound:
+        return sound.read(0, film.streams.video[0].frames * 2000)
+
+
 def picture(path: Path, seed: int = 0, size: tuple[int, int] = (96, 80)) -> Path:
     pixels = np.random.default_rng(seed).integers(0, 255, (size[1], size[0], 3), np.uint8)
     Image.fromarray(pixels).save(path)
     return path
-
-
-@pytest.fixture(scope="module")
-def take(engine: LTX2Engine, weights: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A film of 41 frames with sound, to work on."""
-    bench = Bench(tmp_path_factory.mktemp("take"), packs={"ltx2": weights})
-    return engine.run(spec(frames=41), bench).picture
 
 
 def test_text_becomes_a_film_with_sound_on_the_grid(engine: LTX2Engine, bench: MakeBench) -> None:
@@ -193,6 +191,11 @@ def test_a_retake_keeps_the_other_latents_and_frames(engine: LTX2Engine, bench: 
     assert len(new) == 41
     changed = [not np.array_equal(before, after) for before, after in zip(old, new, strict=True)]
     assert changed == [9 <= number < 17 for number in range(41)], "outside the span it is the same film, byte for byte"
+    was, now = heard(take), heard(outputs.picture)
+    first, last = 17 * 1024, 35 * 1024  # of the whole packets before and after frames 9 to 17
+    assert np.array_equal(was[:first], now[:first])
+    assert np.array_equal(was[last : 80 * 1024], now[last : 80 * 1024])
+    assert not np.array_equal(was[first:last], now[first:last])
     once_more = again.model_copy(
         update={"span": FrameRange(start=20, duration=8), "inputs": (guide("source", "asset_bbbbbb"),)}
     )
@@ -216,6 +219,8 @@ def test_a_take_is_extended_at_either_end(
     old, new = frames_of(take), frames_of(outputs.picture)
     assert len(new) == outputs.frames
     assert np.array_equal(new[:41] if pipeline == "extend" else new[-41:], old), "the take itself is still there"
+    if pipeline == "extend":
+        assert np.array_equal(heard(take)[: 80 * 1024], heard(outputs.picture)[: 80 * 1024])
 
 
 def test_a_take_that_is_compressed_otherwise_is_kept_as_near_as_can_be(
