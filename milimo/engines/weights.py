@@ -7,10 +7,12 @@ import json
 import math
 import os
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from milimo.engines.footprint import UNCAST, Part
 from milimo.errors import Unreadable
 
 _LONGEST_HEADER = 100_000_000
@@ -54,28 +56,79 @@ def tensor_shapes(file: Path) -> Mapping[str, tuple[int, ...]]:
 
 
 @dataclass(frozen=True)
-class Sizes:
-    """What a checkpoint's weights count, in numbers."""
+class Counts:
+    """How many numbers a component's weights have."""
 
-    parameters: Mapping[str, int]
-    """By component (subfolder)."""
-    block: int
-    """The largest numbered block (`transformer_blocks.7.…`) of the components that were asked about."""
+    numbers: int = 0
+    cast: int = 0
+    """Those of matrices and kernels that may rest in 8 bits."""
+    block: int = 0
+    """The largest numbered block (`transformer_blocks.7.…`)."""
+    unblocked: int = 0
+    """What lies in no numbered block."""
+    largest: int = 0
+    """The largest tensor."""
 
 
-def sizes_of(folder: Path, grouped: Collection[str]) -> Sizes:
-    """Sizes of a diffusers checkpoint; the largest block is looked for in the components `grouped`."""
-    counts: dict[str, int] = {}
-    blocks: dict[str, int] = {}
-    for file in sorted(folder.glob("*/*.safetensors")):
-        component = file.parent.name
+def counts_of(folder: Path) -> Mapping[str, Counts]:
+    """Counts of each component (subfolder) of a diffusers checkpoint that holds weights."""
+    return {
+        component: _counts(sizes, cast)
+        for component, (sizes, cast) in sorted(_sizes(folder.glob("*/*.safetensors")).items())
+    }
+
+
+def numbers_in(files: Iterable[Path]) -> int:
+    """How many numbers the tensors of these files have together."""
+    return sum(math.prod(shape) for file in files for shape in tensor_shapes(file).values())
+
+
+def _sizes(files: Iterable[Path]) -> dict[str, tuple[dict[str, int], int]]:
+    found: dict[str, tuple[dict[str, int], int]] = {}
+    for file in files:
+        sizes, cast = found.get(file.parent.name, ({}, 0))
         for name, shape in tensor_shapes(file).items():
-            size = math.prod(shape)
-            counts[component] = counts.get(component, 0) + size
-            if component in grouped and (block := _NUMBERED.match(name)):
-                key = f"{component}.{block[0]}"
-                blocks[key] = blocks.get(key, 0) + size
-    return Sizes(counts, max(blocks.values(), default=0))
+            sizes[name] = math.prod(shape)
+            if len(shape) > 1 and name.endswith(".weight") and not any(word in name for word in UNCAST):
+                cast += sizes[name]
+        found[file.parent.name] = sizes, cast
+    return found
+
+
+def _counts(sizes: Mapping[str, int], cast: int) -> Counts:
+    blocks: dict[str, int] = {}
+    unblocked = 0
+    for name, size in sizes.items():
+        if block := _NUMBERED.match(name):
+            blocks[block[0]] = blocks.get(block[0], 0) + size
+        else:
+            unblocked += size
+    return Counts(sum(sizes.values()), cast, max(blocks.values(), default=0), unblocked, max(sizes.values(), default=0))
+
+
+def in_blocks(counts: Counts, worn: int, working: int, scores: int) -> Part:
+    """A transformer, with `worn` numbers in LoRAs. In groups two of its blocks are there at once, and what lies in none."""
+    share = 1 + worn / max(1, counts.numbers)
+    return Part(
+        counts.numbers + worn,
+        working,
+        cast=counts.cast,
+        group=int((2 * counts.block + counts.unblocked) * share),
+        streams=True,
+        scores=scores,
+    )
+
+
+def in_leaves(counts: Counts, working: int) -> Part:
+    """A text encoder. In groups one of its matrices is there at once."""
+    return Part(counts.numbers, working, cast=counts.cast, group=counts.largest)
+
+
+def words_working(config: Mapping[str, Any], prompts: int, tokens: int) -> int:
+    """Bytes that reading `prompts` of `tokens` each takes a language model: every layer's states, three times over, and logits."""
+    config = config.get("text_config", config)
+    states: int = config["hidden_size"] * (config["num_hidden_layers"] + 1)
+    return prompts * tokens * 2 * (3 * states + int(config["vocab_size"]))
 
 
 def is_distilled(folder: Path) -> bool:

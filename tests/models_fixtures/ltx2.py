@@ -132,7 +132,6 @@ def _transformer(newer: bool, layers: int) -> LTX2VideoTransformer3DModel:
         num_layers=layers,
         caption_channels=HIDDEN,
         rope_type="split",
-        rope_double_precision=False,
         **extra,
     )
 
@@ -155,7 +154,6 @@ def _connectors(newer: bool) -> LTX2TextConnectors:
         audio_connector_num_learnable_registers=8,
         connector_rope_base_seq_len=64,
         rope_type="split",
-        rope_double_precision=False,
         **extra,
     )
 

@@ -3,27 +3,23 @@
 import json
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from milimo.domain.job import JobSpec
 from milimo.domain.latent_grid import DEFAULT_CHUNK_FRAMES, FRAMES_PER_LATENT, SIDE_STEP
-from milimo.engines.accelerator import (
-    find_device,
-    out_of_memory_in_words,
-    readiness_with,
-    watching_memory,
-)
+from milimo.engines.accelerator import Peak, find_device, readiness_with
 from milimo.engines.base import Limits, Outputs, Readiness, Ready, Run
 from milimo.engines.controls import controls_of
-from milimo.engines.loading import Held
+from milimo.engines.loading import Held, placed_leaner
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.abilities import Abilities
 from milimo.engines.ltx2.guides import MAX_GUIDES, Guides, place_guides
 from milimo.engines.ltx2.layout import Layout, lay_out_extension, lay_out_new, lay_out_prelude, lay_out_retake
-from milimo.engines.ltx2.settings import Settings, pipeline_of, settings_of
-from milimo.engines.residency import Footprint, Placement, Residency
-from milimo.engines.watch import heard_inside
+from milimo.engines.ltx2.room import footprint_of, load_of
+from milimo.engines.ltx2.settings import DISTILLED_LORA, Settings, pipeline_of, settings_of
+from milimo.engines.residency import Residency
 from milimo.errors import BadInput, EngineFailed, NotReady
 
 if TYPE_CHECKING:
@@ -33,6 +29,7 @@ if TYPE_CHECKING:
     from milimo.engines.ltx2.models import LoadedLTX2
 
 PACK = "ltx2"
+PEAK = "peak_bytes"
 DECODING_SHARE = 0.15
 """Of a shot's work, what decoding and writing take."""
 
@@ -47,7 +44,6 @@ class LTX2Engine:
         self._residency = residency
         self._loras = loras
         self._held: Held[LoadedLTX2] = Held(self.name, residency)
-        self._peak = 0
 
     def limits(self) -> Limits:
         return Limits(
@@ -92,11 +88,15 @@ class LTX2Engine:
 
         layout, settings, guides = self._prepare(spec, run)
         chunks = range(len(layout.draws)) if pipeline_of(spec) == "extend" else [index]
+
+        def draw(number: int) -> None:
+            with self._at_work(spec, run, layout, settings, guides) as (models, peak):
+                drawing = Drawing(models, spec, settings, guides, run.inputs)
+                self._draw(drawing, layout, number, run=run, state=state, peak=peak)
+
         for number in chunks:
             if not _chunk(state, number).is_file():
-                with self._at_work(spec, run, layout) as models:
-                    drawing = Drawing(models, spec, settings, guides, run.inputs)
-                    self._draw(drawing, layout, number, run=run, state=state)
+                placed_leaner(partial(draw, number))
 
     def join(self, spec: JobSpec, run: Run, state: Path) -> Outputs:
         """Decode what the steps left in `state` and write the film. Raises NotReady when a chunk is missing."""
@@ -109,13 +109,15 @@ class LTX2Engine:
         def frame_done(done: int, frames: int) -> None:
             run.progress(total * (1 - DECODING_SHARE * (1 - done / frames)), total, f"writing frame {done} of {frames}")
 
-        with self._at_work(spec, run, layout) as models:
-            source = run.inputs[guides.source] if guides.source else None
-            maker = FilmMaker(models, spec, layout, lambda number: _read(_chunk(state, number)), source)
-            maker.write(picture, sound=settings.sound, frame_done=frame_done)
-        return Outputs(
-            picture, layout.frames, spec.rate, shot_start=layout.shot_start, details=self._details(layout, state, spec)
-        )
+        def write() -> int:
+            with self._at_work(spec, run, layout, settings, guides) as (models, peak):
+                source = run.inputs[guides.source] if guides.source else None
+                maker = FilmMaker(models, spec, layout, lambda number: _read(_chunk(state, number)), source)
+                maker.write(picture, sound=settings.sound, frame_done=frame_done)
+            return peak.bytes
+
+        details = _details(layout, state, spec, placed_leaner(write))
+        return Outputs(picture, layout.frames, spec.rate, shot_start=layout.shot_start, details=details)
 
     def prepare(self) -> None:
         """Nothing is compiled ahead: weights are loaded by the first job."""
@@ -152,33 +154,24 @@ class LTX2Engine:
         return layout, settings, guides
 
     @contextmanager
-    def _at_work(self, spec: JobSpec, run: Run, layout: Layout) -> Generator["LoadedLTX2"]:
+    def _at_work(
+        self, spec: JobSpec, run: Run, layout: Layout, settings: Settings, guides: Guides
+    ) -> Generator[tuple["LoadedLTX2", Peak]]:
         """The loaded checkpoint, with room made for it, cancel heard in every block, and memory measured."""
-        from milimo.engines.ltx2.models import footprint_of
-
-        folder = run.packs[PACK]
-        frames = max(draw.frames for draw in layout.draws)
-        footprint = footprint_of(folder, spec.width, spec.height, frames, self.name)
-        models = self._models(folder, footprint)
-        parts = (models.guided.text_encoder, models.transformer, models.guided.vae)
-        try:
-            with (
-                self._residency.working(self.name),
-                heard_inside(parts, run.check_cancelled),
-                watching_memory(models.device) as peak,
-                out_of_memory_in_words(models.device, models.placement.offload),
-            ):
-                yield models
-        finally:
-            models.rest()
-        if models.device.type == "cuda":
-            self._residency.measured(footprint, models.placement, peak.bytes)
-        self._peak = peak.bytes
-
-    def _models(self, folder: Path, footprint: Footprint) -> "LoadedLTX2":
         from milimo.engines.ltx2.models import LoadedLTX2
 
-        return self._held.loaded(folder, footprint, lambda placement: LoadedLTX2(folder, placement, find_device()))
+        folder = run.packs[PACK]
+        abilities = Abilities.of(folder)
+        distilled = abilities.draws_distilled(settings)
+        worn = [self._loras.get(lora.name).path for lora in spec.loras]
+        if not abilities.distilled and (distilled or settings.stages == 2):
+            worn.append(folder / DISTILLED_LORA)
+        load = load_of(spec, settings, guides, layout, distilled=distilled)
+        footprint = footprint_of(folder, load, worn, self.name)
+        models = self._held.loaded(folder, footprint, lambda placement: LoadedLTX2(folder, placement, find_device()))
+        models.fit(spec.width, spec.height)
+        with self._held.at_work(models, footprint, models.watched, run.check_cancelled) as peak:
+            yield models, peak
 
     def _draw(
         self,
@@ -188,6 +181,7 @@ class LTX2Engine:
         *,
         run: Run,
         state: Path,
+        peak: Peak,
     ) -> None:
         from milimo.engines.ltx2.preview import LivePreview
 
@@ -203,15 +197,21 @@ class LTX2Engine:
             preview.step(tokens, sigma)
 
         say(0)
-        _write(_chunk(state, number), drawing.draw(draw, before, step_done), models.placement)
+        drawn = drawing.draw(draw, before, step_done)
+        _write(_chunk(state, number), drawn, models.placement.details() | {PEAK: peak.so_far()})
 
-    def _details(self, layout: Layout, state: Path, spec: JobSpec) -> dict[str, str | int | float]:
-        placements = json.loads(_notes(_chunk(state, 0)).read_text())
-        found: dict[str, str | int | float] = {**placements, "chunks": len(layout.draws), "peak_bytes": self._peak}
-        found["pipeline"] = pipeline_of(spec)
-        if layout.retaken is not None:
-            found |= {"retaken_start": layout.retaken.start, "retaken_frames": layout.retaken.duration}
-        return found
+
+def _details(layout: Layout, state: Path, spec: JobSpec, peak: int) -> dict[str, str | int | float]:
+    """For a take's provenance: how its draws were placed, and the most memory that any of them or writing the film took."""
+    drawn = [_read_notes(_chunk(state, draw.index)) for draw in layout.draws]
+    found: dict[str, str | int | float] = {
+        key: ", ".join(dict.fromkeys(str(notes[key]) for notes in drawn)) for key in drawn[0] if key != PEAK
+    }
+    found |= {"chunks": len(layout.draws), PEAK: max(peak, *(int(notes[PEAK]) for notes in drawn))}
+    found["pipeline"] = pipeline_of(spec)
+    if layout.retaken is not None:
+        found |= {"retaken_start": layout.retaken.start, "retaken_frames": layout.retaken.duration}
+    return found
 
 
 def _chunk(state: Path, index: int) -> Path:
@@ -220,6 +220,10 @@ def _chunk(state: Path, index: int) -> Path:
 
 def _notes(chunk: Path) -> Path:
     return chunk.with_suffix(".json")
+
+
+def _read_notes(chunk: Path) -> dict[str, str | int | float]:
+    return json.loads(_notes(chunk).read_text())
 
 
 def _read(path: Path) -> "Drawn":
@@ -232,12 +236,12 @@ def _read(path: Path) -> "Drawn":
     return Drawn.of(load_file(str(path)))
 
 
-def _write(path: Path, drawn: "Drawn", placement: Placement) -> None:
-    """Publish a chunk by one rename; what is beside it comes first."""
+def _write(path: Path, drawn: "Drawn", notes: Mapping[str, str | int | float]) -> None:
+    """Publish a chunk by one rename; the notes beside it come first."""
     from safetensors.torch import save_file
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    _notes(path).write_text(json.dumps(placement.details()))
+    _notes(path).write_text(json.dumps(notes))
     part = path.with_suffix(".part")
     save_file({name: tensor.contiguous() for name, tensor in drawn.tensors().items()}, str(part))
     part.replace(path)

@@ -154,8 +154,13 @@ def decode_pictures(models: LoadedLTX2, latents: Tensor) -> NDArray[np.uint8]:
     timestep = torch.zeros(1, device=models.device, dtype=vae.dtype) if vae.config.timestep_conditioning else None
     with torch.no_grad():
         decoded: Tensor = vae.decode(latents.to(models.device, vae.dtype), timestep, return_dict=False)[0]
-    pictures = decoded[0].permute(1, 2, 3, 0).clamp(-1, 1).add(1).mul(127.5).round()
-    return pictures.to(torch.uint8).cpu().numpy()
+    made = np.empty((decoded.shape[2], decoded.shape[3], decoded.shape[4], 3), np.uint8)
+    for number in range(
+        len(made)
+    ):  # frame by frame, for a whole film in between would take as much memory as the decoder
+        frame = decoded[0, :, number].permute(1, 2, 0).clamp(-1, 1).add(1).mul(127.5).round()
+        made[number] = frame.to(torch.uint8).cpu().numpy()
+    return made
 
 
 def decode_sound(models: LoadedLTX2, latents: Tensor) -> Samples:

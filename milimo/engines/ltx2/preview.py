@@ -12,6 +12,7 @@ from torch import Tensor
 
 from milimo.engines.base import PREVIEW
 from milimo.engines.ltx2.models import LoadedLTX2
+from milimo.engines.offload import Turns
 
 LONGEST_SIDE = 320  # pixels
 SHARE = 0.01
@@ -37,7 +38,7 @@ class LivePreview:
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._pipeline: Any = models.guided
-        self._lent = models.placement.offload == "model"
+        self._turns = models.turns
         self._path = scratch / PREVIEW
         self._shape = (latents, height // 32, width // 32)
         self._clock = clock
@@ -72,7 +73,7 @@ class LivePreview:
         vae = pipeline.vae
         frame = pipeline._denormalize_latents(frame, vae.latents_mean, vae.latents_std, vae.config.scaling_factor)
         timestep = torch.zeros(1, device=frame.device, dtype=vae.dtype) if vae.config.timestep_conditioning else None
-        with torch.no_grad(), _at_hand(vae, frame.device, lent=self._lent) as decode:
+        with torch.no_grad(), _at_hand(vae, self._turns) as decode:
             decoded: Tensor = decode(frame.to(vae.dtype), timestep, return_dict=False)[0]
         pixels = decoded[0, :, 0].permute(1, 2, 0).float().clamp(-1, 1).add(1).mul(127.5)
         picture = Image.fromarray(pixels.nan_to_num().to(torch.uint8).cpu().numpy())
@@ -83,16 +84,12 @@ class LivePreview:
 
 
 @contextmanager
-def _at_hand(vae: Any, device: torch.device, *, lent: bool) -> Generator[Callable[..., Any]]:  # noqa: ANN401
+def _at_hand(vae: Any, turns: Turns | None) -> Generator[Callable[..., Any]]:  # noqa: ANN401
     """The VAE's way to decode. Where models take turns on the device, its decoder alone is lent to it: called the usual way it would
     send the transformer off to main memory, and have it back at the next step.
     """
-    if not lent:
+    if turns is None:
         yield vae.decode
         return
-    home = next(vae.decoder.parameters()).device
-    vae.decoder.to(device)
-    try:
+    with turns.lend(vae.decoder):
         yield vae._decode
-    finally:
-        vae.decoder.to(home)

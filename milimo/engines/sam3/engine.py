@@ -7,7 +7,8 @@ from pathlib import Path
 from milimo.domain.mask import Direction, MaskEngineName, MaskPrompt
 from milimo.engines.accelerator import readiness_with
 from milimo.engines.base import Readiness, Ready, Run
-from milimo.engines.residency import GIB, Footprint, Residency
+from milimo.engines.footprint import Footprint, Part
+from milimo.engines.residency import GIB, Residency
 from milimo.engines.sam3.client import SERVER, Sam3Process
 from milimo.engines.sam3.records import Candidate
 from milimo.engines.weights import tensor_shapes
@@ -67,8 +68,7 @@ class Sam3Masks:
 
 
 def _footprint(folder: Path) -> Footprint:
-    counts = {
-        file.relative_to(folder).as_posix(): sum(math.prod(shape) for shape in tensor_shapes(file).values())
-        for file in sorted(folder.rglob("*.safetensors"))
-    }
-    return Footprint(FAMILY, counts, WORKING, WORKING)
+    numbers = sum(
+        math.prod(shape) for file in sorted(folder.rglob("*.safetensors")) for shape in tensor_shapes(file).values()
+    )
+    return Footprint(FAMILY, {"sam3": Part(numbers, WORKING)})
