@@ -55,7 +55,23 @@ class WornLoras:
             model |= {f"{part}.{name.replace('.base_layer', '')}": tuple(value.shape) for name, value in weights}
         check_fit(path.stem, {name: tuple(value.shape) for name, value in state.items()}, model, self._family)
         self._pipeline.load_lora_weights(state, adapter_name=adapter)
+        for part in self._parts:
+            _keep_precision(getattr(self._pipeline, part), adapter, state, f"{part}.")
         self._worn[adapter] = path
+
+
+def _keep_precision(part: Any, adapter: str, state: Mapping[str, Any], prefix: str) -> None:  # noqa: ANN401
+    """Give a LoRA its values once more where the part's own weights rest in 8 bits: peft has rounded it to 8 bits as well."""
+    from milimo.engines.offload import regroup
+
+    found = False
+    for name, parameter in part.named_parameters():
+        given = state.get(prefix + name.replace(f".{adapter}.", "."))
+        if f".{adapter}." in name and given is not None and parameter.dtype.itemsize == 1:
+            parameter.data = given.to(device=parameter.device, dtype=part.dtype)
+            found = True
+    if found:
+        regroup(part)
 
 
 def adapter_name(name: str) -> str:
