@@ -52,7 +52,7 @@ def set_settings(
     timeout: Annotated[int | None, typer.Option(min=5, help="The longest silence, in seconds.")] = None,
     data: Data = None,
 ) -> None:
-    """Choose the language model. What is not named stays as it is."""
+    """Choose the language model. What is not named stays as it is; another kind gets its last address and model back."""
     given = {
         "kind": kind,
         "address": address,
@@ -65,6 +65,8 @@ def set_settings(
     with _words(data) as found:
         settings, _ = found.settings()
         changed = {name: value for name, value in given.items() if value is not None}
+        if kind is not None and kind != settings.kind:
+            changed = {"address": "", "model": ""} | changed
         found.save(type(settings).model_validate(settings.model_dump() | changed), key)
     show_settings(data)
 
@@ -121,10 +123,11 @@ def enhance(
     if made.note:
         typer.echo(made.note, err=True)
     if as_json:
-        shown = {"shot": shot, "prompt": spec.prompt, "enhanced": made.prompt, "by": made.by, "note": made.note}
+        author = made.author.model_dump()
+        shown = {"shot": shot, "prompt": spec.prompt, "enhanced": made.prompt, "author": author, "note": made.note}
         typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
         return
-    typer.echo(f"{shot}, from the script:\n{spec.prompt}\n\nBy {made.by}:\n{made.prompt}")
+    typer.echo(f"{shot}, from the script:\n{spec.prompt}\n\nBy {made.author.model or 'the rules'}:\n{made.prompt}")
 
 
 def break_down_all(parsed: "ParsedScript", rate: "Rate", data: Path | None) -> "list[Broken]":

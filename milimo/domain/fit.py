@@ -46,6 +46,15 @@ class EngineFit:
         """Whether it draws from a prompt; else it stages the script's own words."""
         return "stage" not in self.ways
 
+    @property
+    def makes_films(self) -> bool:
+        """Whether it makes moving pictures from a prompt."""
+        return self.is_prompted and "take" in self.kinds and self.max_frames > 1
+
+    def makes(self, kind: Kind, frames: int) -> bool:
+        """Whether it makes this kind of picture; an engine that knows stills alone makes no take of more than one frame."""
+        return kind in self.kinds and (kind != "take" or frames == 1 or self.max_frames > 1)
+
     def grid(self, parameters: dict[str, str | int | float | bool]) -> int:
         """What sides are multiples of, with these parameters set."""
         multiple = self.side_multiple

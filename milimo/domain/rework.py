@@ -60,8 +60,9 @@ def extension(of: Worked, fit: EngineFit, frames: int, at: End, anew: Anew) -> J
 
 def _worked_on(of: Worked, fit: EngineFit, way: Way, anew: Anew) -> JobSpec:
     spec, take, film = of.spec, of.take, of.film
-    if take.type != "motion":
-        raise BadInput("A board has no frames to work on.", "Choose a moving take.")
+    if take.type != "motion" or film.type != "video":
+        what = "board" if take.type != "motion" else "still"
+        raise BadInput(f"A {what} has no frames to work on.", "Choose a moving take.")
     if way not in fit.ways:
         raise BadInput(f"{fit.name} cannot {_verb(way)} a take.", "Choose an engine that can, such as ltx2.")
     parameters = dict(spec.parameters) if spec.engine == fit.name else {}

@@ -33,7 +33,11 @@ class Limits:
     """The pipelines it knows."""
     controls: tuple[Control, ...] = ()
     """Its parameters."""
+    prompt_tokens: int = 0
+    """How much of a prompt it reads; 0 for one that reads none."""
     passes: frozenset[Literal["depth", "pose", "id"]] = frozenset()
+    negative_prompt: str = ""
+    """What it leads away from, where the weights can, when the user says nothing."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from milimo.domain.job import JobSpec
 from milimo.domain.labels import shot_labels
 from milimo.domain.plan import Asked, Plan, Planner, ShotKind, panels_of
 from milimo.domain.shot import Shot, values_of
+from milimo.domain.still import ImageModel
 from milimo.errors import BadInput, MilimoError, NotFound, NotReady
 from milimo.jobs.engine_cards import EngineCard, read_cards
 from milimo.jobs.lora_desk import LoraCard
@@ -145,13 +146,14 @@ class Drawer:
         fit = self._fit(shot, kind, wish)
         made = self._made(self.footage.takes)
         asked = Asked(kind, 1, made[kind, shot_id, 1], wish.directed_by if kind == "take" else None)
-        plan = Planner(self.document, self.labels, self.footage).plan(shot_id, fit, asked)
+        plan = self._planner(self.footage).plan(shot_id, fit, asked)
         refusal: MilimoError | None = plan.refusal
+        maker = self.cards[plan.spec.engine]
         try:
-            self.cards[fit.name].check_ready()
+            maker.check_ready()
         except NotReady as missing:
             refusal = refusal or missing
-        return ShotPlan(plan, fit.frames_covering(plan.spec.frames), refusal)
+        return ShotPlan(plan, maker.fit().frames_covering(plan.spec.frames), refusal)
 
     def drawing(self, wish: Wish, new_id: IdSource) -> Drawing:
         """The jobs of a wish. A take may be made from a board or a take that is asked for with it. Raises as `draw`."""
@@ -161,7 +163,7 @@ class Drawer:
         # What is asked for becomes footage as it is planned: concept art for its shot's take, a take for the shot after it.
         boards_coming, takes_coming = dict(self.footage.boards_coming), dict(self.footage.takes_coming)
         footage = replace(self.footage, boards_coming=boards_coming, takes_coming=takes_coming)
-        planner = Planner(self.document, self.labels, footage)
+        planner = self._planner(footage)
 
         def wanted(which: Which, key: tuple[str, Id, int]) -> bool:
             return which != "none" and key not in under_way and (which == "all" or key not in made)
@@ -186,14 +188,16 @@ class Drawer:
         return Drawing(tuple(boards), tuple(takes))
 
     def _job(self, planner: Planner, shot: Shot, wish: Wish, asked: Asked, id: Id) -> NewJob:
-        fit = self._fit(shot, asked.kind, wish)
-        self.cards[fit.name].check_ready()
-        plan = planner.plan(shot.id, fit, asked)
+        plan = planner.plan(shot.id, self._fit(shot, asked.kind, wish), asked)
+        self.cards[plan.spec.engine].check_ready()
         if plan.refusal is not None:
             label = self.labels.get(shot.id, "")
             where = f"Shot {label}: " if label and (wish.shot_ids is None or len(wish.shot_ids) > 1) else ""
             raise BadInput(f"{where}{plan.refusal.detail}", plan.refusal.remedy)
         return new_job(self.project_id, plan.spec, id)
+
+    def _planner(self, footage: Footage) -> Planner:
+        return Planner(self.document, self.labels, footage, image_model(tuple(self.cards.values())))
 
     def _fit(self, shot: Shot, kind: ShotKind, wish: Wish) -> EngineFit:
         """Of the first engine in the order of the wish that makes this kind of picture. Raises `NotReady`."""
@@ -205,12 +209,25 @@ class Drawer:
             if name not in self.cards:
                 raise NotReady(f"No engine here is called {name}.", f"There are: {', '.join(self.cards)}.")
             fit = self.cards[name].fit()
-            if kind in fit.kinds:
+            if fit.makes(kind, values_of(shot).frames):
                 return fit if self.loras is None else replace(fit, loras=worn_by(name, self.loras))
         raise NotReady(f"No engine here makes {kind}s.", f"There are: {', '.join(self.cards)}.")
 
     def _made(self, takes: Sequence[Take]) -> Counter[tuple[str, Id, int]]:
         return Counter(("board" if take.type == "board" else "take", take.shot_id, take.panel) for take in takes)
+
+
+def image_model(cards: Sequence[EngineCard]) -> ImageModel | None:
+    """The engine that draws stills alone, the first that can run; None where there is none."""
+    able = [card for card in cards if "take" in card.limits.kinds and card.limits.max_frames == 1]
+    best = min(able, key=lambda card: card.ready != "ready", default=None)
+    if best is None:
+        return None
+    try:
+        best.check_ready()
+    except NotReady as missing:
+        return ImageModel(best.fit(), f"{missing.detail} {missing.remedy}".strip())
+    return ImageModel(best.fit())
 
 
 def worn_by(engine: str, cards: Sequence[LoraCard]) -> dict[str, str]:

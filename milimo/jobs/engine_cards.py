@@ -35,7 +35,10 @@ class EngineLimits(Value):
     ways: tuple[Way, ...] = ()
     """The pipelines that it knows; `stage` reads the script's words and takes no prompt."""
     controls: tuple[Control, ...] = ()
+    prompt_tokens: int = 0
     passes: tuple[Pass, ...]
+    negative_prompt: str = ""
+    """What it leads away from, where the weights can, when the user says nothing."""
 
 
 class EngineCard(Value):

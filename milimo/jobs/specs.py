@@ -41,8 +41,10 @@ class WordsSpec(Value):
 
     instructions: str
     text: str
+    picture_of: Id | None = None
+    """The asset that it may look at."""
     picture: str = ""
-    """A JPEG in base 64, small; empty for none."""
+    """Of rows of before, which held the picture itself: nobody waits for their answers any more, and it is not looked at."""
     keep_alive_seconds: int
     """How long the model stays on the device afterwards."""
 

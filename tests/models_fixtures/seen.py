@@ -29,13 +29,18 @@ class Pass:
 def watched(models: Any) -> Generator[list[Pass]]:  # noqa: ANN401
     """The passes while this holds, in order."""
     seen: list[Pass] = []
+    heard: list[torch.Tensor] = []
 
-    def note(_: object, __: object, given: dict[str, Any]) -> None:
+    def hear(_: object, given: tuple[torch.Tensor, ...]) -> None:
+        heard.append(given[0])
+
+    def note(_: object, __: object, given: dict[str, Any], ___: object) -> None:
+        batch = given["timestep"].shape[0]
         seen.append(
             Pass(
                 sigma=float(given["sigma"].flatten()[0]) / 1000,
                 times=given["timestep"][-1] / 1000,
-                sound_times=given["audio_timestep"].reshape(given["timestep"].shape[0], -1)[-1] / 1000,
+                sound_times=heard.pop().reshape(batch, -1)[-1] / 1000,
                 sound=given["audio_hidden_states"][-1].clone(),
                 seconds=given["video_coords"][-1, 0, :, 0],
                 skipped=tuple(given["spatio_temporal_guidance_blocks"] or ()),
@@ -46,11 +51,16 @@ def watched(models: Any) -> Generator[list[Pass]]:  # noqa: ANN401
             )
         )
 
-    handle = models.transformer.register_forward_pre_hook(note, with_kwargs=True)
+    # What time the sound is told to be at is known inside alone: hooks may change what the transformer is given.
+    handles = [
+        models.transformer.audio_time_embed.register_forward_pre_hook(hear),
+        models.transformer.register_forward_hook(note, with_kwargs=True),
+    ]
     try:
         yield seen
     finally:
-        handle.remove()
+        for handle in handles:
+            handle.remove()
 
 
 def _acting(transformer: Any) -> frozenset[str]:  # noqa: ANN401

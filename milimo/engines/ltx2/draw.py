@@ -13,12 +13,13 @@ from diffusers.pipelines.ltx2.utils import DISTILLED_SIGMA_VALUES, STAGE_2_DISTI
 from torch import Tensor
 
 from milimo.domain.job import JobSpec
-from milimo.domain.latent_grid import first_frame_of, frames_of, latent_at, latents_covering
+from milimo.domain.latent_grid import FRAMES_PER_LATENT, first_frame_of, frames_of, latent_at, latents_covering
 from milimo.engines.ltx2.guides import Guides, Moving
+from milimo.engines.ltx2.hearing import GivenSound, hear, latents_heard_in, places_outside, sound_stays
 from milimo.engines.ltx2.layout import Draw
 from milimo.engines.ltx2.models import LoadedLTX2
 from milimo.engines.ltx2.pictures import FilmSource, fitted_still
-from milimo.engines.ltx2.pipeline import Around, encode_film
+from milimo.engines.ltx2.pipeline import Around, encode_film, put_sound
 from milimo.engines.ltx2.schedule import FULL_STEPS, full_sigmas
 from milimo.engines.ltx2.settings import NEGATIVE_PROMPT, Settings
 from milimo.errors import EngineFailed
@@ -99,14 +100,15 @@ class Drawing:
     def draw(self, draw: Draw, before: Drawn | None, step_done: StepDone) -> Drawn:
         """One chunk. The same spec, draw and predecessor give the same latents. Raises EngineFailed when they are no picture."""
         generator = torch.Generator().manual_seed((self.spec.seed + draw.index) % 2**63)
+        sound = self._given_sound(draw, before)
         first = self._by(self._sigmas) | (_UNGUIDED if self.distilled else self._guided())
         self.models.distil(self.distilled)
         if self.settings.stages == 1:
             handed = _tail(before, "final", draw)
-            made = self._stage(draw, 1, handed, generator=generator, step_done=step_done, options=first)
+            made = self._stage(draw, 1, handed, sound, generator=generator, step_done=step_done, options=first)
             return Drawn(*made).checked()
         handed = _tail(before, "low", draw)
-        low, audio = self._stage(draw, 2, handed, generator=generator, step_done=step_done, options=first)
+        low, audio = self._stage(draw, 2, handed, sound, generator=generator, step_done=step_done, options=first)
         second = self._by(STAGE_2_DISTILLED_SIGMA_VALUES) | _UNGUIDED
         second |= {"latents": self.models.upscale(low), "audio_latents": audio.to(self.models.device)}
         done = len(self._sigmas)
@@ -117,7 +119,7 @@ class Drawing:
         self.models.distil(True)
         handed = _tail(before, "final", draw)
         final, refined_audio = self._stage(
-            draw, 1, handed, generator=generator, step_done=refined, options=second, refines=True
+            draw, 1, handed, sound, generator=generator, step_done=refined, options=second, refines=True
         )
         # As its makers do: what full guidance made of the sound is better than what refining makes of it.
         return Drawn(final, refined_audio if self.distilled else audio, low).checked()
@@ -150,6 +152,7 @@ class Drawing:
         draw: Draw,
         shrink: int,
         handed: Tensor | None,
+        sound: GivenSound | None,
         *,
         generator: torch.Generator,
         step_done: StepDone,
@@ -162,7 +165,9 @@ class Drawing:
         controls = [film for film in guides.films if film.control and not refines]
         pipeline: Any = self.models.pipeline(controlled=bool(controls))
         pipeline.around = Around(
-            *self._given(draw, handed, width, height), {it.latent: it.frame for it in guides.stills if it.frame}
+            *self._given(draw, handed, width, height),
+            {it.latent: it.frame for it in guides.stills if it.frame},
+            sound,
         )
         extra: dict[str, Any] = {"conditions": self._conditions(draw, guides, width, height) or None}
         if controls:
@@ -172,22 +177,26 @@ class Drawing:
             extra["conditioning_attention_strength"] = self.settings.control_attention
 
         def done(pipe: Any, index: int, _: object, values: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
+            # diffusers has no mask for sound: its rescaling of guidance moves all of it.
+            put_sound(pipe, values["audio_latents"])
             step_done(index + 1, values["latents"], float(pipe.scheduler.sigmas[index + 1]))
             return {}
 
-        made = pipeline(
-            prompt=self.spec.prompt,
-            width=width,
-            height=height,
-            num_frames=draw.frames,
-            frame_rate=float(self.spec.rate.fraction),
-            generator=generator,
-            output_type="latent",
-            return_dict=False,
-            callback_on_step_end=done,
-            **options,
-            **extra,
-        )
+        with sound_stays(self.models.transformer, sound.at if sound else ()):
+            made = pipeline(
+                prompt=self.spec.prompt,
+                width=width,
+                height=height,
+                num_frames=draw.frames,
+                frame_rate=float(self.spec.rate.fraction),
+                generator=generator,
+                output_type="latent",
+                return_dict=False,
+                callback_on_step_end=done,
+                callback_on_step_end_tensor_inputs=["latents", "audio_latents"],
+                **options,
+                **extra,
+            )
         return made[0].float().cpu(), made[1].float().cpu()
 
     def _given(
@@ -205,6 +214,25 @@ class Drawing:
         pictures = torch.from_numpy(frames).permute(3, 0, 1, 2)[None].float() / 127.5 - 1
         latents = encode_film(self.models.guided, pictures, self.models.device)
         return latents[:, :, list(kept.latents)], kept.latents
+
+    def _given_sound(self, draw: Draw, before: Drawn | None) -> GivenSound | None:
+        """What sounds already: the end of the draw before, or the source outside what is made anew. None where nothing does."""
+        rate, sound_rate = self.spec.rate, self.models.sound_rate
+        count = latents_heard_in(draw.frames, rate, sound_rate)
+        if before is not None and draw.handed:
+            since_before = draw.since - FRAMES_PER_LATENT * (before.final.shape[2] - draw.handed)
+            first = latents_heard_in(draw.since, rate, sound_rate) - latents_heard_in(since_before, rate, sound_rate)
+            latents = before.audio[:, :, first : first + count]
+            return GivenSound(latents, tuple(range(latents.shape[2])))
+        kept = draw.kept
+        if kept is None or not kept.latents or self.guides.source is None:
+            return None
+        heard = hear(self.models.guided, self.files[self.guides.source], rate, kept.first_frame, draw.frames)
+        if heard is None:
+            return None
+        start, end = (float(frame / rate.fraction) for frame in draw.fresh)
+        places = places_outside(self.models.transformer.audio_rope, min(count, heard.shape[2]), start, end)
+        return GivenSound(heard[:, :, list(places)], places) if places else None
 
     def _conditions(self, draw: Draw, guides: Guides, width: int, height: int) -> list[LTX2VideoCondition]:
         found = [

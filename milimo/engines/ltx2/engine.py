@@ -17,8 +17,9 @@ from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.abilities import Abilities
 from milimo.engines.ltx2.guides import MAX_GUIDES, Guides, place_guides
 from milimo.engines.ltx2.layout import Layout, lay_out_extension, lay_out_new, lay_out_prelude, lay_out_retake
-from milimo.engines.ltx2.room import footprint_of, load_of
-from milimo.engines.ltx2.settings import DISTILLED_LORA, Settings, pipeline_of, settings_of
+from milimo.engines.ltx2.room import PROMPT_TOKENS, footprint_of, load_of
+from milimo.engines.ltx2.settings import DISTILLED_LORA, NEGATIVE_PROMPT, Settings, pipeline_of, settings_of
+from milimo.engines.ltx2.speech import divide_speech
 from milimo.engines.residency import Residency
 from milimo.errors import BadInput, EngineFailed, NotReady
 
@@ -60,6 +61,8 @@ class LTX2Engine:
                 {"still", "text", "image", "keyframes", "control", "chained", "retake", "extend", "prelude"}
             ),
             controls=controls_of(Settings),
+            negative_prompt=NEGATIVE_PROMPT,
+            prompt_tokens=PROMPT_TOKENS,
         )
 
     def readiness(self, packs: Mapping[str, Path]) -> Readiness:
@@ -88,10 +91,12 @@ class LTX2Engine:
 
         layout, settings, guides = self._prepare(spec, run)
         chunks = range(len(layout.draws)) if pipeline_of(spec) == "extend" else [index]
+        prompts = divide_speech(spec.prompt, [float(frames / spec.rate.fraction) for frames in layout.added])
 
         def draw(number: int) -> None:
             with self._at_work(spec, run, layout, settings, guides) as (models, peak):
-                drawing = Drawing(models, spec, settings, guides, run.inputs)
+                own = spec.model_copy(update={"prompt": prompts[number]})
+                drawing = Drawing(models, own, settings, guides, run.inputs)
                 self._draw(drawing, layout, number, run=run, state=state, peak=peak)
 
         for number in chunks:
@@ -117,6 +122,8 @@ class LTX2Engine:
             return peak.bytes
 
         details = _details(layout, state, spec, placed_leaner(write))
+        if not (spec.negative_prompt.strip() or Abilities.of(run.packs[PACK]).draws_distilled(settings)):
+            details["negative_prompt"] = NEGATIVE_PROMPT
         return Outputs(picture, layout.frames, spec.rate, shot_start=layout.shot_start, details=details)
 
     def prepare(self) -> None:
@@ -170,7 +177,7 @@ class LTX2Engine:
         footprint = footprint_of(folder, load, worn, self.name)
         models = self._held.loaded(folder, footprint, lambda placement: LoadedLTX2(folder, placement, find_device()))
         models.fit(spec.width, spec.height)
-        with self._held.at_work(models, footprint, models.watched, run.check_cancelled) as peak:
+        with self._held.at_work(models, footprint, models.parts, run.check_cancelled) as peak:
             yield models, peak
 
     def _draw(

@@ -1,6 +1,6 @@
 """Turns latents into a film: decodes draw by draw, lays the pieces in order, and writes picture and sound."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -15,10 +15,11 @@ from torch import Tensor
 from milimo.domain.job import JobSpec
 from milimo.domain.render_plan import SAMPLE_RATE
 from milimo.engines.ltx2.draw import Drawn
+from milimo.engines.ltx2.hearing import latents_heard_in
 from milimo.engines.ltx2.layout import Layout, Piece
 from milimo.engines.ltx2.models import LoadedLTX2
 from milimo.engines.ltx2.pictures import FilmSource, film_frame_of
-from milimo.engines.ltx2.sound import Samples, SoundPiece, join_sound, mirrored
+from milimo.engines.ltx2.sound import Samples, SoundPiece, chained, join_sound, mirrored
 from milimo.errors import EngineFailed, Unreadable
 from milimo.media.decode import SoundReader
 from milimo.media.encode import Encoding, FilmWriter
@@ -125,16 +126,22 @@ class FilmMaker:
         return self.source
 
     def _sound(self) -> Samples:
-        waves = {draw.index: self._wave(draw.index) for draw in self.layout.draws}
-        own = self._source_wave()
+        drawn, own = self._drawn_wave(), self._source_wave()
         pieces = [
-            _sound_piece(own if piece.draw is None else waves[piece.draw], piece, self.spec)
-            for piece in self.layout.pieces
+            _sound_piece(own if piece.draw is None else drawn, piece, self.spec) for piece in _whole(self.layout.pieces)
         ]
         return join_sound(pieces, SAMPLE_RATE)
 
-    def _wave(self, index: int) -> Samples:
-        return decode_sound(self.models, self.drawn(index).audio)
+    def _drawn_wave(self) -> Samples:
+        """The sound of all draws from the first one's frame 0 on. Those of a chain lie on the grid of the sound's latents, so that
+        what is handed on falls on itself; from their pictures they are never farther than half a latent, 20 ms.
+        """
+        draws, sound_rate = self.layout.draws, self.models.sound_rate
+        waves = [decode_sound(self.models, self.drawn(draw.index).audio) for draw in draws]
+        starts = [
+            int(latents_heard_in(draw.since, self.spec.rate, sound_rate) * SAMPLE_RATE / sound_rate) for draw in draws
+        ]
+        return chained(waves, starts, SAMPLE_RATE)
 
     def _source_wave(self) -> Samples:
         if self.source is None:
@@ -174,6 +181,17 @@ def decode_sound(models: LoadedLTX2, latents: Tensor) -> Samples:
     made = resample_poly(wave.float().cpu().numpy(), ratio.numerator, ratio.denominator, axis=-1)
     stereo = np.repeat(made, 2, axis=0) if made.shape[0] == 1 else made[:2]
     return np.ascontiguousarray(np.clip(stereo.T, -1, 1), dtype=np.float32)
+
+
+def _whole(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces as they sound: those drawn one after the other are one, counted from the first draw's frame 0."""
+    whole: list[Piece] = []
+    for piece in pieces:
+        if whole and piece.draw is not None and whole[-1].draw is not None:
+            whole[-1] = Piece(whole[-1].draw, whole[-1].start, whole[-1].end + piece.frames)
+        else:
+            whole.append(piece)
+    return whole
 
 
 def _sound_piece(wave: Samples, piece: Piece, spec: JobSpec) -> SoundPiece:

@@ -34,17 +34,27 @@ class KeptSource:
 
 @dataclass(frozen=True)
 class Draw:
-    """One generation. `film_start` is the film's frame at its frame 0; the first `handed` latents come from the draw before."""
+    """One generation. `film_start` is the film's frame at its frame 0; the first `handed` latents come from the draw before.
+
+    `since` is how many frames lie between its frame 0 and that of the first draw of its chain.
+    """
 
     index: int
     latents: int
     film_start: int
     handed: int = 0
     kept: KeptSource | None = None
+    since: int = 0
 
     @property
     def frames(self) -> int:
         return frames_of(self.latents)
+
+    @property
+    def fresh(self) -> tuple[int, int]:
+        """Its frames [start, end) that nothing gives: all latents that are fixed lie before them, or on either side."""
+        drawn = [latent for latent in range(self.latents) if latent not in self.fixed]
+        return first_frame_of(drawn[0]), frames_of(drawn[-1] + 1)
 
     @property
     def fixed(self) -> frozenset[int]:
@@ -78,6 +88,11 @@ class Layout:
     @property
     def frames(self) -> int:
         return sum(piece.frames for piece in self.pieces)
+
+    @property
+    def added(self) -> list[int]:
+        """Frames of the film that come from each draw."""
+        return [sum(piece.frames for piece in self.pieces if piece.draw == draw.index) for draw in self.draws]
 
 
 def lay_out_new(frames: int, chunk_frames: int = DEFAULT_CHUNK_FRAMES, overlap_frames: int = 24) -> Layout:
@@ -168,10 +183,11 @@ def _chain(
             "Make the chunks longer or the overlap shorter.",
         ) from error
     draws: list[Draw] = []
+    since = 0
     for chunk in plan.chunks:
         if draws:
-            film_start += FRAMES_PER_LATENT * (draws[-1].latents - chunk.overlap)
-        draws.append(Draw(chunk.index, chunk.latents, film_start, chunk.overlap))
+            since += FRAMES_PER_LATENT * (draws[-1].latents - chunk.overlap)
+        draws.append(Draw(chunk.index, chunk.latents, film_start + since, chunk.overlap, since=since))
     pieces = (Piece(chunk.index, chunk.dropped, chunk.frames) for chunk in plan.chunks)
     return tuple(draws), tuple(pieces)
 

@@ -1,6 +1,7 @@
 """The loaded LTX-2: its pipelines over one set of weights, its LoRAs, and where they lie."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import torch
 from diffusers.pipelines.ltx2.latent_upsampler import LTX2LatentUpsamplerModel
 from diffusers.pipelines.ltx2.pipeline_ltx2_latent_upsample import LTX2LatentUpsamplePipeline
 from diffusers.schedulers.scheduling_flow_match_euler_discrete import FlowMatchEulerDiscreteScheduler
+from torch import nn
 
 from milimo.domain.lora import Lora
 from milimo.engines.accelerator import collect, dtype_of
@@ -63,6 +65,22 @@ class LoadedLTX2:
         return len(self.transformer.transformer_blocks)
 
     @property
+    def parts(self) -> list[nn.Module]:
+        """All that computes."""
+        pipeline: Any = self.guided
+        names = ("text_encoder", "connectors", "transformer", "vae", "audio_vae", "vocoder")
+        return [getattr(pipeline, name) for name in names] + ([] if self.upsampler is None else [self.upsampler])
+
+    @property
+    def sound_rate(self) -> Fraction:
+        """Latents to a second of sound."""
+        pipeline = self.guided
+        return (
+            Fraction(pipeline.audio_sampling_rate, pipeline.audio_hop_length)
+            / pipeline.audio_vae_temporal_compression_ratio
+        )
+
+    @property
     def newer(self) -> bool:
         """2.3 and later, whose weights expect another block to be skipped for spatio-temporal guidance."""
         return bool(self.transformer.config.get("perturbed_attn", False))
@@ -95,12 +113,6 @@ class LoadedLTX2:
     def distil(self, acts: bool) -> None:
         """Let the distillation act or not, where it is worn."""
         self._worn.let_act(_DISTILLATION, acts)
-
-    @property
-    def watched(self) -> tuple[Any, ...]:
-        """The parts in which a cancel is heard."""
-        own = self.guided
-        return (own.text_encoder, own.connectors, own.transformer, own.vae, own.audio_vae, own.vocoder, *self._beside)
 
     def fit(self, width: int, height: int) -> None:
         """Make ready for films of this size."""

@@ -10,6 +10,7 @@ from diffusers.pipelines.ltx2.pipeline_ltx2_ic_lora import LTX2InContextPipeline
 from torch import Tensor
 
 from milimo.domain.latent_grid import latent_at
+from milimo.engines.ltx2.hearing import GivenSound
 
 
 @dataclass(frozen=True)
@@ -17,12 +18,13 @@ class Around:
     """What a draw is made around.
 
     `latents` [1, channels, n, height, width], denormalised, stay as they are at the n places `at`. `exact_frames` says at which
-    frame the keyframe of a latent lies, where that is not the latent's first.
+    frame the keyframe of a latent lies, where that is not the latent's first. `sound` stays as the latents do.
     """
 
     latents: Tensor | None = None
     at: tuple[int, ...] = ()
     exact_frames: Mapping[int, int] = field(default_factory=dict[int, int])
+    sound: GivenSound | None = None
 
 
 Read = tuple[Tensor, Tensor]
@@ -55,10 +57,14 @@ class GuidedPipeline(LTX2ConditionPipeline):
 
     around = Around()
     words: Words
+    _callback_tensor_inputs = [*LTX2ConditionPipeline._callback_tensor_inputs, "audio_latents"]
 
     # The parameters are diffusers' own, passed on.
     def prepare_latents(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401
         return _with_given(self, self.around, super().prepare_latents(*args, **options))
+
+    def prepare_audio_latents(self, *args: Any, **options: Any) -> Tensor:  # noqa: ANN401
+        return put_sound(self, super().prepare_audio_latents(*args, **options))
 
     def _prepare_keyframe_coords(self, *args: Any, **options: Any) -> Tensor:  # noqa: ANN401
         return super()._prepare_keyframe_coords(*args, **_exact(self.around, options))
@@ -72,9 +78,13 @@ class ControlledPipeline(LTX2InContextPipeline):
 
     around = Around()
     words: Words
+    _callback_tensor_inputs = [*LTX2InContextPipeline._callback_tensor_inputs, "audio_latents"]
 
     def prepare_latents(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401
         return _with_given(self, self.around, super().prepare_latents(*args, **options))
+
+    def prepare_audio_latents(self, *args: Any, **options: Any) -> Tensor:  # noqa: ANN401
+        return put_sound(self, super().prepare_audio_latents(*args, **options))
 
     def _prepare_keyframe_coords(self, *args: Any, **options: Any) -> Tensor:  # noqa: ANN401
         return super()._prepare_keyframe_coords(*args, **_exact(self.around, options))
@@ -117,6 +127,16 @@ def _read_once(
 
     said = pipeline.words.of(prompt, device, read)
     return (*said, *pipeline.words.of(negative_prompt or "", device, read)) if guided else (*said, None, None)
+
+
+def put_sound(pipeline: Any, tokens: Tensor) -> Tensor:  # noqa: ANN401
+    """The tokens of the sound with those put in that are given; changed in place."""
+    given: GivenSound | None = pipeline.around.sound
+    if given is not None:
+        vae = pipeline.audio_vae
+        packed = pipeline._pack_audio_latents(given.latents.to(tokens))
+        tokens[:, list(given.at)] = pipeline._normalize_audio_latents(packed, vae.latents_mean, vae.latents_std)
+    return tokens
 
 
 def _exact(around: Around, options: dict[str, Any]) -> dict[str, Any]:

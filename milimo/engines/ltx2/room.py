@@ -19,6 +19,7 @@ from milimo.engines.ltx2.settings import Settings
 from milimo.engines.weights import Counts, counts_of, in_blocks, in_leaves, numbers_in, words_working
 
 PROMPT_TOKENS = 1024
+"""What diffusers' LTX-2 pipelines read of a prompt (`max_sequence_length`)."""
 _ROWS_A_TOKEN = {False: 46, True: 52}
 """Rows of the transformer's width, of 2 bytes a number, that a token holds at once, of 2.0 and of 2.3 with its gates."""
 _SMALLER = "Make the shot smaller or shorter, or its chunks"

@@ -20,7 +20,10 @@ from milimo.domain.time import FrameRange, Rate
 from milimo.engines.base import PREVIEW, MissingPacks, Outputs, Ready, StepwiseEngine
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.engine import LTX2Engine
-from milimo.engines.residency import GIB, Device, Residency
+from milimo.engines.ltx2.film import decode_pictures, decode_sound
+from milimo.engines.ltx2.models import LoadedLTX2
+from milimo.engines.residency import GIB, Device, Placement, Residency
+from milimo.engines.watch import heard_inside
 from milimo.errors import BadInput, Cancelled, EngineFailed, NotFound, NotReady, OutOfRoom
 from milimo.media.decode import PictureReader, SoundReader
 from milimo.media.encode import PROXY, FilmWriter
@@ -86,6 +89,7 @@ def test_text_becomes_a_film_with_sound_on_the_grid(engine: LTX2Engine, bench: M
     with SoundReader(outputs.picture) as sound:
         assert np.abs(sound.read(0, int(17 / 24 * SAMPLE_RATE))).max() > 0
     assert {"precision", "offload", "decoding", "peak_bytes", "pipeline"} <= outputs.details.keys()
+    assert outputs.details["negative_prompt"] == engine.limits().negative_prompt
 
 
 def test_the_engine_works_in_steps_and_says_what_it_takes(engine: LTX2Engine, weights: Path) -> None:
@@ -155,6 +159,22 @@ def test_a_long_shot_is_chained_and_its_seams_are_the_same_latents(engine: LTX2E
         before, after = latents(here, index - 1), latents(here, index)
         assert torch.allclose(before[:, :, -3:], after[:, :, :3], atol=1e-6)
         assert not torch.allclose(before[:, :, :1], after[:, :, 3:4])
+
+
+def test_words_of_a_long_shot_are_told_to_the_chunk_that_says_them(engine: LTX2Engine, bench: MakeBench) -> None:
+    drawn: list[list[torch.Tensor]] = []
+    for last in ("Now we go.", "Now we stay."):
+        here = bench()
+        asked = spec(
+            frames=60,
+            prompt=f'A pier. Mara says: "We waited long." Tom says: "{last}"',
+            parameters={"chunk_frames": 41, "overlap_frames": 16},
+        )
+        for index in range(2):
+            engine.run_step(asked, here, index, here.scratch / "state")
+        drawn.append([latents(here, index) for index in range(2)])
+    assert torch.equal(drawn[0][0], drawn[1][0]), "the first knows nothing of it"
+    assert not torch.equal(drawn[0][1], drawn[1][1])
 
 
 def test_a_chain_that_was_cut_off_goes_on_and_is_the_same_film(engine: LTX2Engine, bench: MakeBench) -> None:
@@ -302,6 +322,36 @@ def test_a_cancel_is_heard_inside_a_step(engine: LTX2Engine, bench: MakeBench) -
     assert here.asked == 7, "nothing goes on after the cancel"
     assert sum("step" in note for _, _, note in here.said) < 3
     assert engine.run(spec(frames=9), bench()).frames == 9, "the engine is fit for the next job"
+
+
+def test_every_part_hears_a_cancel(weights: Path) -> None:
+    models = LoadedLTX2(weights, Placement("float32"), torch.device("cpu"))
+    pipeline: Any = models.guided
+
+    def ask() -> None:
+        raise Cancelled
+
+    embeds, mask = torch.zeros(1, 8, 32 * 3), torch.ones(1, 8)
+    works: dict[str, Callable[[], object]] = {
+        "text encoder": lambda: pipeline.encode_prompt("a cat", do_classifier_free_guidance=False),
+        "connectors": lambda: pipeline.connectors(embeds, mask, padding_side="left"),
+        "sound encoder": lambda: pipeline.audio_vae.encode(torch.zeros(1, 2, 32, 16)),
+        "sound and vocoder": lambda: decode_sound(models, torch.zeros(1, 2, 10, 4)),
+        "vocoder": lambda: pipeline.vocoder(torch.zeros(1, 2, 40, 16)),
+        "picture": lambda: decode_pictures(models, torch.zeros(1, 8, 2, 2, 2)),
+        "upsampler": lambda: models.upscale(torch.zeros(1, 8, 2, 2, 2)),
+    }
+    with heard_inside(models.parts, ask):
+        heard = [name for name, work in works.items() if is_cancelled(work)]
+    assert heard == list(works)
+
+
+def is_cancelled(work: Callable[[], object]) -> bool:
+    try:
+        work()
+    except Cancelled:
+        return True
+    return False
 
 
 def test_a_small_preview_is_renewed(engine: LTX2Engine, bench: MakeBench) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from milimo.engines.ltx2.sound import FADE_SECONDS, SoundPiece, join_sound, mirrored
+from milimo.engines.ltx2.sound import FADE_SECONDS, SoundPiece, chained, join_sound, mirrored
 
 RATE = 48_000
 
@@ -66,3 +67,23 @@ def test_the_film_is_as_long_as_its_pieces(counts: list[int], read: Callable[...
     joined = join_sound([read(200, index, count, 2 * count) for index, count in enumerate(counts)], RATE)
     assert joined.shape == (sum(counts), 2)
     assert np.abs(joined).max(initial=0) <= 1
+
+
+@given(st.lists(st.integers(1, 9_000), min_size=1, max_size=4), st.data())
+def test_a_chain_of_one_sound_is_that_sound(news: list[int], data: st.DataObject) -> None:
+    whole = np.random.default_rng(0).uniform(-1, 1, (sum(news), 2)).astype(np.float32)
+    starts, ends = [0], [news[0]]
+    for new in news[1:]:
+        starts.append(data.draw(st.integers(max(0, starts[-1]), ends[-1])))
+        ends.append(ends[-1] + new)
+    waves = [whole[start:end] for start, end in zip(starts, ends, strict=True)]
+    assert np.allclose(chained(waves, starts, RATE), whole, atol=1e-6)
+
+
+def test_the_next_of_a_chain_takes_over_in_the_middle_of_what_they_share() -> None:
+    first, second = np.full((20_000, 2), 1, np.float32), np.full((20_000, 2), 3, np.float32)
+    joined = chained([first, second], [0, 10_000], RATE)[:, 0]
+    half = int(FADE_SECONDS * RATE / 2)
+    assert joined.shape == (30_000,)
+    assert (joined[: 15_000 - half] == 1).all() and (joined[15_000 + half :] == 3).all()
+    assert joined[15_000] == pytest.approx(2, abs=0.01) and (np.diff(joined) >= 0).all()

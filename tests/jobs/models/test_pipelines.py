@@ -125,6 +125,21 @@ def test_a_take_is_retaken_and_extended_at_either_end(studio: ModelStudio) -> No
     assert refused.status_code == 422 and "not inside the take's 41 frames" in refused.json()["detail"]
 
 
+def test_one_frame_is_a_picture_that_stands_in_the_cut_as_a_take(studio: ModelStudio) -> None:
+    project, [shot, settled] = studio.project({"frames": 1, "parameters": None}, {"frames": 1})
+    plan = studio.plan(project, shot)
+    assert (plan["spec"]["engine"], plan["spec"]["pipeline"], plan["made_frames"]) == ("flux2", "still", 1)
+    assert plan["spec"]["reason"] == "One frame is a still, so flux2 makes it as a picture."
+    take, own = (studio.take(project, job) for job in studio.draw(project, shot_ids=[shot, settled]))
+    assert (take["type"], take["engine"], take["frames"]) == ("motion", "flux2", 1)
+    assert studio.asset(project, take["asset_id"])["type"] == "image"
+    assert (own["engine"], own["frames"]) == ("ltx2", 1), "its settings are of ltx2"
+    refused = studio.client.post(f"/api/projects/{project}/takes/{take['id']}/extend", json={"frames": 8})
+    assert (refused.status_code, refused.json()["detail"]) == (422, "A still has no frames to work on.")
+    again = studio.take(project, studio.ask(project, take["id"], "reproduce"))
+    assert again["asset_id"] == take["asset_id"]
+
+
 def test_concept_art_begins_the_film_and_the_next_shot_picks_up_where_it_ends(studio: ModelStudio) -> None:
     project, shots = studio.project({"frames": 9}, {"frames": 9})
     mara = Element(

@@ -937,7 +937,7 @@ export interface paths {
         put?: never;
         /**
          * Enhance Prompt
-         * @description Make the assembled prompt richer. Changes nothing; close the request to stop it.
+         * @description Make a shot's prompt richer: the user's own, else the assembled one. Changes nothing; close the request to stop it.
          */
         post: operations["enhance_prompt_api_projects__project_id__shots__shot_id__enhance_post"];
         delete?: never;
@@ -1648,8 +1648,18 @@ export interface components {
             max_side: number;
             /** Min Side */
             min_side: number;
+            /**
+             * Negative Prompt
+             * @default
+             */
+            negative_prompt: string;
             /** Passes */
             passes: ("depth" | "pose" | "id")[];
+            /**
+             * Prompt Tokens
+             * @default 0
+             */
+            prompt_tokens: number;
             /**
              * Roles
              * @default []
@@ -1665,11 +1675,11 @@ export interface components {
         };
         /**
          * EnhancedPrompt
-         * @description `prompt` is the assembled one, `enhanced` what was made of it. Nothing is changed by it.
+         * @description `prompt` is the user's own, where there is one, else the assembled one; `enhanced` what was made of it, the user's words
+         *     whole. Nothing is changed by it.
          */
         EnhancedPrompt: {
-            /** By */
-            by: string;
+            author: components["schemas"]["PromptAuthor"];
             /** Enhanced */
             enhanced: string;
             /**
@@ -2842,6 +2852,27 @@ export interface components {
             updated_at: string;
         };
         /**
+         * PromptAuthor
+         * @description Who wrote a prompt that takes the place of the script's.
+         */
+        PromptAuthor: {
+            /**
+             * Edited
+             * @default false
+             */
+            edited: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "user" | "rules" | "local" | "ollama" | "openai";
+            /**
+             * Model
+             * @default
+             */
+            model: string;
+        };
+        /**
          * Proposal
          * @description Apply `change.diff`, then post `change` as it is; or do nothing.
          */
@@ -3289,6 +3320,7 @@ export interface components {
             pipeline: ("text" | "image" | "keyframes" | "control") | null;
             /** Prompt */
             prompt: string | null;
+            prompt_by: components["schemas"]["PromptAuthor"] | null;
             /** Purpose */
             purpose: ("establishing" | "master" | "coverage" | "insert" | "reaction" | "title") | null;
             /** Seed */
@@ -3412,6 +3444,11 @@ export interface components {
              * @enum {string}
              */
             role: "first_frame" | "last_frame" | "keyframe" | "video" | "control" | "reference" | "source" | "mask";
+            /**
+             * Stale
+             * @default false
+             */
+            stale: boolean;
             /**
              * Strength
              * @default 1

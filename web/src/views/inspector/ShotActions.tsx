@@ -24,7 +24,7 @@ export function ShotActions({ shots, refusal }: { shots: readonly Shot[]; refusa
   const one = shots.length === 1 ? shots[0] : undefined;
   const worked = useFacts((facts) => {
     const take = one === undefined ? undefined : shownTake(facts, one);
-    return take?.type === "motion" ? take : undefined;
+    return take?.type === "motion" && facts.assets[take.asset_id]?.type === "video" ? take : undefined;
   });
   const reworks = useFacts(
     ({ engines }) => engines?.some(({ limits }) => limits.ways.includes("retake")) ?? false,

@@ -17,10 +17,8 @@ const KINDS = [
   { value: "ollama", label: "Ollama" },
   { value: "openai", label: "A server like OpenAI's (LM Studio, llama.cpp, vLLM, ...)" },
 ];
-const SUGGESTED: Record<string, string> = {
-  ollama: "http://127.0.0.1:11434",
-  openai: "http://127.0.0.1:1234",
-};
+/** A key sent over these is read by nobody on the way. */
+const PRIVATE = /^(https:|http:\/\/(localhost|127\.|\[::1\]))/;
 
 /** Which language model makes prompts richer and breaks scenes down. Every field is kept as it is left. */
 export function WordsTab() {
@@ -42,10 +40,8 @@ export function WordsTab() {
             value={words.kind}
             options={KINDS}
             onChange={(kind) =>
-              set({
-                kind: kind as WordsWish["kind"],
-                ...(SUGGESTED[kind] === undefined ? {} : { address: SUGGESTED[kind], model: "" }),
-              })
+              // Without an address: the studio knows the last one of the kind, or the usual one.
+              set({ kind: kind as WordsWish["kind"], address: "", model: "" })
             }
           />
         </Field>
@@ -78,7 +74,7 @@ function ServerFields({ words, set }: PartProps) {
         <TextField
           label="Address"
           value={words.address}
-          placeholder={SUGGESTED[words.kind] ?? ""}
+          placeholder="http://127.0.0.1:11434"
           maxLength={500}
           onCommit={(address) => set({ address: address.trim() })}
         />
@@ -86,6 +82,11 @@ function ServerFields({ words, set }: PartProps) {
       {words.kind === "openai" && (
         <Field label="Key">
           <KeyField isSet={words.key_is_set} onCommit={(key) => set({ key })} />
+          {words.key_is_set && !PRIVATE.test(words.address) && (
+            <p className="mt-1 text-12 text-stale">
+              The key goes over the network unencrypted: use an address with https.
+            </p>
+          )}
         </Field>
       )}
       <Field label="Model">

@@ -1,0 +1,125 @@
+"""What is said in each chunk of a long shot: a prompt's spoken words, divided over the chunks by time. Pure.
+
+    prompt   A pier. Mara says: "We waited. He never came." Rain.
+    chunk 0  A pier. Mara says: "We waited." Rain.
+    chunk 1  A pier. Mara says: "He never came." Rain.
+
+All the rest of the prompt is every chunk's. Words in quotation marks count as spoken where their sentence says so (`says:`,
+`"...," she whispers`), or a colon leads to them; what stands on a sign does not.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from milimo.domain.speech import WORDS_A_SECOND, count_words
+
+_QUOTE = re.compile(r'"[^"\n]+"|“[^”\n]+”|«[^»\n]+»')
+_NEW = r'(?=\s+(?:[^\W_a-zß-öø-ÿ]|["“«(])|\s*$)'
+"""Something new begins here: a word that is not in small letters, or the end."""
+_SENTENCE = re.compile(
+    rf"(?:{_QUOTE.pattern}|[.!?…](?!\s|$)|[^.!?…\n])+?"
+    rf'(?:[.!?…]+(?=\s|$)|(?<=[.!?…]["”»]){_NEW}|:\s*(?:{_QUOTE.pattern}){_NEW}|(?=\n|$))'
+)
+"""Up to a stop, to a closing quotation mark with a stop before it, or to the end of a quotation after a colon."""
+_SAYS = re.compile(
+    r"\b(?:sa(?:y|ys|id|ying)|ask|answer|repl(?:y|ies|ied)|whisper|shout|yell|cr(?:y|ies|ied)|call|murmur|mutter|mumble|tell|told"
+    r"|speak|spoke|sing|sang|announce|exclaim|scream|add|continue|respond|remark|plead|beg|snap|hiss|growl|sigh|laugh|chant|recite"
+    r"|narrat|voice|line|word|dialogue)\w*\b",
+    re.IGNORECASE,
+)
+_SHOWN = re.compile(
+    r"\b(?:sign|letter|note|card|label|poster|headline|screen|text|title|caption|banner|page|book|print|inscription|written|reads?)\b",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(r"[,;]|\b(?:and|then|while)\b")
+_STOP = re.compile(r"(?<=[.!?…])\s+")
+_COMMA = re.compile(r"(?<=[,;:—])\s+")
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A piece of a quotation that is said in one breath. `moment` is the middle of it, in seconds."""
+
+    quote: int
+    text: str
+    moment: float
+
+
+def divide_speech(prompt: str, lengths: Sequence[float]) -> list[str]:
+    """The prompt of each chunk. `lengths` are the seconds that each adds to the shot."""
+    if len(lengths) < 2:
+        return [prompt] * len(lengths)
+    sentences = [match for match in _SENTENCE.finditer(prompt) if _is_spoken(match.group())]
+    quotes = [quote for sentence in sentences for quote in _QUOTE.finditer(prompt, *sentence.span())]
+    if not quotes:
+        return [prompt] * len(lengths)
+    said = _timed([quote.group()[1:-1] for quote in quotes], sum(lengths), min(lengths))
+    made: list[str] = []
+    start = 0.0
+    for number, length in enumerate(lengths):
+        last = number == len(lengths) - 1
+        heard = [it for it in said if start <= it.moment and (last or it.moment < start + length)]
+        made.append(_with_words(prompt, sentences, heard))
+        start += length
+    return made
+
+
+def _is_spoken(sentence: str) -> bool:
+    return any(_is_said(sentence[: quote.start()], sentence[quote.end() :]) for quote in _QUOTE.finditer(sentence))
+
+
+def _is_said(before: str, after: str) -> bool:
+    """By the clause that leads to the quotation; by what follows where nothing leads to it."""
+    clause = _LEAD.split(before)[-1] if before.strip() else after
+    return not _SHOWN.search(clause) and (before.rstrip().endswith(":") or bool(_SAYS.search(before + after)))
+
+
+def _timed(quotes: Sequence[str], seconds: float, chunk_seconds: float) -> list[_Said]:
+    """Every quotation in breaths, at speaking pace, with the shot's silence spread evenly before, between and after them."""
+    breaths = [_breaths(quote, chunk_seconds) for quote in quotes]
+    pace = float(WORDS_A_SECOND)
+    spoken = sum(count_words(text) for breath in breaths for text in breath) / pace
+    hurry = min(1.0, seconds / spoken) if spoken else 1.0
+    pause = max(0.0, seconds - spoken) / (len(quotes) + 1)
+    found: list[_Said] = []
+    now = 0.0
+    for number, texts in enumerate(breaths):
+        now += pause
+        for text in texts:
+            length = count_words(text) / pace * hurry
+            found.append(_Said(number, text, now + length / 2))
+            now += length
+    return found
+
+
+def _breaths(quote: str, seconds: float) -> list[str]:
+    """A quotation in sentences; what a chunk has no time for in clauses, and those in words."""
+    most = max(1, int(seconds * float(WORDS_A_SECOND) / 2))
+    found: list[str] = []
+    for sentence in _STOP.split(quote):
+        for part in [sentence] if count_words(sentence) <= most else _COMMA.split(sentence):
+            words = part.split()
+            found += [" ".join(words[at : at + most]) for at in range(0, len(words), most)]
+    return found
+
+
+def _with_words(prompt: str, sentences: Sequence[re.Match[str]], heard: Sequence[_Said]) -> str:
+    """The prompt with these words said, without the sentences of which nothing is."""
+    made: list[str] = []
+    end, number = 0, 0
+    for sentence in sentences:
+        made.append(prompt[end : sentence.start()])
+        end = sentence.start()
+        quotes = list(_QUOTE.finditer(prompt, *sentence.span()))
+        said = [" ".join(it.text for it in heard if it.quote == number + at) for at in range(len(quotes))]
+        number += len(quotes)
+        if any(said):
+            for quote, text in zip(quotes, said, strict=True):
+                made.append(prompt[end : quote.start()])
+                made.append(f"{quote.group()[0]}{text}{quote.group()[-1]}" if text else "")
+                end = quote.end()
+            made.append(prompt[end : sentence.end()])
+        end = sentence.end()
+    made.append(prompt[end:])
+    return re.sub(r"[^\S\n]{2,}", " ", "".join(made)).strip()
