@@ -51,6 +51,8 @@ class Footprint:
     """Components whose weights may rest in 8 bits."""
     block: int = 0
     """Numbers in the largest group that is brought in at once when groups are offloaded; 0 when they cannot be."""
+    parkable: bool = True
+    """Whether its weights can wait in main memory. Those of a process of its own go when it goes."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class Resident:
     on_device: int
     on_host: int
     parked: bool = False
+    parkable: bool = True
 
 
 @dataclass(frozen=True)
@@ -183,7 +186,7 @@ def _admission(
     drop: list[str] = []
     for other in others:
         size = max(other.on_device, other.on_host)
-        if device.kind == "cuda" and size <= left:
+        if device.kind == "cuda" and other.parkable and size <= left:
             left -= size
             if not other.parked:
                 park.append(other.family)
@@ -232,9 +235,8 @@ def _gb(size: int) -> str:
 
 def _lying(footprint: Footprint, placement: Placement) -> Resident:
     size = sum(weights_bytes(footprint, placement).values())
-    if placement.offload == "none":
-        return Resident(footprint.family, placement, on_device=size, on_host=0)
-    return Resident(footprint.family, placement, on_device=0, on_host=size)
+    on_device, on_host = (size, 0) if placement.offload == "none" else (0, size)
+    return Resident(footprint.family, placement, on_device, on_host, parkable=footprint.parkable)
 
 
 class Family(Protocol):

@@ -71,4 +71,4 @@ def _footprint(folder: Path) -> Footprint:
         file.relative_to(folder).as_posix(): sum(math.prod(shape) for shape in tensor_shapes(file).values())
         for file in sorted(folder.rglob("*.safetensors"))
     }
-    return Footprint(FAMILY, counts, WORKING, WORKING)
+    return Footprint(FAMILY, counts, WORKING, WORKING, parkable=False)
