@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from milimo.domain.lora import Lora
-from milimo.engines.loras import LoraShelf, Shape, check_fit
+from milimo.engines.loras import LoraShelf, Shape, check_fit, sha256_of
 
 
 class WornLoras:
@@ -16,9 +16,10 @@ class WornLoras:
         self._parts = parts
         self._family = family
         self._worn: dict[str, Path] = {}
+        self._digests: dict[str, str] = {}
 
-    def wear(self, loras: Sequence[Lora], shelf: LoraShelf, built_in: Mapping[str, Path]) -> None:
-        """Wear exactly these, and the family's own by name and file.
+    def wear(self, loras: Sequence[Lora], shelf: LoraShelf, built_in: Mapping[str, Path]) -> dict[str, str]:
+        """Wear exactly these, and the family's own by name and file. Gives the SHA-256 of each of these, by name.
 
         Raises NotFound for one that is not on the shelf, BadInput for one that does not fit.
         """
@@ -32,6 +33,7 @@ class WornLoras:
                 self._put_on(adapter, path)
         if wanted:
             self._pipeline.set_adapters(list(wanted), [weight for _, weight in wanted.values()])
+        return {lora.name: self._digests[adapter_name(lora.name)] for lora in loras}
 
     def _put_on(self, adapter: str, path: Path) -> None:
         state: dict[str, Any] = self._pipeline.lora_state_dict(str(path))
@@ -43,6 +45,7 @@ class WornLoras:
         check_fit(path.stem, {name: tuple(value.shape) for name, value in state.items()}, model, self._family)
         self._pipeline.load_lora_weights(state, adapter_name=adapter)
         self._worn[adapter] = path
+        self._digests[adapter] = sha256_of(path)
 
 
 def adapter_name(name: str) -> str:

@@ -85,14 +85,14 @@ class Flux2Engine:
         with self._at_work(spec, run, inputs, pictures) as (models, details):
             if spec.negative_prompt and models.distilled:
                 raise BadInput(NO_NEGATIVE, "Clear it, or install the undistilled weights.")
-            models.wear(spec.loras, self._loras)
+            worn = models.wear(spec.loras, self._loras)
             drawn = _draw(models, spec, settings, pictures, run)
         if pictures.source is not None and pictures.mask is not None:
             drawn = _laid_in(pictures.source, drawn, pictures.mask, settings.feather)
         path = run.scratch / "board.png"
         drawn.save(path)
         run.progress(1, 1, "drawn")
-        return Outputs(path, 1, spec.rate, details=details)
+        return Outputs(path, 1, spec.rate, details=details, loras=worn)
 
     def prepare(self) -> None:
         """Nothing is compiled ahead: weights are loaded by the first job."""

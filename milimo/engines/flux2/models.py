@@ -62,9 +62,9 @@ class LoadedFlux2:
         self._hooked = wanted
         return wanted
 
-    def wear(self, loras: Sequence[Lora], shelf: LoraShelf) -> None:
-        """Put on exactly these LoRAs."""
-        self._worn.wear(loras, shelf, {})
+    def wear(self, loras: Sequence[Lora], shelf: LoraShelf) -> dict[str, str]:
+        """Put on exactly these LoRAs. Gives their SHA-256, by name."""
+        return self._worn.wear(loras, shelf, {})
 
     def park(self) -> None:
         """Move the weights to main memory; offloaded ones lie there already."""

@@ -113,8 +113,10 @@ class LTX2Engine:
             source = run.inputs[guides.source] if guides.source else None
             maker = FilmMaker(models, spec, layout, lambda number: _read(_chunk(state, number)), source)
             maker.write(picture, sound=settings.sound, frame_done=frame_done)
+        notes = json.loads(_notes(_chunk(state, 0)).read_text())
+        details = self._details(layout, notes["placement"], spec)
         return Outputs(
-            picture, layout.frames, spec.rate, shot_start=layout.shot_start, details=self._details(layout, state, spec)
+            picture, layout.frames, spec.rate, shot_start=layout.shot_start, details=details, loras=notes["loras"]
         )
 
     def prepare(self) -> None:
@@ -191,7 +193,7 @@ class LTX2Engine:
         from milimo.engines.ltx2.preview import LivePreview
 
         models, spec = drawing.models, drawing.spec
-        models.wear(spec.loras, self._loras, distilled=drawing.distilled)
+        worn = models.wear(spec.loras, self._loras, distilled=drawing.distilled)
         draw = layout.draws[number]
         before = _read(_chunk(state, number - 1)) if draw.handed else None
         preview = LivePreview(models, run.scratch, draw.latents, spec.width, spec.height)
@@ -202,11 +204,12 @@ class LTX2Engine:
             preview.step(tokens, sigma)
 
         say(0)
-        _write(_chunk(state, number), drawing.draw(draw, before, step_done), models.placement)
+        _write(_chunk(state, number), drawing.draw(draw, before, step_done), models.placement, worn)
 
-    def _details(self, layout: Layout, state: Path, spec: JobSpec) -> dict[str, str | int | float]:
-        placements = json.loads(_notes(_chunk(state, 0)).read_text())
-        found: dict[str, str | int | float] = {**placements, "chunks": len(layout.draws), "peak_bytes": self._peak}
+    def _details(
+        self, layout: Layout, placement: Mapping[str, str | int | float], spec: JobSpec
+    ) -> dict[str, str | int | float]:
+        found: dict[str, str | int | float] = {**placement, "chunks": len(layout.draws), "peak_bytes": self._peak}
         found["pipeline"] = pipeline_of(spec)
         if layout.retaken is not None:
             found |= {"retaken_start": layout.retaken.start, "retaken_frames": layout.retaken.duration}
@@ -241,12 +244,12 @@ def _read(path: Path) -> "Drawn":
     return Drawn.of(load_file(str(path)))
 
 
-def _write(path: Path, drawn: "Drawn", placement: Placement) -> None:
+def _write(path: Path, drawn: "Drawn", placement: Placement, worn: Mapping[str, str]) -> None:
     """Publish a chunk by one rename; what is beside it comes first."""
     from safetensors.torch import save_file
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    _notes(path).write_text(json.dumps(placement.details()))
+    _notes(path).write_text(json.dumps({"placement": placement.details(), "loras": dict(worn)}))
     part = path.with_suffix(".part")
     save_file({name: tensor.contiguous() for name, tensor in drawn.tensors().items()}, str(part))
     part.replace(path)

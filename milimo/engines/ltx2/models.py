@@ -111,10 +111,10 @@ class LoadedLTX2:
             self.upsampler.to("cpu")
         return made[0].float()
 
-    def wear(self, loras: Sequence[Lora], shelf: LoraShelf, *, distilled: bool) -> None:
-        """Put on exactly these LoRAs, and the distillation where the weights need it to draw so."""
+    def wear(self, loras: Sequence[Lora], shelf: LoraShelf, *, distilled: bool) -> dict[str, str]:
+        """Put on exactly these LoRAs, and the distillation where the weights need it to draw so. Gives their SHA-256, by name."""
         own = self._distilled_lora if distilled and not self.distilled else None
-        self._worn.wear(loras, shelf, {} if own is None else {"distilled": own})
+        return self._worn.wear(loras, shelf, {} if own is None else {"distilled": own})
 
     def park(self) -> None:
         """Move the weights to main memory; offloaded ones lie there already."""
