@@ -101,7 +101,7 @@ def asset_provenance(studio: InStudio, asset_id: Id) -> AssetProvenance:
 
 
 def _of_take(kept: Mapping[str, Any]) -> dict[str, Any]:
-    return {"drawn": kept["spec"], "details": kept.get("details", {})}
+    return {"drawn": kept["spec"], "details": kept.get("details", {}), "weights": kept.get("weights", [])}
 
 
 def _frame(studio: Studio, asset_id: Id, number: Frames) -> bytes:

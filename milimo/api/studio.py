@@ -13,6 +13,7 @@ from milimo.api.tail import EventTail
 from milimo.jobs.lora_desk import LoraDesk
 from milimo.jobs.pack_desk import PackDesk
 from milimo.jobs.queue import JobQueue
+from milimo.jobs.weights import WeightsInUse
 from milimo.jobs.words import Words
 from milimo.media.thumbnails import Thumbnails
 from milimo.settings import Settings
@@ -32,6 +33,7 @@ class Studio:
     decoders: CapacityLimiter
     """How many pictures are decoded at once for thumbnails."""
     words: Words
+    weights: WeightsInUse
     attendance: Attendance
 
 

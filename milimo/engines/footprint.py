@@ -49,6 +49,8 @@ class Footprint:
     host: int = 0
     smaller: str = "Ask for less at once"
     """How a person makes it smaller, for a refusal."""
+    parkable: bool = True
+    """Whether its weights can wait in main memory. Those of a process of its own go when it goes."""
 
 
 @dataclass(frozen=True)

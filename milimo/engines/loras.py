@@ -1,5 +1,6 @@
 """The user's shelf of LoRAs: a folder of .safetensors files, listed, imported, and matched against a model before they are used."""
 
+import hashlib
 import os
 import re
 import shutil
@@ -27,6 +28,12 @@ class Lora:
     name: str
     path: Path
     bytes: int
+
+
+def sha256_of(file: Path) -> str:
+    """The digest of a file's content, which is read through."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 class LoraShelf:

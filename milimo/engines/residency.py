@@ -51,6 +51,7 @@ class Resident:
     on_device: int
     on_host: int
     parked: bool = False
+    parkable: bool = True
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ def _admission(job: _Job, placement: Placement, others: Sequence[Resident], *, w
     drop: list[str] = []
     for other in others:
         size = max(other.on_device, other.on_host)
-        if job.device.kind == "cuda" and size <= left:
+        if job.device.kind == "cuda" and other.parkable and size <= left:
             left -= size
             if not other.parked:
                 park.append(other.family)
@@ -196,9 +197,8 @@ def _gb(size: int) -> str:
 
 def _lying(footprint: Footprint, placement: Placement) -> Resident:
     size = sum(weights_bytes(footprint, placement).values())
-    if placement.offload == "none":
-        return Resident(footprint.family, placement, on_device=size, on_host=0)
-    return Resident(footprint.family, placement, on_device=0, on_host=size)
+    on_device, on_host = (size, 0) if placement.offload == "none" else (0, size)
+    return Resident(footprint.family, placement, on_device, on_host, parkable=footprint.parkable)
 
 
 class Family(Protocol):

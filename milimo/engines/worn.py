@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from milimo.domain.lora import Lora
-from milimo.engines.loras import LoraShelf, Shape, check_fit
+from milimo.engines.loras import LoraShelf, Shape, check_fit, sha256_of
 
 
 class WornLoras:
@@ -17,9 +17,10 @@ class WornLoras:
         self._family = family
         self._worn: dict[str, Path] = {}
         self._weights: dict[str, float] = {}
+        self._digests: dict[str, str] = {}
 
-    def wear(self, loras: Sequence[Lora], shelf: LoraShelf, built_in: Mapping[str, Path]) -> None:
-        """Wear exactly these, and the family's own by name and file.
+    def wear(self, loras: Sequence[Lora], shelf: LoraShelf, built_in: Mapping[str, Path]) -> dict[str, str]:
+        """Wear exactly these, and the family's own by name and file. Gives the SHA-256 of each of these, by name.
 
         Raises NotFound for one that is not on the shelf, BadInput for one that does not fit.
         """
@@ -33,6 +34,7 @@ class WornLoras:
                 self._put_on(adapter, path)
         self._weights = {adapter: weight for adapter, (_, weight) in wanted.items()}
         self._weigh(self._weights)
+        return {lora.name: self._digests[adapter_name(lora.name)] for lora in loras}
 
     def let_act(self, adapter: str, acts: bool) -> None:
         """Let one that is worn act, or stay on without costing or changing anything. Nothing for one that is not worn."""
@@ -58,6 +60,7 @@ class WornLoras:
         for part in self._parts:
             _keep_precision(getattr(self._pipeline, part), adapter, state, f"{part}.")
         self._worn[adapter] = path
+        self._digests[adapter] = sha256_of(path)
 
 
 def _keep_precision(part: Any, adapter: str, state: Mapping[str, Any], prefix: str) -> None:  # noqa: ANN401

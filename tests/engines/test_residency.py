@@ -137,6 +137,15 @@ def test_who_leaves_is_parked_where_main_memory_has_room(host: int, parked: bool
     assert (admission.park, admission.drop) == ((("ltx2",), ()) if parked else ((), ("ltx2",)))
 
 
+def test_a_process_of_its_own_is_let_go_and_takes_no_main_memory_from_who_is_parked() -> None:
+    others = [
+        Resident("SAM 3", Placement("bfloat16"), 4 * GIB, 0, parkable=False),
+        Resident("flux2", Placement("bfloat16"), 0, 16 * GIB, parked=True),
+    ]
+    admission = admit(VIDEO, gpu(96), 6 * GIB, others)
+    assert (admission.park, admission.drop) == ((), ("SAM 3",)), "flux2 still lies in main memory"
+
+
 class Weights:
     """A family that counts what is asked of it."""
 
@@ -177,6 +186,15 @@ def test_families_alternate_and_one_at_a_time_is_on_the_device() -> None:
         assert len([it for it in residency.resident() if not it.parked]) == 1
     assert (video.parked, video.restored, video.released) == (3, 2, 0)
     assert (image.parked, image.restored, image.released) == (2, 2, 0)
+
+
+def test_who_cannot_be_parked_is_gone_and_counts_nowhere() -> None:
+    residency = keeper(gpu(80))
+    masks, image = Weights(), Weights()
+    residency.admit(masks, replace(VIDEO, family="SAM 3", parkable=False))
+    residency.admit(image, IMAGE)
+    assert [(it.family, it.on_host) for it in residency.resident()] == [("flux2", 0)]
+    assert (masks.parked, masks.released) == (0, 1)
 
 
 def test_a_refused_job_moves_nobody() -> None:

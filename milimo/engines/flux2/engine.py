@@ -14,7 +14,7 @@ from milimo.engines.accelerator import Peak, find_device, readiness_with
 from milimo.engines.base import Limits, Outputs, Readiness, Ready, Run
 from milimo.engines.controls import controls_of
 from milimo.engines.flux2.inpaint import lay_in
-from milimo.engines.flux2.room import Load, footprint_of
+from milimo.engines.flux2.room import PROMPT_TOKENS, Load, footprint_of
 from milimo.engines.flux2.settings import (
     DISTILLED_STEPS,
     FULL_STEPS,
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from milimo.engines.flux2.models import LoadedFlux2
 
 PACK = "flux2"
-PROMPT_TOKENS = 512
-"""What diffusers' FLUX.2 Klein pipelines read of a prompt (`max_sequence_length`)."""
 NO_NEGATIVE = "These weights are distilled, and know no negative prompt."
 
 
@@ -81,21 +79,21 @@ class Flux2Engine:
         settings, inputs = settings_of(spec), inputs_of(spec)
         pictures = _Pictures.of(spec, inputs, run)
 
-        def draw() -> tuple[Image.Image, dict[str, str | int | float]]:
+        def draw() -> tuple[Image.Image, dict[str, str | int | float], Mapping[str, str]]:
             with self._at_work(spec, run, inputs, pictures) as (models, peak):
                 if spec.negative_prompt and models.distilled:
                     raise BadInput(NO_NEGATIVE, "Clear it, or install the undistilled weights.")
-                models.wear(spec.loras, self._loras)
+                worn = models.wear(spec.loras, self._loras)
                 made = _draw(models, spec, settings, pictures, run)
-            return made, models.placement.details() | {"peak_bytes": peak.bytes}
+            return made, models.placement.details() | {"peak_bytes": peak.bytes}, worn
 
-        drawn, details = placed_leaner(draw)
+        drawn, details, worn = placed_leaner(draw)
         if pictures.source is not None and pictures.mask is not None:
             drawn = _laid_in(pictures.source, drawn, pictures.mask, settings.feather)
         path = run.scratch / "picture.png"
         drawn.save(path)
         run.progress(1, 1, "drawn")
-        return Outputs(path, 1, spec.rate, details=details)
+        return Outputs(path, 1, spec.rate, details=details, loras=worn)
 
     def prepare(self) -> None:
         """Nothing is compiled ahead: weights are loaded by the first job."""

@@ -40,9 +40,9 @@ class LoadedFlux2:
         """The parts in which a cancel is heard."""
         return (self.drawing.text_encoder, self.drawing.transformer, self.drawing.vae)
 
-    def wear(self, loras: Sequence[Lora], shelf: LoraShelf) -> None:
-        """Put on exactly these LoRAs."""
-        self._worn.wear(loras, shelf, {})
+    def wear(self, loras: Sequence[Lora], shelf: LoraShelf) -> dict[str, str]:
+        """Put on exactly these LoRAs. Gives their SHA-256, by name."""
+        return self._worn.wear(loras, shelf, {})
 
     def park(self) -> None:
         """Move the weights to main memory; those that take turns lie there already."""

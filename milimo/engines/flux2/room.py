@@ -15,6 +15,7 @@ from milimo.engines.loading import TILE_SIDE
 from milimo.engines.weights import Counts, counts_of, in_blocks, in_leaves, numbers_in, words_working
 
 PROMPT_TOKENS = 512
+"""What diffusers' FLUX.2 Klein pipelines read of a prompt (`max_sequence_length`)."""
 _ROWS_A_TOKEN = 26
 """Rows of the transformer's width, of 2 bytes a number, that a token holds at once."""
 _BYTES_A_PIXEL = 1600

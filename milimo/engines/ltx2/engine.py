@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from milimo.engines.ltx2.models import LoadedLTX2
 
 PACK = "ltx2"
-PEAK = "peak_bytes"
 DECODING_SHARE = 0.15
 """Of a shot's work, what decoding and writing take."""
 
@@ -124,7 +124,8 @@ class LTX2Engine:
         details = _details(layout, state, spec, placed_leaner(write))
         if not (spec.negative_prompt.strip() or Abilities.of(run.packs[PACK]).draws_distilled(settings)):
             details["negative_prompt"] = NEGATIVE_PROMPT
-        return Outputs(picture, layout.frames, spec.rate, shot_start=layout.shot_start, details=details)
+        worn = _notes(_chunk(state, 0)).loras
+        return Outputs(picture, layout.frames, spec.rate, shot_start=layout.shot_start, details=details, loras=worn)
 
     def prepare(self) -> None:
         """Nothing is compiled ahead: weights are loaded by the first job."""
@@ -193,7 +194,7 @@ class LTX2Engine:
         from milimo.engines.ltx2.preview import LivePreview
 
         models, spec = drawing.models, drawing.spec
-        models.wear(spec.loras, self._loras, distilled=drawing.needs_distillation)
+        worn = models.wear(spec.loras, self._loras, distilled=drawing.needs_distillation)
         draw = layout.draws[number]
         before = _read(_chunk(state, number - 1)) if draw.handed else None
         preview = LivePreview(models, run.scratch, draw.latents, spec.width, spec.height)
@@ -205,32 +206,37 @@ class LTX2Engine:
 
         say(0)
         drawn = drawing.draw(draw, before, step_done)
-        _write(_chunk(state, number), drawn, models.placement.details() | {PEAK: peak.so_far()})
+        _write(_chunk(state, number), drawn, _Notes(models.placement.details(), worn, peak.so_far()))
 
 
 def _details(layout: Layout, state: Path, spec: JobSpec, peak: int) -> dict[str, str | int | float]:
     """For a take's provenance: how its draws were placed, and the most memory that any of them or writing the film took."""
-    drawn = [_read_notes(_chunk(state, draw.index)) for draw in layout.draws]
+    drawn = [_notes(_chunk(state, draw.index)) for draw in layout.draws]
     found: dict[str, str | int | float] = {
-        key: ", ".join(dict.fromkeys(str(notes[key]) for notes in drawn)) for key in drawn[0] if key != PEAK
+        key: ", ".join(dict.fromkeys(str(notes.placement[key]) for notes in drawn)) for key in drawn[0].placement
     }
-    found |= {"chunks": len(layout.draws), PEAK: max(peak, *(int(notes[PEAK]) for notes in drawn))}
+    found |= {"chunks": len(layout.draws), "peak_bytes": max(peak, *(notes.peak_bytes for notes in drawn))}
     found["pipeline"] = pipeline_of(spec)
     if layout.retaken is not None:
         found |= {"retaken_start": layout.retaken.start, "retaken_frames": layout.retaken.duration}
     return found
 
 
+@dataclass(frozen=True)
+class _Notes:
+    """Of a chunk: how its models lay, the SHA-256 of the LoRAs they wore, and the most memory that drawing it took."""
+
+    placement: Mapping[str, str | int | float]
+    loras: Mapping[str, str]
+    peak_bytes: int
+
+
 def _chunk(state: Path, index: int) -> Path:
     return state / f"chunk-{index:03d}.safetensors"
 
 
-def _notes(chunk: Path) -> Path:
-    return chunk.with_suffix(".json")
-
-
-def _read_notes(chunk: Path) -> dict[str, str | int | float]:
-    return json.loads(_notes(chunk).read_text())
+def _notes(chunk: Path) -> _Notes:
+    return _Notes(**json.loads(chunk.with_suffix(".json").read_text()))
 
 
 def _read(path: Path) -> "Drawn":
@@ -243,12 +249,12 @@ def _read(path: Path) -> "Drawn":
     return Drawn.of(load_file(str(path)))
 
 
-def _write(path: Path, drawn: "Drawn", notes: Mapping[str, str | int | float]) -> None:
+def _write(path: Path, drawn: "Drawn", notes: _Notes) -> None:
     """Publish a chunk by one rename; the notes beside it come first."""
     from safetensors.torch import save_file
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    _notes(path).write_text(json.dumps(notes))
+    path.with_suffix(".json").write_text(json.dumps(asdict(notes)))
     part = path.with_suffix(".part")
     save_file({name: tensor.contiguous() for name, tensor in drawn.tensors().items()}, str(part))
     part.replace(path)

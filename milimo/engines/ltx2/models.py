@@ -105,10 +105,12 @@ class LoadedLTX2:
         )
         return made[0].float()
 
-    def wear(self, loras: Sequence[Lora], shelf: LoraShelf, *, distilled: bool) -> None:
-        """Put on exactly these LoRAs, and the distillation where the weights need it to draw so in any stage."""
+    def wear(self, loras: Sequence[Lora], shelf: LoraShelf, *, distilled: bool) -> dict[str, str]:
+        """Put on exactly these LoRAs, and the distillation where the weights need it to draw so in any stage. Gives the SHA-256 of
+        the former, by name.
+        """
         needed = distilled and not self.abilities.distilled
-        self._worn.wear(loras, shelf, {_DISTILLATION: self._distilled_lora} if needed else {})
+        return self._worn.wear(loras, shelf, {_DISTILLATION: self._distilled_lora} if needed else {})
 
     def distil(self, acts: bool) -> None:
         """Let the distillation act or not, where it is worn."""

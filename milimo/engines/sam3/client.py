@@ -25,7 +25,9 @@ POLL_SECONDS = 0.1
 
 
 class Sam3Process:
-    """`command` and the weights' folder start the process. It is a family for `Residency`: parking and releasing stop it."""
+    """`command` and the weights' folder start the process. It is a family for `Residency`, which releases it where others
+    are parked.
+    """
 
     def __init__(self, weights: Path, command: tuple[str, ...] = SERVER, least_score: float | None = None) -> None:
         self._command = (*command, str(weights), *([] if least_score is None else [str(least_score)]))
@@ -74,7 +76,7 @@ class Sam3Process:
         return out
 
     def park(self) -> None:
-        """Its memory is its process's own: it stops."""
+        """Its memory is its process's own: it stops, and holds nothing."""
         self.release()
 
     def restore(self) -> None:

@@ -1,6 +1,5 @@
 """SAM 3 as the worker has it: a process of its own, started when a mask is asked for, with room made for it on the device."""
 
-import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from milimo.engines.footprint import Footprint, Part
 from milimo.engines.residency import GIB, Residency
 from milimo.engines.sam3.client import SERVER, Sam3Process
 from milimo.engines.sam3.records import Candidate
-from milimo.engines.weights import tensor_shapes
+from milimo.engines.weights import numbers_in
 from milimo.errors import NotReady
 
 PACK = "sam3"
@@ -68,7 +67,5 @@ class Sam3Masks:
 
 
 def _footprint(folder: Path) -> Footprint:
-    numbers = sum(
-        math.prod(shape) for file in sorted(folder.rglob("*.safetensors")) for shape in tensor_shapes(file).values()
-    )
-    return Footprint(FAMILY, {"sam3": Part(numbers, WORKING)})
+    numbers = numbers_in(sorted(folder.rglob("*.safetensors")))
+    return Footprint(FAMILY, {"sam3": Part(numbers, WORKING)}, parkable=False)
