@@ -47,10 +47,14 @@ def drawing(models: LoadedLTX2, asked: JobSpec, shelf: LoraShelf, **files: Path)
     return made
 
 
+def ignore(*_: object) -> None:
+    """What nobody wants to hear of each step."""
+
+
 def drawn(made: Drawing, layout: Layout | None = None, number: int = 0, before: Drawn | None = None) -> list[Pass]:
     layout = layout or lay_out_new(made.spec.frames)
     with watched(made.models) as seen:
-        made.draw(layout.draws[number], before, lambda *_: None)
+        made.draw(layout.draws[number], before, ignore)
     return seen
 
 
@@ -165,7 +169,7 @@ def test_pictures_lie_on_their_frames_of_a_chain(models: LoadedLTX2, shelf: Lora
     layout = lay_out_new(38, chunk_frames=25, overlap_frames=9)
     start = layout.draws[1].film_start
     assert start > 0 and layout.draws[1].handed == 2
-    before = made.draw(layout.draws[0], None, lambda *_: None)
+    before = made.draw(layout.draws[0], None, ignore)
     (second, *_) = drawn(made, layout, 1, before)
     assert clean(second, layout.draws[1].latents) == [0, 1], "what was handed on"
     assert frames_met(second, layout.draws[1].latents) == [(25 - start, 0.5), (37 - start, 0)]
