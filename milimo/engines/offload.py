@@ -74,7 +74,11 @@ class Turns:
 
     def give_way_to(self, part: nn.Module) -> None:
         """Be off the device whenever `part` works, which comes and goes by itself."""
-        part.register_forward_pre_hook(lambda *_: self.clear())
+
+        def leave(*_: object) -> None:
+            self.clear()
+
+        part.register_forward_pre_hook(leave)
 
 
 def _tensors(part: nn.Module) -> Iterator[torch.Tensor]:

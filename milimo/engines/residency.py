@@ -107,7 +107,7 @@ def admit(
     """
     mine = next((it for it in resident if it.family == footprint.family), None)
     others = [it for it in resident if it.family != footprint.family]
-    room = device.free + sum(it.on_device for it in resident) - _reserve(device)
+    room = min(device.free + sum(it.on_device for it in resident), device.total) - _reserve(device)
     host = host_free + sum(it.on_host for it in resident)
     job = _Job(footprint, device, room, host, excess)
     if mine is not None and not mine.parked and job.fits(mine.placement):

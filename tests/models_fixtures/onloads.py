@@ -58,10 +58,14 @@ def counted(parts: Mapping[str, Any], turns: Turns | None) -> Generator[Onloads]
         for name, module in it.named_modules()
     }
     seen = Onloads(turns, names)
-    handles = [
-        register_module_forward_pre_hook(lambda module, _: seen.enter(module)),
-        register_module_forward_hook(lambda module, _, __: seen.leave(module)),
-    ]
+
+    def enter(module: nn.Module, _: object) -> None:
+        seen.enter(module)
+
+    def leave(module: nn.Module, _: object, __: object) -> None:
+        seen.leave(module)
+
+    handles = [register_module_forward_pre_hook(enter), register_module_forward_hook(leave)]
     try:
         yield seen
     finally:

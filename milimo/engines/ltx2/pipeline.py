@@ -69,8 +69,8 @@ class GuidedPipeline(LTX2ConditionPipeline):
     def _prepare_keyframe_coords(self, *args: Any, **options: Any) -> Tensor:  # noqa: ANN401
         return super()._prepare_keyframe_coords(*args, **_exact(self.around, options))
 
-    def encode_prompt(self, prompt: Any, negative_prompt: Any = None, **options: Any) -> Any:  # noqa: ANN401
-        return _read_once(self, super().encode_prompt, prompt, negative_prompt, options)
+    def encode_prompt(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401
+        return _read_once(self, super().encode_prompt, *args, **options)
 
 
 class ControlledPipeline(LTX2InContextPipeline):
@@ -89,8 +89,8 @@ class ControlledPipeline(LTX2InContextPipeline):
     def _prepare_keyframe_coords(self, *args: Any, **options: Any) -> Tensor:  # noqa: ANN401
         return super()._prepare_keyframe_coords(*args, **_exact(self.around, options))
 
-    def encode_prompt(self, prompt: Any, negative_prompt: Any = None, **options: Any) -> Any:  # noqa: ANN401
-        return _read_once(self, super().encode_prompt, prompt, negative_prompt, options)
+    def encode_prompt(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401
+        return _read_once(self, super().encode_prompt, *args, **options)
 
 
 def _with_given(pipeline: Any, around: Around, prepared: tuple[Any, ...]) -> tuple[Any, ...]:  # noqa: ANN401
@@ -114,11 +114,12 @@ def _read_once(
     pipeline: Any,  # noqa: ANN401
     encode: Callable[..., Any],
     prompt: str,
-    negative_prompt: str | None,
-    options: dict[str, Any],
+    negative_prompt: str | None = None,
+    do_classifier_free_guidance: bool = True,
+    **options: Any,  # noqa: ANN401
 ) -> tuple[Tensor | None, ...]:
     """diffusers' (embeddings, mask, negative embeddings, negative mask), each text read alone and once."""
-    guided: bool = options.pop("do_classifier_free_guidance", True)
+    guided = do_classifier_free_guidance
     device: torch.device = options.get("device") or pipeline._execution_device
 
     def read(text: str) -> Read:

@@ -1,6 +1,7 @@
 """LTX-2 drawn in every placement: the same film, from weights that are where they are used, in no more room than was reckoned."""
 
-from collections.abc import Callable
+import gc
+import json
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,19 @@ from milimo.domain.lora import Lora
 from milimo.domain.time import Rate
 from milimo.engines.footprint import Offload, Placement, device_peak, working_bytes
 from milimo.engines.loras import LoraShelf
-from milimo.engines.ltx2.draw import Drawing, Drawn
+from milimo.engines.ltx2.draw import Drawing, Drawn, StepDone
+from milimo.engines.ltx2.engine import LTX2Engine
 from milimo.engines.ltx2.film import decode_pictures, decode_sound
 from milimo.engines.ltx2.guides import Guides, place_guides
 from milimo.engines.ltx2.layout import lay_out_new
 from milimo.engines.ltx2.models import LoadedLTX2
 from milimo.engines.ltx2.preview import LivePreview
 from milimo.engines.ltx2.room import footprint_of, load_of
-from milimo.engines.ltx2.settings import Settings
-from tests.models_fixtures.ltx2 import build_lora
+from milimo.engines.ltx2.settings import Settings, settings_of
+from milimo.engines.residency import GIB, Device, Residency
+from milimo.engines.weights import counts_of
+from tests.models_fixtures.bench import Bench
+from tests.models_fixtures.ltx2 import build_lora, build_ltx2
 from tests.models_fixtures.onloads import Onloads, counted
 
 CPU = torch.device("cpu")
@@ -36,6 +41,9 @@ SPEC = JobSpec.model_validate(
         "inputs": [{"role": "first_frame", "asset_id": "asset_aaaaaa", "frame": 0, "strength": 1.0}],
     }
 )  # fmt: skip
+QUICK: dict[str, float] = {
+    "steps": 2, "guidance_scale": 1, "stg_scale": 0, "modality_scale": 1, "audio_guidance_scale": 1,
+}  # fmt: skip
 GUIDED = Settings(steps=2, guidance_scale=3)
 
 
@@ -56,9 +64,7 @@ def watched(models: LoadedLTX2) -> dict[str, Any]:
     return models.guided.components | {"upsampler": models.upsampler}
 
 
-def drawn(
-    models: LoadedLTX2, still: Path, settings: Settings = GUIDED, step: Callable[..., None] = lambda *_: None
-) -> Drawn:
+def drawn(models: LoadedLTX2, still: Path, settings: Settings = GUIDED, step: StepDone = lambda *_: None) -> Drawn:
     guides = place_guides(SPEC.inputs, SPEC.frames)
     drawing = Drawing(models, SPEC, settings, guides, {"asset_aaaaaa": still})
     return drawing.draw(lay_out_new(SPEC.frames).draws[0], None, step)
@@ -72,8 +78,12 @@ def test_a_placement_draws_the_same_with_every_weight_in_its_place(
     expected = drawn(whole, still)
     models = LoadedLTX2(weights, placement, CPU)
     preview = LivePreview(models, tmp_path, 3, SPEC.width, SPEC.height)
+
+    def step(_: int, tokens: torch.Tensor, sigma: float) -> None:
+        preview.step(tokens, sigma)
+
     with counted(watched(models), models.turns) as seen:
-        made = drawn(models, still, step=lambda _, tokens, sigma: preview.step(tokens, sigma))
+        made = drawn(models, still, step=step)
         models.upscale(made.final)
         pictures, sound = decode_pictures(models, made.final), decode_sound(models, made.audio)
         models.rest()
@@ -151,3 +161,74 @@ def _adapters(models: LoadedLTX2) -> list[torch.Tensor]:
     found = [it for name, it in models.transformer.named_parameters() if "lora_" in name]
     assert found
     return found
+
+
+def test_the_engine_says_how_each_chunk_lay_and_the_most_that_any_took(tmp_path: Path, shelf: LoraShelf) -> None:
+    """Of a GPU that holds one chunk whole, and the other in groups alone."""
+    weights = build_ltx2(tmp_path / "weights", layers=8)
+    spec = SPEC.model_copy(
+        update={"inputs": (), "frames": 41, "parameters": QUICK | {"chunk_frames": 25, "overlap_frames": 9}}
+    )
+    settings = settings_of(spec)
+    load = load_of(spec, settings, Guides(), lay_out_new(41, 25, settings.overlap_frames), distilled=False)
+    footprint = footprint_of(weights, load)
+    rooms = [device_peak(footprint, Placement("bfloat16", offload, tiled=True)) for offload in ("none", "group")]
+    assert rooms[1] < device_peak(footprint, Placement("bfloat16", "model", tiled=True))
+    room = rooms[0]
+
+    def measure() -> tuple[Device, int]:
+        free = room + GIB // 2 + 1
+        return Device("cuda", free, free, "a GPU"), 8 * GIB
+
+    engine = LTX2Engine(Residency(measure, lambda: 0.0), shelf)
+    bench = Bench(tmp_path, packs={"ltx2": weights})
+    state = tmp_path / "state"
+    engine.run_step(spec, bench, 0, state)
+    room = rooms[1]
+    engine.run_step(spec, bench, 1, state)
+    outputs = engine.join(spec, bench, state)
+    assert outputs.details["offload"] == "none, group"
+    peaks = [json.loads(path.read_text())["peak_bytes"] for path in sorted(state.glob("*.json"))]
+    assert len(peaks) == 2
+    assert outputs.details["peak_bytes"] >= max(peaks)
+    engine.release()
+
+
+def test_a_family_goes_and_comes_back_as_it_was(weights: Path, still: Path) -> None:
+    for placement in (Placement("float32"), Placement("bfloat16", float8=True), PLACEMENTS["group"]):
+        models = LoadedLTX2(weights, placement, CPU)
+        before = drawn(models, still)
+        models.park()
+        models.restore()
+        assert torch.equal(drawn(models, still).final, before.final)
+
+
+def test_all_that_is_loaded_goes_to_main_memory_and_back(weights: Path) -> None:
+    """To a device without memory there is no way back, so that what stayed behind is seen."""
+    models = LoadedLTX2(weights, Placement("float32"), CPU)
+    models.device = torch.device("meta")
+    models.restore()
+    kinds = {it.device.type for part in models.parts for it in part.parameters()}
+    assert kinds == {"meta"}
+
+
+def test_memory_is_returned_when_the_models_go(weights: Path, shelf: LoraShelf, tmp_path: Path) -> None:
+    roomy = Device("cpu", 32 * GIB, 16 * GIB)
+    engine = LTX2Engine(Residency(lambda: (roomy, 16 * GIB), lambda: 0.0), shelf)
+    before = living()
+    bench = Bench(tmp_path, packs={"ltx2": weights})
+    engine.run(SPEC.model_copy(update={"inputs": (), "frames": 9, "parameters": QUICK}), bench)
+    held = living()
+    engine.release()
+    gc.collect()
+    weighs = sum(it.numbers for it in counts_of(weights).values()) * 4
+    assert held - before > weighs * 0.9
+    assert living() - before < weighs * 0.05
+
+
+def living() -> int:
+    """Bytes of all tensors there are."""
+    gc.collect()
+    found = (it for it in gc.get_objects() if issubclass(type(it), torch.Tensor))  # asked of `it`, some objects warn
+    storages = {it.untyped_storage().data_ptr(): it.untyped_storage().nbytes() for it in found}
+    return sum(storages.values())

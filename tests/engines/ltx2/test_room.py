@@ -120,7 +120,11 @@ def test_where_there_are_no_8_byte_numbers_positions_are_reckoned_without(newer:
 
 def drawn(models: LoadedLTX2, spec: JobSpec = SPEC) -> torch.Tensor:
     drawing = Drawing(models, spec, Settings(steps=2), Guides(), {})
-    return drawing.draw(lay_out_new(spec.frames).draws[0], None, lambda *_: None).final
+
+    def step(*_: object) -> None:
+        return None
+
+    return drawing.draw(lay_out_new(spec.frames).draws[0], None, step).final
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 704), (832, 480), (480, 928)])
@@ -130,7 +134,11 @@ def test_tiles_are_of_the_size_that_is_reckoned_with(width: int, height: int, we
     models.fit(width, height)
     seen: list[torch.Size] = []
     decoder = models.guided.vae.decoder
-    decoder.register_forward_pre_hook(lambda _, given: seen.append(given[0].shape))
+
+    def note(_: object, given: tuple[Any, ...]) -> None:
+        seen.append(given[0].shape)
+
+    decoder.register_forward_pre_hook(note)
     made = decode_pictures(models, torch.zeros(1, 8, 12, height // 32, width // 32))
     assert made.shape == (89, height, width, 3)
     side, frames = TILE_SIDE // 32, TILE_FRAMES // 8 + 1
@@ -150,9 +158,13 @@ def test_a_preview_of_the_first_of_two_stages_is_tiled_as_well(weights: Path) ->
 
 
 def test_a_prompt_is_read_once_for_all_stages_and_chunks(weights: Path) -> None:
-    seen: list[int] = []
+    seen: list[object] = []
     models = LoadedLTX2(weights, Placement("float32"), CPU)
-    models.guided.text_encoder.register_forward_pre_hook(lambda *_: seen.append(1))
+
+    def note(*given: object) -> None:
+        seen.append(given)
+
+    models.guided.text_encoder.register_forward_pre_hook(note)
     first = drawn(models)
     again = drawn(models, SPEC.model_copy(update={"frames": 25}))
     assert len(seen) == 2  # the prompt and the negative one
