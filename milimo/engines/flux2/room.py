@@ -58,6 +58,6 @@ def reckoned(
     parts["vae"] = Part(
         counts["vae"].numbers,
         working=pixels * _BYTES_A_PIXEL,
-        working_tiled=tile * _BYTES_A_PIXEL + pixels * _BYTES_A_PIXEL_MADE,
+        working_tiled=min(pixels * _BYTES_A_PIXEL, tile * _BYTES_A_PIXEL + pixels * _BYTES_A_PIXEL_MADE),
     )
     return Footprint(name, parts, smaller="Make the picture smaller, or give fewer references")

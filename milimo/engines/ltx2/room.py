@@ -106,6 +106,6 @@ def reckoned(
     parts["vae"] = Part(
         counts["vae"].numbers,
         working=film * _BYTES_A_PIXEL,
-        working_tiled=tile * _BYTES_A_PIXEL + film * _BYTES_A_PIXEL_MADE,
+        working_tiled=min(film * _BYTES_A_PIXEL, tile * _BYTES_A_PIXEL + film * _BYTES_A_PIXEL_MADE),
     )
     return Footprint(name, parts, host=load.films * film * _BYTES_A_PIXEL_HELD, smaller=_SMALLER)

@@ -105,6 +105,9 @@ class LoadedGemma:
     def restore(self) -> None:
         self._model.to(self.device)
 
+    def rest(self) -> None:
+        """It stays where it is: nothing of it takes turns."""
+
 
 class _Watch(StoppingCriteria):
     """Tells how much has been said after each token, and asks inside each forward pass."""

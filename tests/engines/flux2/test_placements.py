@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -51,7 +52,7 @@ def test_a_placement_draws_the_same_with_every_weight_in_its_place(
 
 
 def drawn(models: LoadedFlux2, *, inpainting: bool) -> Image.Image:
-    options = (
+    options: dict[str, Any] = (
         {
             "image": Image.new("RGB", (64, 64), (9, 200, 90)),
             "mask_image": Image.new("L", (64, 64), 255),
@@ -60,7 +61,7 @@ def drawn(models: LoadedFlux2, *, inpainting: bool) -> Image.Image:
         if inpainting
         else {"image": [Image.new("RGB", (64, 64), (200, 10, 90))]}
     )
-    pipeline = models.pipeline(inpainting=inpainting)
+    pipeline: Any = models.pipeline(inpainting=inpainting)
     generator = torch.Generator().manual_seed(3)
     made = pipeline(
         prompt="a cat", width=64, height=64, num_inference_steps=2, guidance_scale=4.0, generator=generator,

@@ -26,7 +26,7 @@ from milimo.engines.ltx2.settings import Settings, settings_of
 from milimo.engines.residency import GIB, Device, Residency
 from milimo.engines.weights import counts_of
 from tests.models_fixtures.bench import Bench
-from tests.models_fixtures.ltx2 import build_lora, build_ltx2
+from tests.models_fixtures.ltx2 import build_lora
 from tests.models_fixtures.onloads import Onloads, counted
 
 CPU = torch.device("cpu")
@@ -44,6 +44,7 @@ SPEC = JobSpec.model_validate(
 QUICK: dict[str, float] = {
     "steps": 2, "guidance_scale": 1, "stg_scale": 0, "modality_scale": 1, "audio_guidance_scale": 1,
 }  # fmt: skip
+OFFLOADS: tuple[Offload, ...] = ("none", "model")
 GUIDED = Settings(steps=2, guidance_scale=3)
 
 
@@ -64,7 +65,11 @@ def watched(models: LoadedLTX2) -> dict[str, Any]:
     return models.guided.components | {"upsampler": models.upsampler}
 
 
-def drawn(models: LoadedLTX2, still: Path, settings: Settings = GUIDED, step: StepDone = lambda *_: None) -> Drawn:
+def unheard(*_: object) -> None:
+    """Nobody asks how far it is."""
+
+
+def drawn(models: LoadedLTX2, still: Path, settings: Settings = GUIDED, step: StepDone = unheard) -> Drawn:
     guides = place_guides(SPEC.inputs, SPEC.frames)
     drawing = Drawing(models, SPEC, settings, guides, {"asset_aaaaaa": still})
     return drawing.draw(lay_out_new(SPEC.frames).draws[0], None, step)
@@ -163,17 +168,17 @@ def _adapters(models: LoadedLTX2) -> list[torch.Tensor]:
     return found
 
 
-def test_the_engine_says_how_each_chunk_lay_and_the_most_that_any_took(tmp_path: Path, shelf: LoraShelf) -> None:
-    """Of a GPU that holds one chunk whole, and the other in groups alone."""
-    weights = build_ltx2(tmp_path / "weights", layers=8)
+def test_the_engine_says_how_each_chunk_lay_and_the_most_that_any_took(
+    weights: Path, tmp_path: Path, shelf: LoraShelf
+) -> None:
+    """Of a GPU that holds the models whole while one chunk is drawn, and has other programs beside it at the next."""
     spec = SPEC.model_copy(
         update={"inputs": (), "frames": 41, "parameters": QUICK | {"chunk_frames": 25, "overlap_frames": 9}}
     )
     settings = settings_of(spec)
     load = load_of(spec, settings, Guides(), lay_out_new(41, 25, settings.overlap_frames), distilled=False)
     footprint = footprint_of(weights, load)
-    rooms = [device_peak(footprint, Placement("bfloat16", offload, tiled=True)) for offload in ("none", "group")]
-    assert rooms[1] < device_peak(footprint, Placement("bfloat16", "model", tiled=True))
+    rooms = [device_peak(footprint, Placement("bfloat16", offload, tiled=True)) for offload in OFFLOADS]
     room = rooms[0]
 
     def measure() -> tuple[Device, int]:
@@ -187,7 +192,7 @@ def test_the_engine_says_how_each_chunk_lay_and_the_most_that_any_took(tmp_path:
     room = rooms[1]
     engine.run_step(spec, bench, 1, state)
     outputs = engine.join(spec, bench, state)
-    assert outputs.details["offload"] == "none, group"
+    assert outputs.details["offload"] == "none, model"
     peaks = [json.loads(path.read_text())["peak_bytes"] for path in sorted(state.glob("*.json"))]
     assert len(peaks) == 2
     assert outputs.details["peak_bytes"] >= max(peaks)
