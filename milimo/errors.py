@@ -10,6 +10,7 @@ MilimoError
  ├─ NotAllowed          a foreign Host, Origin or token (403)
  ├─ NotReady            an engine or pack is missing (503)
  ├─ OutOfRoom           disk or memory (507)
+ │   └─ RanOut          a device had less memory than was reckoned with
  ├─ EngineFailed        an engine gave up (500)
  └─ NewerData           the data folder is of a newer version (500)
 
@@ -71,6 +72,10 @@ class NotReady(MilimoError):
 class OutOfRoom(MilimoError):
     status = 507
     title = "No room left"
+
+
+class RanOut(OutOfRoom):
+    title = "No memory left"
 
 
 class EngineFailed(MilimoError):

@@ -14,6 +14,7 @@ from milimo.jobs.lora_desk import LoraDesk
 from milimo.jobs.lora_fetching import LoraFetching
 from milimo.jobs.pack_desk import PackDesk
 from milimo.jobs.queue import JobQueue
+from milimo.jobs.weights import WeightsInUse
 from milimo.jobs.words import Words
 from milimo.media.thumbnails import Thumbnails
 from milimo.settings import Settings
@@ -34,6 +35,7 @@ class Studio:
     decoders: CapacityLimiter
     """How many pictures are decoded at once for thumbnails."""
     words: Words
+    weights: WeightsInUse
     attendance: Attendance
 
 

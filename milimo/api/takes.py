@@ -11,6 +11,7 @@ from milimo.domain.ids import Id
 from milimo.domain.job import JobSpec
 from milimo.domain.record import Text, Value
 from milimo.domain.time import FrameRange
+from milimo.domain.weights import Weights
 from milimo.jobs.again import Again, Wish
 
 router = APIRouter(tags=["takes"])
@@ -23,6 +24,15 @@ class Provenance(Value):
 
     spec: JobSpec
     details: dict[str, str | int | float]
+    weights: tuple[Weights, ...]
+    """Packs and LoRAs that it was made with; empty for takes older than this field."""
+
+
+class Reproduced(JobAsked):
+    """The job, and whether it can come to the same."""
+
+    changed: tuple[str, ...]
+    """What has changed of the weights since the take was made, in sentences."""
 
 
 class Rework(Value):
@@ -55,7 +65,7 @@ class ExtendWish(Rework):
 def provenance(studio: InStudio, project_id: Id, take_id: Id) -> Provenance:
     """All that a take was made from: enough to make it again."""
     found = _again(studio, project_id).provenance(take_id)
-    return Provenance(spec=found.spec, details=found.details)
+    return Provenance(spec=found.spec, details=found.details, weights=found.weights)
 
 
 @router.post("/projects/{project_id}/takes/{take_id}/retake", status_code=202)
@@ -72,9 +82,10 @@ def extend(studio: InStudio, project_id: Id, take_id: Id, wish: ExtendWish) -> J
 
 
 @router.post("/projects/{project_id}/takes/{take_id}/reproduce", status_code=202)
-def reproduce(studio: InStudio, project_id: Id, take_id: Id) -> JobAsked:
+def reproduce(studio: InStudio, project_id: Id, take_id: Id) -> Reproduced:
     """Ask for the same take again, from the very spec that it was made from."""
-    return JobAsked(job_id=_again(studio, project_id).same(take_id))
+    job_id, changed = _again(studio, project_id).same(take_id)
+    return Reproduced(job_id=job_id, changed=changed)
 
 
 def _wish(rework: Rework) -> Wish:
@@ -82,4 +93,4 @@ def _wish(rework: Rework) -> Wish:
 
 
 def _again(studio: Studio, project_id: Id) -> Again:
-    return Again(studio.store, studio.queue, project_id)
+    return Again(studio.store, studio.queue, project_id, studio.weights)

@@ -2,7 +2,7 @@
 
 import gc
 import importlib.util
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import psutil
 
 from milimo.engines.base import MissingPacks, Readiness, Ready, Unfit
-from milimo.engines.residency import Device, Offload, Placement
-from milimo.errors import OutOfRoom
+from milimo.engines.footprint import Placement
+from milimo.engines.residency import Device
+from milimo.errors import RanOut
 
 if TYPE_CHECKING:
     import torch
@@ -92,8 +93,9 @@ def collect(device: "torch.device") -> None:
 
 @dataclass
 class Peak:
-    """The most memory held while work was watched, in bytes."""
+    """The most memory held while work was watched, in bytes. While it still is, `so_far` asks."""
 
+    so_far: Callable[[], int]
     bytes: int = 0
 
 
@@ -102,31 +104,41 @@ def watching_memory(device: "torch.device") -> Generator[Peak]:
     """Measure a piece of work. On the CPU and on MPS what is held at its end stands for the peak, which they do not keep."""
     import torch
 
-    peak = Peak()
     if device.type == "cuda":
         torch.cuda.reset_peak_memory_stats(device)
+
+    def so_far() -> int:
+        if device.type == "cuda":
+            return torch.cuda.max_memory_allocated(device)
+        return torch.mps.driver_allocated_memory() if device.type == "mps" else psutil.Process().memory_info().rss
+
+    peak = Peak(so_far)
     try:
         yield peak
     finally:
-        if device.type == "cuda":
-            peak.bytes = torch.cuda.max_memory_allocated(device)
-        elif device.type == "mps":
-            peak.bytes = torch.mps.driver_allocated_memory()
-        else:
-            peak.bytes = psutil.Process().memory_info().rss
+        peak.bytes = so_far()
 
 
 @contextmanager
-def out_of_memory_in_words(device: "torch.device", offload: Offload) -> Generator[None]:
-    """Turn the allocator's failure into a refusal, with the device cleared."""
+def out_of_memory_in_words(device: "torch.device", doing: str = "drawing") -> Generator[None]:
+    """Turn an allocator's failure into a refusal, with the device cleared. Raises RanOut."""
     import torch
 
     try:
         yield
-    except torch.OutOfMemoryError as error:
+    except (torch.OutOfMemoryError, RuntimeError) as error:
+        if not _no_memory(error):
+            raise
         collect(device)
-        how = "" if offload == "none" else " although its weights were offloaded"
-        raise OutOfRoom(
-            f"The device ran out of memory while drawing{how}.",
+        raise RanOut(
+            f"The device ran out of memory while {doing}.",
             "Make the shot smaller or shorter, or close other programs that use the GPU.",
         ) from error
+
+
+def _no_memory(error: RuntimeError) -> bool:
+    """MPS, main memory and the pinning of memory say so in words alone."""
+    import torch
+
+    words = str(error).lower()
+    return isinstance(error, torch.OutOfMemoryError) or "out of memory" in words or "can't allocate memory" in words

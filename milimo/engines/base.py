@@ -113,6 +113,8 @@ class Outputs:
     """Lossless, of the same size and frame count as `picture`: depth is 16 bit grey (near is white), id is flat colours."""
     details: Mapping[str, str | int | float] = field(default_factory=dict[str, str | int | float])
     """For the provenance: what was chosen and measured."""
+    loras: Mapping[str, str] = field(default_factory=dict[str, str])
+    """SHA-256 of each LoRA that was worn, by name."""
 
 
 PREVIEW = "preview.jpg"

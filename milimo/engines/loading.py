@@ -1,15 +1,29 @@
-"""Lays a diffusers pipeline on a device as its placement says. Loads from the disk only."""
+"""Lays a diffusers pipeline on a device as its placement says, and works with it there. Loads from the disk only."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from milimo.engines.accelerator import collect, dtype_of
-from milimo.engines.residency import Footprint, Placement, Residency
+from milimo.engines.accelerator import Peak, collect, dtype_of, find_device, out_of_memory_in_words, watching_memory
+from milimo.engines.footprint import DECODERS, UNCAST, Footprint, Placement
+from milimo.engines.residency import Residency
+from milimo.engines.watch import heard_inside
+from milimo.errors import RanOut
 
 if TYPE_CHECKING:
     import torch
     from diffusers.pipelines.pipeline_utils import DiffusionPipeline
+    from torch import nn
+
+    from milimo.engines.offload import Turns
+
+LARGE = ("transformer", "text_encoder")
+"""The parts whose weights may rest in 8 bits, and that may come to the device in groups."""
+TILE_SIDE = 512
+TILE_FRAMES = 64
+TILE_FRAMES_STEP = 48
+TRIES = 4
 
 
 class Loaded(Protocol):
@@ -18,11 +32,19 @@ class Loaded(Protocol):
     @property
     def device(self) -> "torch.device": ...
 
+    @property
+    def placement(self) -> Placement: ...
+
     def park(self) -> None: ...
 
     def restore(self) -> None: ...
 
+    def rest(self) -> None:
+        """Bring what takes turns on the device back to where it rests."""
+        ...
 
+
+R = TypeVar("R")
 T = TypeVar("T", bound=Loaded)
 
 
@@ -36,12 +58,23 @@ class Held(Generic[T]):
         self._loaded: T | None = None
 
     def loaded(self, folder: Path, footprint: Footprint, load: Callable[[Placement], T]) -> T:
-        """The checkpoint of `folder`, loaded if it is not, with room made for it. Raises OutOfRoom before anything is loaded."""
+        """The checkpoint of `folder`, loaded if it is not, with room made for it.
+
+        Raises OutOfRoom before anything is loaded, RanOut when the device had less room than it said; then nothing is held.
+        """
         if self._folder != folder:
             self._residency.drop(self._family)
-        admission = self._residency.admit(self, footprint)
+        with out_of_memory_in_words(find_device(), "bringing its weights back"):
+            admission = self._residency.admit(self, footprint)
         if self._loaded is None:
-            self._loaded, self._folder = load(admission.placement), folder
+            try:
+                with out_of_memory_in_words(find_device(), "loading its weights"):
+                    self._loaded, self._folder = load(admission.placement), folder
+            except BaseException as error:
+                self._residency.drop(self._family)
+                if isinstance(error, RanOut):
+                    self._residency.ran_out(footprint, admission.placement)
+                raise
         return self._loaded
 
     def park(self) -> None:
@@ -58,37 +91,109 @@ class Held(Generic[T]):
             self._loaded = None
             collect(device)
 
+    @contextmanager
+    def at_work(
+        self, loaded: T, footprint: Footprint, parts: "Iterable[nn.Module]", check_cancelled: Callable[[], None]
+    ) -> Generator[Peak]:
+        """While this holds, a cancel is heard in every block of `parts` and memory is measured. Raises RanOut.
 
-def place(pipeline: "DiffusionPipeline", placement: Placement, device: "torch.device", castable: Iterable[str]) -> None:
-    """Cast, offload and move a freshly loaded pipeline. Decoders follow `placement.decode_float32`."""
+        What was measured is kept for the next job, also of work that failed.
+        """
+        peak = None
+        try:
+            with (
+                self._residency.working(self._family),
+                heard_inside(parts, check_cancelled),
+                watching_memory(loaded.device) as peak,
+                out_of_memory_in_words(loaded.device),
+            ):
+                yield peak
+        except RanOut:
+            self._residency.ran_out(footprint, loaded.placement)
+            raise
+        finally:
+            loaded.rest()
+            if peak is not None and loaded.device.type == "cuda":
+                self._residency.measured(footprint, loaded.placement, peak.bytes)
+
+
+def placed_leaner(work: Callable[[], R]) -> R:
+    """Do work; where the device runs out of memory, do it again, placed more leanly by what that taught. Raises OutOfRoom."""
+    for _ in range(TRIES - 1):
+        try:
+            return work()
+        except RanOut:
+            continue
+    return work()
+
+
+def place(
+    pipeline: "DiffusionPipeline", placement: Placement, device: "torch.device", beside: "Iterable[nn.Module]" = ()
+) -> "Turns | None":
+    """Cast, offload and move a freshly loaded pipeline and what belongs to it `beside`. Gives who takes turns, if anybody does."""
     import torch
     from diffusers.hooks.layerwise_casting import apply_layerwise_casting
 
-    components: dict[str, Any] = pipeline.components
+    from milimo.engines.offload import Turns, group_blocks, group_leaves
+
+    parts: dict[str, Any] = {name: it for name, it in pipeline.components.items() if isinstance(it, torch.nn.Module)}
     if placement.float8:
-        for name in castable:
-            if components.get(name) is not None:
-                apply_layerwise_casting(
-                    components[name],
-                    storage_dtype=torch.float8_e4m3fn,
-                    compute_dtype=dtype_of(placement),
-                    skip_modules_pattern=("embed", "norm", "proj_in", "proj_out", "lm_head"),
-                )
+        for name in LARGE:
+            apply_layerwise_casting(
+                parts[name],
+                storage_dtype=torch.float8_e4m3fn,
+                compute_dtype=dtype_of(placement),
+                skip_modules_pattern=UNCAST,
+            )
     if placement.decode_float32:
-        for name in ("vae", "audio_vae", "vocoder"):
-            if components.get(name) is not None:
-                components[name].to(torch.float32)
-    if placement.tiled and hasattr(components["vae"], "enable_tiling"):
-        components["vae"].enable_tiling()
+        for name in DECODERS & parts.keys():
+            parts[name].to(torch.float32)
+    if placement.tiled:
+        tile(parts["vae"])
+    if placement.offload == "none":
+        for part in (*parts.values(), *beside):
+            part.to(device)
+        return None
+    whole = [part for name, part in parts.items() if placement.offload == "model" or name not in LARGE]
+    turns = Turns(device, [*whole, *beside])
     if placement.offload == "group":
-        pipeline.enable_group_offload(
-            onload_device=device,
-            offload_type="block_level",
-            num_blocks_per_group=1,
-            use_stream=device.type == "cuda",
-            low_cpu_mem_usage=True,
+        group_blocks(parts["transformer"], device, pinned=placement.pinned)
+        group_leaves(parts["text_encoder"], device)
+        for name in LARGE:
+            turns.give_way_to(parts[name])
+    return turns
+
+
+def tile(vae: Any) -> None:  # noqa: ANN401
+    """Let a VAE encode and decode tile by tile, of sizes that the footprints reckon with; a film's in time as well."""
+    if hasattr(vae, "use_framewise_decoding"):
+        vae.enable_tiling(
+            tile_sample_min_height=TILE_SIDE,
+            tile_sample_min_width=TILE_SIDE,
+            tile_sample_min_num_frames=TILE_FRAMES,
+            tile_sample_stride_num_frames=TILE_FRAMES_STEP,
         )
-    elif placement.offload == "model":
-        pipeline.enable_model_cpu_offload(device=device)
+        vae.use_framewise_decoding = vae.use_framewise_encoding = True
     else:
-        pipeline.to(device)
+        vae.enable_tiling()
+        vae.tile_sample_min_size = TILE_SIDE
+        vae.tile_latent_min_size = TILE_SIDE // 2 ** (len(vae.config.block_out_channels) - 1)
+
+
+def fit_tiles(vae: Any, width: int, height: int) -> None:  # noqa: ANN401
+    """Choose how far the tiles of films of this size lie apart, for no tile may be one latent wide: diffusers' decoder cannot pad it.
+
+    The preview of a first stage decodes at half the size.
+    """
+    step: int = vae.spatial_compression_ratio
+    vae.tile_sample_stride_width = _apart(width // step) * step
+    vae.tile_sample_stride_height = _apart(height // step) * step
+
+
+def _apart(latents: int) -> int:
+    """The widest stride, in latents, that leaves no single latent over; tiles of 16 overlap by two or more."""
+    return next(
+        stride
+        for stride in range(14, 0, -1)
+        if all((side - 1) % stride for side in {latents, latents // 2} if side > 1)
+    )

@@ -1,5 +1,6 @@
 """The shelf of LoRAs: the user's .safetensors files and those of packs; listed, imported, and matched against a model before use."""
 
+import hashlib
 import os
 import re
 import shutil
@@ -38,6 +39,12 @@ class Lora:
     """What it was called before: who asks for it by one of these is given it."""
     pack: bool = False
     """A pack's, which is installed and removed as such."""
+
+
+def sha256_of(file: Path) -> str:
+    """The digest of a file's content, which is read through."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 class LoraShelf:

@@ -12,13 +12,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
+from milimo.engines.footprint import (
+    Footprint,
+    Placement,
+    Precision,
+    device_peak,
+    host_need,
+    weights_bytes,
+    working_bytes,
+)
 from milimo.errors import OutOfRoom
 
-Precision = Literal["float32", "bfloat16", "float16"]
-Offload = Literal["none", "model", "group"]
-
 GIB = 2**30
-_BYTES: Mapping[Precision, int] = {"float32": 4, "bfloat16": 2, "float16": 2}
 _RESERVE_SHARE = 0.05
 _RESERVE_LEAST = GIB // 2
 """Left free on a device: allocators fragment, and the screen is drawn from the same memory."""
@@ -38,43 +43,6 @@ class Device:
 
 
 @dataclass(frozen=True)
-class Footprint:
-    """What a job of a family asks for. `working` bytes are those of activations in 2-byte numbers."""
-
-    family: str
-    parameters: Mapping[str, int]
-    """Counts of numbers, by component."""
-    working: int
-    working_tiled: int
-    """... when the decoder works tile by tile."""
-    castable: frozenset[str] = frozenset()
-    """Components whose weights may rest in 8 bits."""
-    block: int = 0
-    """Numbers in the largest group that is brought in at once when groups are offloaded; 0 when they cannot be."""
-
-
-@dataclass(frozen=True)
-class Placement:
-    """How a family lies on a device."""
-
-    precision: Precision
-    offload: Offload = "none"
-    float8: bool = False
-    tiled: bool = False
-    decode_float32: bool = False
-    """Decode in 4-byte numbers (MPS returns black pictures in bfloat16)."""
-
-    def details(self) -> dict[str, str | int | float]:
-        """For a take's provenance."""
-        return {
-            "precision": self.precision,
-            "weights": "float8" if self.float8 else self.precision,
-            "offload": self.offload,
-            "decoding": ("tiled" if self.tiled else "whole") + (" in float32" if self.decode_float32 else ""),
-        }
-
-
-@dataclass(frozen=True)
 class Resident:
     """A family that is loaded. `parked` lies in main memory only."""
 
@@ -83,6 +51,7 @@ class Resident:
     on_device: int
     on_host: int
     parked: bool = False
+    parkable: bool = True
 
 
 @dataclass(frozen=True)
@@ -110,120 +79,116 @@ def placements(device: Device, footprint: Footprint) -> tuple[Placement, ...]:
     if device.kind == "mps":
         return tuple(Placement("bfloat16", tiled=tiled, decode_float32=True) for tiled in (False, True))
     half: Precision = "bfloat16" if device.bfloat16 else "float16"
+    castable = any(part.cast for part in footprint.parts.values())
     found = [Placement(half), Placement(half, tiled=True), Placement(half, "model", tiled=True)]
-    if footprint.castable:
+    if castable:
         found += [Placement(half, float8=True, tiled=True), Placement(half, "model", float8=True, tiled=True)]
-    if footprint.block:
-        found.append(Placement(half, "group", tiled=True))
-        if footprint.castable:
-            found.append(Placement(half, "group", float8=True, tiled=True))
+    if any(part.group for part in footprint.parts.values()):
+        for float8 in (False, True) if castable else (False,):
+            found += [Placement(half, "group", float8=float8, tiled=True, pinned=pinned) for pinned in (True, False)]
     return tuple(found)
 
 
-def weights_bytes(footprint: Footprint, placement: Placement) -> dict[str, int]:
-    """Bytes of each component as it rests."""
-    return {
-        name: count * (1 if placement.float8 and name in footprint.castable else _BYTES[placement.precision])
-        for name, count in footprint.parameters.items()
-    }
+Excess = Mapping[Placement, int]
+"""Bytes that a job is known to take beyond what is reckoned, by placement."""
+NOTHING_LEARNED: Excess = {}
 
 
-def device_peak(footprint: Footprint, placement: Placement) -> int:
-    """The most that lies on the device at once, in bytes."""
-    weights = weights_bytes(footprint, placement)
-    working = footprint.working_tiled if placement.tiled else footprint.working
-    if placement.precision == "float32" or placement.decode_float32:
-        working *= 2
-    return _resting(footprint, placement, weights) + working
-
-
-def _resting(footprint: Footprint, placement: Placement, weights: Mapping[str, int]) -> int:
-    if placement.offload == "none":
-        return sum(weights.values())
-    if placement.offload == "model":
-        return max(weights.values(), default=0)
-    # Groups go in pairs: one computes while the next is copied. What cannot be grouped comes in whole, by itself.
-    grouped = 2 * footprint.block * _BYTES[placement.precision]
-    return max([grouped, *(size for name, size in weights.items() if name not in footprint.castable)])
-
-
-def host_need(footprint: Footprint, placement: Placement) -> int:
-    """Main memory that offloaded weights rest in, in bytes."""
-    return 0 if placement.offload == "none" else sum(weights_bytes(footprint, placement).values())
-
-
-def admit(footprint: Footprint, device: Device, host_free: int, resident: Sequence[Resident] = ()) -> Admission:
+def admit(
+    footprint: Footprint,
+    device: Device,
+    host_free: int,
+    resident: Sequence[Resident] = (),
+    excess: Excess = NOTHING_LEARNED,
+) -> Admission:
     """Decide who leaves and how the family asked for is placed. Raises OutOfRoom when no placement fits.
 
     The first placement that fits wins; one that is already loaded and still fits is kept, since moving costs more than it gains.
     """
     mine = next((it for it in resident if it.family == footprint.family), None)
     others = [it for it in resident if it.family != footprint.family]
-    room = device.free + sum(it.on_device for it in resident) - _reserve(device)
+    room = min(device.free + sum(it.on_device for it in resident), device.total) - _reserve(device)
     host = host_free + sum(it.on_host for it in resident)
-    if mine is not None and not mine.parked and _fits(footprint, mine.placement, room, host):
-        return _admission(footprint, mine.placement, others, host, device, warm=True)
+    job = _Job(footprint, device, room, host, excess)
+    if mine is not None and not mine.parked and job.fits(mine.placement):
+        return _admission(job, mine.placement, others, warm=True)
     for placement in placements(device, footprint):
-        if _fits(footprint, placement, room, host):
+        if job.fits(placement):
             restore = mine is not None and mine.parked and mine.placement == placement
-            return replace(_admission(footprint, placement, others, host, device, warm=False), restore=restore)
-    raise _refusal(footprint, device, room, host)
+            return replace(_admission(job, placement, others, warm=False), restore=restore)
+    raise job.refusal()
 
 
-def _fits(footprint: Footprint, placement: Placement, room: int, host: int) -> bool:
-    return device_peak(footprint, placement) <= room and host_need(footprint, placement) <= host
+@dataclass(frozen=True)
+class _Job:
+    """What is asked for, and the room there would be if everybody else had left: `room` on the device, `host` in main memory."""
+
+    footprint: Footprint
+    device: Device
+    room: int
+    host: int
+    excess: Excess
+
+    def fits(self, placement: Placement) -> bool:
+        return self.peak(placement) <= self.room and self.host_need(placement) <= self.host
+
+    def peak(self, placement: Placement) -> int:
+        # Where main memory and the device's are one, what the job holds itself lies there too.
+        own = 0 if self.device.kind == "cuda" else self.footprint.host
+        return device_peak(self.footprint, placement) + own + self.excess.get(placement, 0)
+
+    def host_need(self, placement: Placement) -> int:
+        return host_need(self.footprint, placement)
+
+    def refusal(self) -> OutOfRoom:
+        choices = placements(self.device, self.footprint)
+        leanest = min(choices, key=self.peak)
+        peak, family = self.peak(leanest), self.footprint.family
+        if peak <= self.room:
+            need = min(self.host_need(it) for it in choices if self.peak(it) <= self.room)
+            return OutOfRoom(
+                f"{family} has to rest {_gb(need)} in main memory for this; {_gb(self.host)} are free.",
+                f"Close other programs until {_gb(need)} of main memory are free.",
+            )
+        where = {"cuda": "on the GPU", "mps": "of the Mac's memory", "cpu": "of main memory"}[self.device.kind]
+        return OutOfRoom(
+            f"{family} needs about {_gb(peak)} {where} for this, placed as leanly as it can be; {_gb(self.room)} can be used.",
+            " ".join(self._remedies(leanest, peak)),
+        )
+
+    def _remedies(self, leanest: Placement, peak: int) -> list[str]:
+        said: list[str] = []
+        working = working_bytes(self.footprint, leanest)
+        if 0 < peak - self.room < working:
+            share = int(100 * (self.room - peak + working) / working)
+            if share >= 5:
+                said.append(f"{self.footprint.smaller}: {share} % of what is asked would fit.")
+        most = self.device.total - _reserve(self.device)
+        if most >= peak and most > self.room:
+            said.append(f"Close the other programs that hold {_gb(most - self.room)} of it.")
+        if not said:
+            said.append(f"A device with {_gb(int(peak / (1 - _RESERVE_SHARE)) + _RESERVE_LEAST)} or more is needed.")
+        return said
 
 
-def _admission(
-    footprint: Footprint, placement: Placement, others: Sequence[Resident], host: int, device: Device, *, warm: bool
-) -> Admission:
+def _admission(job: _Job, placement: Placement, others: Sequence[Resident], *, warm: bool) -> Admission:
     """Others leave; on CUDA they are parked in main memory as far as it goes, the last used first."""
-    left = host - host_need(footprint, placement) - _reserve(device)
+    left = job.host - job.host_need(placement) - _reserve(job.device)
     park: list[str] = []
     drop: list[str] = []
     for other in others:
         size = max(other.on_device, other.on_host)
-        if device.kind == "cuda" and size <= left:
+        if job.device.kind == "cuda" and other.parkable and size <= left:
             left -= size
             if not other.parked:
                 park.append(other.family)
         else:
             drop.append(other.family)
-    return Admission(placement, tuple(park), tuple(drop), warm=warm, peak=device_peak(footprint, placement))
+    return Admission(placement, tuple(park), tuple(drop), warm=warm, peak=job.peak(placement))
 
 
 def _reserve(device: Device) -> int:
     return max(_RESERVE_LEAST, int(device.total * _RESERVE_SHARE))
-
-
-def _refusal(footprint: Footprint, device: Device, room: int, host: int) -> OutOfRoom:
-    choices = placements(device, footprint)
-    leanest = min(choices, key=lambda placement: device_peak(footprint, placement))
-    peak = device_peak(footprint, leanest)
-    where = {"cuda": "on the GPU", "mps": "of the Mac's memory", "cpu": "of main memory"}[device.kind]
-    detail = f"{footprint.family} needs about {_gb(peak)} {where} for this, placed as leanly as it can be; {_gb(room)} can be used."
-    if peak <= room:
-        need = min(host_need(footprint, it) for it in choices if device_peak(footprint, it) <= room)
-        return OutOfRoom(
-            f"{footprint.family} has to rest {_gb(need)} of weights in main memory for this; {_gb(host)} are free.",
-            f"Close other programs until {_gb(need)} of main memory are free.",
-        )
-    return OutOfRoom(detail, " ".join(_remedies(footprint, device, leanest, peak, room)))
-
-
-def _remedies(footprint: Footprint, device: Device, leanest: Placement, peak: int, room: int) -> list[str]:
-    said: list[str] = []
-    resting = _resting(footprint, leanest, weights_bytes(footprint, leanest))
-    if room > resting and peak > resting:
-        share = int(100 * (room - resting) / (peak - resting))
-        if share >= 5:
-            said.append(f"Make the shot smaller or shorter: {share} % of its frames times pixels would fit.")
-    taken = device.total - _reserve(device) - room
-    if device.total - _reserve(device) >= peak and taken > 0:
-        said.append(f"Close the other programs that hold {_gb(taken)} of it.")
-    if not said:
-        said.append(f"A device with {_gb(int(peak / (1 - _RESERVE_SHARE)) + _RESERVE_LEAST)} or more is needed.")
-    return said
 
 
 def _gb(size: int) -> str:
@@ -232,9 +197,8 @@ def _gb(size: int) -> str:
 
 def _lying(footprint: Footprint, placement: Placement) -> Resident:
     size = sum(weights_bytes(footprint, placement).values())
-    if placement.offload == "none":
-        return Resident(footprint.family, placement, on_device=size, on_host=0)
-    return Resident(footprint.family, placement, on_device=0, on_host=size)
+    on_device, on_host = (size, 0) if placement.offload == "none" else (0, size)
+    return Resident(footprint.family, placement, on_device, on_host, parkable=footprint.parkable)
 
 
 class Family(Protocol):
@@ -261,6 +225,18 @@ class _Entry:
     at_work: int = 0
 
 
+@dataclass(frozen=True)
+class _Learned:
+    """A run took `excess` bytes more than reckoned, while its work was reckoned to hold `working`."""
+
+    excess: int
+    working: int
+
+    def of(self, working: int) -> int:
+        """For a job of other size: a smaller one takes its share of it, a larger one is not blamed for more than was seen."""
+        return int(self.excess * min(1.0, working / self.working)) if self.working else self.excess
+
+
 @dataclass
 class Residency:
     """Keeps one device. `measure` says what it has free now, and how much main memory is free, in bytes.
@@ -271,7 +247,7 @@ class Residency:
     measure: Callable[[], tuple[Device, int]]
     clock: Callable[[], float]
     _entries: dict[str, _Entry] = field(default_factory=dict[str, "_Entry"])
-    _excess: dict[str, float] = field(default_factory=dict[str, float])
+    _learned: dict[tuple[str, Placement], _Learned] = field(default_factory=dict[tuple[str, Placement], "_Learned"])
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def resident(self) -> tuple[Resident, ...]:
@@ -288,21 +264,24 @@ class Residency:
             return self._admit(family, footprint)
 
     def _admit(self, family: Family, footprint: Footprint) -> Admission:
-        scaled = self._as_measured(footprint)
         device, host_free = self.measure()
-        admission = admit(scaled, device, host_free, self.resident())
+        admission = admit(footprint, device, host_free, self.resident(), self._excess(footprint))
         for name in admission.drop:
             self.drop(name)
         for name in admission.park:
             self._park(self._entries[name])
         if admission.restore:
-            entry = self._entries[footprint.family]
-            entry.family.restore()
-            entry.resident = _lying(scaled, admission.placement)
+            try:
+                self._entries[footprint.family].family.restore()
+            except BaseException:
+                self.drop(footprint.family)  # half of it may lie anywhere
+                raise
         elif not admission.warm:
             self.drop(footprint.family)
-            self._entries[footprint.family] = _Entry(family, _lying(scaled, admission.placement), 0.0)
-        self._entries[footprint.family].used_at = self.clock()
+            self._entries[footprint.family] = _Entry(family, _lying(footprint, admission.placement), 0.0)
+        entry = self._entries[footprint.family]
+        # Each job wears LoRAs of its own, so what lies there is counted anew.
+        entry.resident, entry.used_at = _lying(footprint, admission.placement), self.clock()
         return admission
 
     def _park(self, entry: _Entry) -> None:
@@ -311,18 +290,23 @@ class Residency:
         entry.resident = replace(entry.resident, parked=True, on_device=0, on_host=held)
 
     def measured(self, footprint: Footprint, placement: Placement, peak: int) -> None:
-        """Learn from a run: when it took more than was expected, the next of its family is expected to as well."""
-        expected = device_peak(footprint, placement)
-        working = footprint.working_tiled if placement.tiled else footprint.working
-        if peak > expected and working > 0:
-            ratio = 1 + (peak - expected) / working
-            self._excess[footprint.family] = max(self._excess.get(footprint.family, 1.0), ratio)
+        """Learn from a run: when it took more than was expected, the next one that lies so is expected to as well."""
+        excess = peak - device_peak(footprint, placement)
+        key = (footprint.family, placement)
+        if excess > 0 and (key not in self._learned or excess > self._learned[key].excess):
+            self._learned[key] = _Learned(excess, working_bytes(footprint, placement))
 
-    def _as_measured(self, footprint: Footprint) -> Footprint:
-        ratio = self._excess.get(footprint.family, 1.0)
-        return replace(
-            footprint, working=int(footprint.working * ratio), working_tiled=int(footprint.working_tiled * ratio)
-        )
+    def ran_out(self, footprint: Footprint, placement: Placement) -> None:
+        """Learn from a run that the device had no memory for: it does not fit so, and the next try is placed more leanly."""
+        device, _ = self.measure()
+        self.measured(footprint, placement, device.total)
+
+    def _excess(self, footprint: Footprint) -> Excess:
+        return {
+            placement: learned.of(working_bytes(footprint, placement))
+            for (family, placement), learned in self._learned.items()
+            if family == footprint.family
+        }
 
     def release_idle(self, after_seconds: float = IDLE_SECONDS, kept: Collection[str] = ()) -> None:
         """Let go of families that nobody has asked for since, and that are not at work; not of those that are `kept` otherwise."""

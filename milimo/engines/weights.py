@@ -6,13 +6,17 @@ Format: safetensors begins with the header's length (8 bytes, little endian), th
 import json
 import math
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from milimo.engines.footprint import UNCAST, Part
 from milimo.errors import Unreadable
 
 _LONGEST_HEADER = 100_000_000
+_NUMBERED = re.compile(r"(?:[^.]+\.)*?\d+(?=\.)")
 DESCRIPTION = "milimo.json"
 """Beside the weights: `{"distilled": true}` when they are distilled and diffusers' own index does not say so."""
 
@@ -51,28 +55,80 @@ def tensor_shapes(file: Path) -> Mapping[str, tuple[int, ...]]:
     return header_of(file).shapes
 
 
-def parameters_of(folder: Path) -> Mapping[str, int]:
-    """Counts of numbers in each component (subfolder) of a diffusers checkpoint that holds weights."""
-    counts: dict[str, int] = {}
-    for component in sorted(path for path in folder.iterdir() if path.is_dir()):
-        files = sorted(component.glob("*.safetensors"))
-        if files:
-            shapes = (shape for file in files for shape in tensor_shapes(file).values())
-            counts[component.name] = sum(math.prod(shape) for shape in shapes)
-    return counts
+@dataclass(frozen=True)
+class Counts:
+    """How many numbers a component's weights have."""
+
+    numbers: int = 0
+    cast: int = 0
+    """Those of matrices and kernels that may rest in 8 bits."""
+    block: int = 0
+    """The largest numbered block (`transformer_blocks.7.…`)."""
+    unblocked: int = 0
+    """What lies in no numbered block."""
+    largest: int = 0
+    """The largest tensor."""
 
 
-def largest_block(folder: Path) -> int:
-    """Numbers in the largest numbered block (`transformer_blocks.7.…`) below a component's folder."""
-    sizes: dict[str, int] = {}
-    for file in sorted(folder.glob("*.safetensors")):
+def counts_of(folder: Path) -> Mapping[str, Counts]:
+    """Counts of each component (subfolder) of a diffusers checkpoint that holds weights."""
+    return {
+        component: _counts(sizes, cast)
+        for component, (sizes, cast) in sorted(_sizes(folder.glob("*/*.safetensors")).items())
+    }
+
+
+def numbers_in(files: Iterable[Path]) -> int:
+    """How many numbers the tensors of these files have together."""
+    return sum(math.prod(shape) for file in files for shape in tensor_shapes(file).values())
+
+
+def _sizes(files: Iterable[Path]) -> dict[str, tuple[dict[str, int], int]]:
+    found: dict[str, tuple[dict[str, int], int]] = {}
+    for file in files:
+        sizes, cast = found.get(file.parent.name, ({}, 0))
         for name, shape in tensor_shapes(file).items():
-            parts = name.split(".")
-            at = next((index for index, part in enumerate(parts) if part.isdigit()), None)
-            if at is not None:
-                block = ".".join(parts[: at + 1])
-                sizes[block] = sizes.get(block, 0) + math.prod(shape)
-    return max(sizes.values(), default=0)
+            sizes[name] = math.prod(shape)
+            if len(shape) > 1 and name.endswith(".weight") and not any(word in name for word in UNCAST):
+                cast += sizes[name]
+        found[file.parent.name] = sizes, cast
+    return found
+
+
+def _counts(sizes: Mapping[str, int], cast: int) -> Counts:
+    blocks: dict[str, int] = {}
+    unblocked = 0
+    for name, size in sizes.items():
+        if block := _NUMBERED.match(name):
+            blocks[block[0]] = blocks.get(block[0], 0) + size
+        else:
+            unblocked += size
+    return Counts(sum(sizes.values()), cast, max(blocks.values(), default=0), unblocked, max(sizes.values(), default=0))
+
+
+def in_blocks(counts: Counts, worn: int, working: int, scores: int) -> Part:
+    """A transformer, with `worn` numbers in LoRAs. In groups two of its blocks are there at once, and what lies in none."""
+    share = 1 + worn / max(1, counts.numbers)
+    return Part(
+        counts.numbers + worn,
+        working,
+        cast=counts.cast,
+        group=int((2 * counts.block + counts.unblocked) * share),
+        streams=True,
+        scores=scores,
+    )
+
+
+def in_leaves(counts: Counts, working: int) -> Part:
+    """A text encoder. In groups one of its matrices is there at once."""
+    return Part(counts.numbers, working, cast=counts.cast, group=counts.largest)
+
+
+def words_working(config: Mapping[str, Any], prompts: int, tokens: int) -> int:
+    """Bytes that reading `prompts` of `tokens` each takes a language model: every layer's states, three times over, and logits."""
+    config = config.get("text_config", config)
+    states: int = config["hidden_size"] * (config["num_hidden_layers"] + 1)
+    return prompts * tokens * 2 * (3 * states + int(config["vocab_size"]))
 
 
 def is_newer(folder: Path) -> bool:

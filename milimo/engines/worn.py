@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from milimo.domain.lora import Lora
 from milimo.engines.lora_names import ltx2_name, signs_of, split_name
-from milimo.engines.loras import LoraShelf, Shape, check_fit, check_is_lora
+from milimo.engines.loras import LoraShelf, Shape, check_fit, check_is_lora, sha256_of
 from milimo.engines.weights import header_of
 
 if TYPE_CHECKING:
@@ -26,9 +26,10 @@ class WornLoras:
         self._family = family
         self._worn: dict[str, Path] = {}
         self._weights: dict[str, float] = {}
+        self._digests: dict[str, str] = {}
 
-    def wear(self, loras: Sequence[Lora], shelf: LoraShelf, built_in: Mapping[str, Path]) -> None:
-        """Wear exactly these, and the family's own by name and file.
+    def wear(self, loras: Sequence[Lora], shelf: LoraShelf, built_in: Mapping[str, Path]) -> dict[str, str]:
+        """Wear exactly these, and the family's own by name and file. Gives the SHA-256 of each of these, by name.
 
         Raises NotFound for one that is not on the shelf, BadInput for one that does not fit.
         """
@@ -42,6 +43,7 @@ class WornLoras:
                 self._put_on(adapter, path)
         self._weights = {adapter: weight for adapter, (_, weight) in wanted.items()}
         self._weigh(self._weights)
+        return {lora.name: self._digests[adapter_name(lora.name)] for lora in loras}
 
     @property
     def reference_factor(self) -> int:
@@ -77,7 +79,24 @@ class WornLoras:
             model |= {f"{part}.{name.replace('.base_layer', '')}": tuple(value.shape) for name, value in weights}
         check_fit(path.stem, {name: tuple(value.shape) for name, value in state.items()}, model, self._family)
         self._pipeline.load_lora_weights(state, adapter_name=adapter)
+        for part in self._parts:
+            _keep_precision(getattr(self._pipeline, part), adapter, state, f"{part}.")
         self._worn[adapter] = path
+        self._digests[adapter] = sha256_of(path)
+
+
+def _keep_precision(part: Any, adapter: str, state: Mapping[str, Any], prefix: str) -> None:  # noqa: ANN401
+    """Give a LoRA its values once more where the part's own weights rest in 8 bits: peft has rounded it to 8 bits as well."""
+    from milimo.engines.offload import regroup
+
+    found = False
+    for name, parameter in part.named_parameters():
+        given = state.get(prefix + name.replace(f".{adapter}.", "."))
+        if f".{adapter}." in name and given is not None and parameter.dtype.itemsize == 1:
+            parameter.data = given.to(device=parameter.device, dtype=part.dtype)
+            found = True
+    if found:
+        regroup(part)
 
 
 def _tensors(path: Path) -> dict[str, "Tensor"]:

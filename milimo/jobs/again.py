@@ -1,5 +1,6 @@
 """A take worked on again, as a job: a span made anew, frames added at an end, or the very same once more."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +9,12 @@ from milimo.domain.ids import Id
 from milimo.domain.job import JobSpec
 from milimo.domain.rework import Anew, End, Worked, extension, retake
 from milimo.domain.time import FrameRange
+from milimo.domain.weights import Weights
 from milimo.errors import NotFound, NotReady
 from milimo.jobs.draw import new_job
 from milimo.jobs.engine_cards import EngineCard, read_cards
 from milimo.jobs.queue import JobQueue
+from milimo.jobs.weights import WeightsInUse
 from milimo.store.store import Store
 
 
@@ -30,6 +33,7 @@ class Provenance:
 
     spec: JobSpec
     details: dict[str, str | int | float]
+    weights: tuple[Weights, ...]
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Again:
     store: Store
     queue: JobQueue
     project_id: Id
+    in_use: WeightsInUse
 
     def provenance(self, take_id: Id) -> Provenance:
         """All that a take was made from."""
@@ -46,7 +51,7 @@ class Again:
         if self.store.jobs.get(take.job_id).row.project_id != self.project_id:
             raise NotFound("There is no such take in this project.")
         kept: dict[str, Any] = dict(self.store.takes.provenance(take_id))
-        return Provenance(JobSpec.model_validate(kept["spec"]), kept.get("details", {}))
+        return Provenance(JobSpec.model_validate(kept["spec"]), kept.get("details", {}), _weights(kept))
 
     def retake(self, take_id: Id, span: FrameRange, wish: Wish) -> Id:
         """Ask for a take with `span` made anew; gives the job. Raises `BadInput` for what cannot be."""
@@ -60,11 +65,16 @@ class Again:
         card = _card(self.store, of.spec, "extend" if at == "end" else "prelude", wish)
         return self._enqueue(extension(of, card.fit(), frames, at, _anew(of, wish)))
 
-    def same(self, take_id: Id) -> Id:
-        """Ask for the take once more, from the very spec that it was made from."""
-        spec = self.provenance(take_id).spec
-        _known(self.store, spec.engine).check_ready()
-        return self._enqueue(spec)
+    def same(self, take_id: Id) -> tuple[Id, tuple[str, ...]]:
+        """Ask for the take once more, from the very spec that it was made from.
+
+        Gives the job, and what has changed of the weights since, in sentences; the new take's notes say it too.
+        """
+        kept = self.provenance(take_id)
+        _known(self.store, kept.spec.engine).check_ready()
+        changed = self.in_use.changes_since(kept.weights)
+        notes = (*kept.spec.notes, *(each for each in changed if each not in kept.spec.notes))
+        return self._enqueue(kept.spec.model_copy(update={"notes": notes})), changed
 
     def _worked(self, take_id: Id) -> Worked:
         spec = self.provenance(take_id).spec
@@ -74,6 +84,11 @@ class Again:
     def _enqueue(self, spec: JobSpec) -> Id:
         [job_id] = self.queue.enqueue([new_job(self.project_id, spec)])
         return job_id
+
+
+def _weights(kept: Mapping[str, Any]) -> tuple[Weights, ...]:
+    """Of takes that were made before weights were written down, none."""
+    return tuple(Weights.model_validate(each) for each in kept.get("weights", ()))
 
 
 def _card(store: Store, spec: JobSpec, way: Way, wish: Wish) -> EngineCard:

@@ -1,6 +1,6 @@
 """A board or a take: an engine runs a spec; its picture and passes become assets, and those a take."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ from milimo.domain.asset import Asset, PassName, Take
 from milimo.domain.ids import Id
 from milimo.domain.job import JobSpec
 from milimo.domain.plan import digest_of
+from milimo.domain.weights import Weights
 from milimo.engines.base import PREVIEW, Engine, Outputs, StepwiseEngine
 from milimo.errors import EngineFailed
 from milimo.jobs.kill_points import kill_point
@@ -15,6 +16,7 @@ from milimo.jobs.outputs import Output, describe, make_once
 from milimo.jobs.readiness import ready_engine
 from milimo.jobs.resolving import Resolved, resolve_inputs
 from milimo.jobs.specs import PEAKS
+from milimo.jobs.weights import weights_used
 from milimo.jobs.workbench import Workbench
 from milimo.media.peaks import write_peaks
 from milimo.media.probe import probe
@@ -90,9 +92,11 @@ class Generate:
         else:
             outputs = engine.run(resolved.spec, bench)
         kill_point("work.drawn")
-        return self._made(job_id, resolved, outputs, bench)
+        return self._made(job_id, resolved, outputs, bench, weights_used(engine.packs, bench.packs, outputs.loras))
 
-    def _made(self, job_id: Id, resolved: Resolved, outputs: Outputs, bench: Workbench) -> dict[str, Any]:
+    def _made(
+        self, job_id: Id, resolved: Resolved, outputs: Outputs, bench: Workbench, weights: Sequence[Weights]
+    ) -> dict[str, Any]:
         spec, now = resolved.spec, self._clock()
         title = f"{spec.label or spec.shot_id} {spec.kind}"
         picture = self._heard(_output(outputs.picture, spec, outputs, name=title, now=now, origin=spec.kind), bench)
@@ -122,7 +126,11 @@ class Generate:
             "files": {str(path.relative_to(bench.scratch)): asset.sha256 for path, asset in files.items()},
             "assets": [asset.model_dump(mode="json") for asset in files.values()],
             "take": take.model_dump(mode="json"),
-            "provenance": {"spec": spec.model_dump(mode="json"), "details": dict(outputs.details)},
+            "provenance": {
+                "spec": spec.model_dump(mode="json"),
+                "details": dict(outputs.details),
+                "weights": [each.model_dump(mode="json") for each in weights],
+            },
         }
 
     def _heard(self, output: Output, bench: Workbench) -> Asset:

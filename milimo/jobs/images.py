@@ -13,6 +13,7 @@ from milimo.jobs.kill_points import kill_point
 from milimo.jobs.outputs import Output, describe, make_once
 from milimo.jobs.readiness import ready_engine
 from milimo.jobs.specs import AssetProvenance
+from milimo.jobs.weights import weights_used
 from milimo.jobs.workbench import Workbench
 from milimo.media.probe import probe
 from milimo.store.clock import Clock
@@ -51,9 +52,12 @@ class DrawImage:
         return {
             "files": {str(outputs.picture.relative_to(bench.scratch)): picture.sha256},
             "asset": picture.model_dump(mode="json"),
-            "provenance": AssetProvenance(job_id=job_id, drawn=spec, details=dict(outputs.details)).model_dump(
-                mode="json"
-            ),
+            "provenance": AssetProvenance(
+                job_id=job_id,
+                drawn=spec,
+                details=dict(outputs.details),
+                weights=weights_used(engine.packs, bench.packs, outputs.loras),
+            ).model_dump(mode="json"),
         }
 
     def _inputs(self, spec: JobSpec) -> dict[str, Path]:

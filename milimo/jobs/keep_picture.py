@@ -69,4 +69,4 @@ def how_made(store: Store, asset_id: Id) -> AssetProvenance:
 
 
 def _of_take(kept: Mapping[str, Any]) -> dict[str, Any]:
-    return {"drawn": kept["spec"], "details": kept.get("details", {})}
+    return {"drawn": kept["spec"], "details": kept.get("details", {}), "weights": kept.get("weights", [])}

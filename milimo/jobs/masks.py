@@ -19,6 +19,7 @@ from milimo.jobs.kill_points import kill_point
 from milimo.jobs.outputs import Output, describe, make_once
 from milimo.jobs.readiness import insist
 from milimo.jobs.specs import AssetProvenance, probed_of
+from milimo.jobs.weights import weights_used
 from milimo.jobs.workbench import Workbench
 from milimo.media.frames import save_frame
 from milimo.media.probe import Probed, probe
@@ -62,6 +63,7 @@ class FindMask:
         if not found:
             what = f"called {spec.prompt.words}" if spec.prompt.words else "that is meant"
             raise BadInput(f"Nothing {what} was found in this picture.", "Use other words, or point at it.")
+        used = weights_used(masker.packs, bench.packs)
         made: dict[str, tuple[Asset, float]] = {}
         for number, candidate in enumerate(found):
             path = bench.scratch / f"mask-{number}.png"
@@ -74,7 +76,7 @@ class FindMask:
             "assets": [mask.model_dump(mode="json") for mask, _ in made.values()],
             "provenances": [
                 AssetProvenance(
-                    job_id=job_id, found=spec, details={"by": masker.title, "score": round(score, 4)}
+                    job_id=job_id, found=spec, details={"by": masker.title, "score": round(score, 4)}, weights=used
                 ).model_dump(mode="json")
                 for _, score in made.values()
             ],
@@ -125,9 +127,12 @@ class TrackMask:
             "files": {path.name: mask.sha256, PROXY: proxy.sha256},
             "asset": mask.model_dump(mode="json"),
             "proxy": proxy.model_dump(mode="json"),
-            "provenance": AssetProvenance(job_id=job_id, followed=spec, details={"by": masker.title}).model_dump(
-                mode="json"
-            ),
+            "provenance": AssetProvenance(
+                job_id=job_id,
+                followed=spec,
+                details={"by": masker.title},
+                weights=weights_used(masker.packs, bench.packs),
+            ).model_dump(mode="json"),
         }
 
 

@@ -9,6 +9,7 @@ from milimo.domain.mask import SegmentSpec, TrackSpec
 from milimo.domain.record import Value
 from milimo.domain.render_plan import RenderPlan
 from milimo.domain.time import Frames
+from milimo.domain.weights import Weights
 from milimo.media.probe import Probed
 
 
@@ -78,6 +79,8 @@ class AssetProvenance(Value):
     painted_on: FrameOf | None = None
     """A mask that the user made over a picture; `details` say by what."""
     details: dict[str, str | int | float | bool] = {}
+    weights: tuple[Weights, ...] = ()
+    """Packs and LoRAs that it was made with."""
 
 
 def probed_of(asset: Asset) -> Probed:

@@ -1,7 +1,7 @@
 """Encoding: writes one H.264/AAC film, frame after frame, its sound beside it."""
 
 import errno
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ import av
 import av.audio.frame
 import av.audio.stream
 import av.error
+import av.packet
 import av.video.frame
 import av.video.stream
 import numpy as np
@@ -72,14 +73,26 @@ class FilmWriter:
     def __init__(
         self, path: Path, *, width: int, height: int, rate: Rate, encoding: Encoding = MASTER, with_sound: bool = True
     ) -> None:
+        self._rate = rate
         self.written = 0
         """Frames that are encoded and in the file."""
         self._sent = 0
         self._samples = 0
+        self._passed_over: int | None = None
+        self._closed = False
+        self._kept_sound: Mapping[int, bytes] = {}
+        self._sounded = 0
         with room_on_disk():
             self._container = av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"})
         self._video = self._add_video(width, height, rate, encoding)
         self._audio = self._add_audio(encoding) if with_sound else None
+        with room_on_disk():
+            self._container.start_encoding()
+
+    @property
+    def parameter_sets(self) -> bytes:
+        """What a decoder of the film's pictures must know first: H.264's sequence and picture parameter sets, after start codes."""
+        return self._video.codec_context.extradata or b""
 
     def _add_video(self, width: int, height: int, rate: Rate, encoding: Encoding) -> av.video.stream.VideoStream:
         stream = self._container.add_stream("libx264", rate=rate.fraction, options=encoding.x264())
@@ -94,18 +107,72 @@ class FilmWriter:
         return stream
 
     def _add_audio(self, encoding: Encoding) -> av.audio.stream.AudioStream:
-        return self._container.add_stream("aac", rate=SAMPLE_RATE, layout="stereo", bit_rate=encoding.audio_bit_rate)
+        # Noise by a decoder's own dice would sound otherwise after every seek.
+        options = {"aac_pns": "0"}
+        return self._container.add_stream(
+            "aac", rate=SAMPLE_RATE, layout="stereo", bit_rate=encoding.audio_bit_rate, options=options
+        )
+
+    @property
+    def sound_configuration(self) -> bytes:
+        """What a decoder of the film's sound must know first; empty without sound."""
+        return b"" if self._audio is None else self._audio.codec_context.extradata or b""
+
+    def keep_sound(self, packets: Mapping[int, bytes]) -> None:
+        """Put these packets, by number, in the place of those that are encoded of the same samples (`kept.KeptSound`)."""
+        self._kept_sound = packets
 
     def add_frame(self, frame: av.video.frame.VideoFrame) -> None:
         """Append a picture: `yuv420p`, of the film's size. Raises OutOfRoom when the disk is full."""
-        frame.pts = self._sent
+        self._send(frame, self._sent)
+        self._sent += 1
+
+    def pass_over(self, frame: av.video.frame.VideoFrame) -> None:
+        """Encode a picture that the film does not show, before its first: key frames are counted from the next id on."""
+        self._passed_over = self._sent - 1
+        self._send(frame, self._passed_over)
+
+    def add_compressed(self, frames: Iterable[bytes]) -> None:
+        """Append frames that are compressed alike already, as key frames of units behind start codes (`kept.KeptFrames`).
+
+        Pictures that were added before are encoded to the end; none can be added after. Raises OutOfRoom.
+        """
+        if self._sent > self.written:
+            for _ in self._drain():
+                pass
+        with room_on_disk():
+            for units in frames:
+                packet = av.packet.Packet(units)
+                packet.pts = packet.dts = self._sent
+                packet.duration = 1
+                packet.time_base = 1 / self._rate.fraction
+                packet.is_keyframe = True
+                packet.stream = self._video
+                self._container.mux(packet)
+                self._sent += 1
+                self.written += 1
+
+    def _send(self, frame: av.video.frame.VideoFrame, number: int) -> None:
+        frame.pts = number
         frame.time_base = self._video.codec_context.time_base
         frame.pict_type = 0  # of the source; the encoder decides anew
-        self._sent += 1
         with room_on_disk():
             for packet in self._video.encode(frame):
-                self._container.mux(packet)
-                self.written += 1
+                self._mux(packet)
+
+    def _mux(self, packet: av.packet.Packet) -> None:
+        if packet.pts != self._passed_over:
+            self._container.mux(packet)
+            self.written += 1
+
+    def _drain(self) -> Iterator[int]:
+        """Encode what is still in the encoder's hands, giving the count of frames written."""
+        if self._closed:
+            return
+        self._closed = True
+        for packet in self._video.encode(None):
+            self._mux(packet)
+            yield self.written
 
     def add_sound(self, samples: Samples) -> None:
         """Append sound; what lies beyond -1 and 1 is clipped. Raises OutOfRoom when the disk is full."""
@@ -117,17 +184,20 @@ class FilmWriter:
         frame.pts = self._samples
         self._samples += len(samples)
         with room_on_disk():
-            self._container.mux(self._audio.encode(frame))
+            self._mux_sound(self._audio.encode(frame))
+
+    def _mux_sound(self, packets: Iterable[av.packet.Packet]) -> None:
+        for packet in packets:
+            kept = self._kept_sound.get(self._sounded)
+            self._sounded += 1
+            self._container.mux(packet if kept is None else _in_place_of(packet, kept))
 
     def finish(self) -> Iterator[int]:
         """Encode what is still in the encoder's hands, giving the count of frames written; then complete the file."""
         with room_on_disk():
-            for packet in self._video.encode(None):
-                self._container.mux(packet)
-                self.written += 1
-                yield self.written
+            yield from self._drain()
             if self._audio is not None:
-                self._container.mux(self._audio.encode(None))
+                self._mux_sound(self._audio.encode(None))
             self._container.close()
 
     def __enter__(self) -> Self:
@@ -144,3 +214,11 @@ class FilmWriter:
             self._container.close()
         except (OSError, av.error.FFmpegError):
             return  # the file is being given up, for a reason that is already on its way to the caller
+
+
+def _in_place_of(packet: av.packet.Packet, content: bytes) -> av.packet.Packet:
+    made = av.packet.Packet(content)
+    made.pts, made.dts, made.duration = packet.pts, packet.dts, packet.duration
+    made.time_base, made.stream = packet.time_base, packet.stream
+    made.is_keyframe = packet.is_keyframe
+    return made

@@ -12,7 +12,7 @@ from milimo.engines.packs import CATALOG, Hub, HubSource, Licence, OnDisk, Pack,
 from milimo.engines.packs.download import FRUITLESS_TRIES
 from milimo.engines.packs.licences import Licences
 from milimo.engines.packs.packages import Corrupt
-from milimo.engines.packs.receipt import read_receipt
+from milimo.engines.packs.receipt import RECEIPT, read_receipt, weights_in
 from milimo.errors import BadInput, Cancelled, Conflict, EngineFailed, MilimoError, NotFound, NotReady, OutOfRoom
 from tests.fakes.hub import COMMIT, TOKEN, FakeHub, serving
 
@@ -123,6 +123,23 @@ def test_a_licence_must_be_accepted_and_that_is_kept(tmp_path: Path, hub: FakeHu
     assert receipt.accepted_at == "2026-11-26T04:00:00Z"
     changed = a_pack(Licence("House Licence 2", STRICT.url))
     assert not shelf_of(tmp_path, hub, changed).status("weights").accepted
+
+
+def test_an_installed_pack_is_named_by_its_commit(tmp_path: Path, hub: FakeHub) -> None:
+    folder = shelf_of(tmp_path, hub).install("weights", quiet)
+    [revision] = weights_in("ltx2", folder).revisions
+    assert (weights_in("ltx2", folder).name, revision.repository, revision.commit) == ("weights", MODEL, COMMIT)
+    assert weights_in("ltx2", None).name == ""
+
+
+def test_a_pack_of_packages_is_named_by_what_its_files_held(tmp_path: Path) -> None:
+    assert weights_in("people", tmp_path).sha256 == "", "a folder of the user's own"
+    (tmp_path / RECEIPT).write_text('{"a.whl": "12", "b.whl": "34"}')
+    first = weights_in("people", tmp_path)
+    (tmp_path / RECEIPT).write_text('{"b.whl": "34",   "a.whl": "12"}')
+    assert weights_in("people", tmp_path) == first and len(first.sha256) == 64
+    (tmp_path / RECEIPT).write_text('{"a.whl": "12", "b.whl": "35"}')
+    assert weights_in("people", tmp_path) != first
 
 
 def test_a_broken_line_goes_on_where_it_broke(tmp_path: Path, hub: FakeHub) -> None:

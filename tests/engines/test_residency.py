@@ -6,38 +6,40 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from milimo.engines.residency import (
-    GIB,
-    Device,
-    Footprint,
-    Placement,
-    Residency,
-    Resident,
-    admit,
-    device_peak,
-    host_need,
-    placements,
-)
+from milimo.engines.flux2.room import Load as PictureLoad
+from milimo.engines.flux2.room import reckoned as picture
+from milimo.engines.footprint import Footprint, Part, Placement, device_peak, host_need
+from milimo.engines.ltx2.room import Load
+from milimo.engines.ltx2.room import reckoned as film
+from milimo.engines.residency import GIB, Device, Residency, Resident, admit, placements
+from milimo.engines.weights import Counts
 from milimo.errors import OutOfRoom
 
-BILLION = 10**9
+BILLION, MILLION = 10**9, 10**6
 VIDEO = Footprint(
-    family="ltx2",
-    parameters={"transformer": 19 * BILLION, "text_encoder": 12 * BILLION, "vae": BILLION},
-    working=20 * GIB,
-    working_tiled=4 * GIB,
-    castable=frozenset({"transformer", "text_encoder"}),
-    block=BILLION // 2,
+    "ltx2",
+    {
+        "transformer": Part(19 * BILLION, 20 * GIB, 4 * GIB, cast=18 * BILLION, group=3 * BILLION // 2, streams=True),
+        "text_encoder": Part(12 * BILLION, GIB, cast=11 * BILLION, group=BILLION),
+        "vae": Part(BILLION, 2 * GIB),
+    },
+    smaller="Make the shot smaller or shorter",
 )
 IMAGE = Footprint(
-    family="flux2",
-    parameters={"transformer": 4 * BILLION, "text_encoder": 4 * BILLION, "vae": BILLION // 10},
-    working=4 * GIB,
-    working_tiled=2 * GIB,
-    castable=frozenset({"transformer", "text_encoder"}),
-    block=BILLION // 4,
+    "flux2",
+    {
+        "transformer": Part(4 * BILLION, 4 * GIB, 2 * GIB, cast=4 * BILLION, group=BILLION // 2, streams=True),
+        "text_encoder": Part(4 * BILLION, cast=3 * BILLION, group=BILLION // 4),
+        "vae": Part(BILLION // 10),
+    },
 )
 HOST = 128 * GIB
+
+
+def with_work(footprint: Footprint, whole: int, tiled: int | None = None) -> Footprint:
+    """The same with other work of its transformer, in bytes."""
+    transformer = replace(footprint.parts["transformer"], working=whole, working_tiled=tiled)
+    return replace(footprint, parts={**footprint.parts, "transformer": transformer})
 
 
 def gpu(gib: int) -> Device:
@@ -50,12 +52,12 @@ def gpu(gib: int) -> Device:
         (VIDEO, gpu(96), Placement("bfloat16")),
         (VIDEO, gpu(80), Placement("bfloat16", tiled=True)),
         (VIDEO, gpu(48), Placement("bfloat16", "model", tiled=True)),
-        (VIDEO, gpu(32), Placement("bfloat16", "model", float8=True, tiled=True)),
-        (VIDEO, gpu(12), Placement("bfloat16", "group", tiled=True)),
+        (VIDEO, gpu(28), Placement("bfloat16", "model", float8=True, tiled=True)),
+        (VIDEO, gpu(12), Placement("bfloat16", "group", tiled=True, pinned=True)),
         (IMAGE, gpu(24), Placement("bfloat16")),
         (IMAGE, replace(gpu(24), bfloat16=False), Placement("float16")),
         (IMAGE, Device("mps", 64 * GIB, 48 * GIB), Placement("bfloat16", decode_float32=True)),
-        (IMAGE, Device("mps", 24 * GIB, 22 * GIB), Placement("bfloat16", tiled=True, decode_float32=True)),
+        (IMAGE, Device("mps", 24 * GIB, 20 * GIB), Placement("bfloat16", tiled=True, decode_float32=True)),
         (IMAGE, Device("cpu", 64 * GIB, 60 * GIB), Placement("float32")),
         (IMAGE, Device("cpu", 32 * GIB, 28 * GIB), Placement("bfloat16")),
     ],
@@ -85,7 +87,7 @@ def test_what_is_admitted_fits_and_what_is_refused_says_a_way_out(
 ) -> None:
     names = {"cuda": "cuda", "mps": "mps", "cpu": "cpu"}
     device = Device(names[kind], total * GIB, int(total * free * GIB))  # type: ignore[arg-type]
-    footprint = replace(VIDEO, working=working * GIB, working_tiled=working * GIB // 4)
+    footprint = with_work(VIDEO, working * GIB, working * GIB // 4)
     try:
         admission = admit(footprint, device, host * GIB)
     except OutOfRoom as refusal:
@@ -102,7 +104,7 @@ def test_what_is_admitted_fits_and_what_is_refused_says_a_way_out(
     [
         (VIDEO, Device("cpu", 24 * GIB, 20 * GIB), 20, "or more is needed"),
         (IMAGE, Device("cuda", 24 * GIB, 1 * GIB), 64, "Close the other programs"),
-        (replace(VIDEO, working_tiled=40 * GIB), gpu(24), 128, "smaller or shorter"),
+        (with_work(VIDEO, 40 * GIB), gpu(24), 128, "smaller or shorter"),
         (VIDEO, gpu(24), 8, "of main memory are free"),
     ],
 )
@@ -122,7 +124,7 @@ def test_the_same_family_stays_as_it_lies() -> None:
 def test_a_family_that_no_longer_fits_as_it_lies_is_placed_anew() -> None:
     lying = Resident("ltx2", Placement("bfloat16"), 64 * 10**9, 0)
     device = Device("cuda", 96 * GIB, 96 * GIB - 64 * 10**9)
-    admission = admit(replace(VIDEO, working=60 * GIB), device, HOST, [lying])
+    admission = admit(with_work(VIDEO, 60 * GIB, 4 * GIB), device, HOST, [lying])
     assert not admission.warm
     assert admission.placement.tiled
 
@@ -133,6 +135,15 @@ def test_who_leaves_is_parked_where_main_memory_has_room(host: int, parked: bool
     device = Device("cuda", 80 * GIB, 80 * GIB - other.on_device)
     admission = admit(IMAGE, device, host * GIB, [other])
     assert (admission.park, admission.drop) == ((("ltx2",), ()) if parked else ((), ("ltx2",)))
+
+
+def test_a_process_of_its_own_is_let_go_and_takes_no_main_memory_from_who_is_parked() -> None:
+    others = [
+        Resident("SAM 3", Placement("bfloat16"), 4 * GIB, 0, parkable=False),
+        Resident("flux2", Placement("bfloat16"), 0, 16 * GIB, parked=True),
+    ]
+    admission = admit(VIDEO, gpu(96), 6 * GIB, others)
+    assert (admission.park, admission.drop) == ((), ("SAM 3",)), "flux2 still lies in main memory"
 
 
 class Weights:
@@ -177,12 +188,21 @@ def test_families_alternate_and_one_at_a_time_is_on_the_device() -> None:
     assert (image.parked, image.restored, image.released) == (2, 2, 0)
 
 
+def test_who_cannot_be_parked_is_gone_and_counts_nowhere() -> None:
+    residency = keeper(gpu(80))
+    masks, image = Weights(), Weights()
+    residency.admit(masks, replace(VIDEO, family="SAM 3", parkable=False))
+    residency.admit(image, IMAGE)
+    assert [(it.family, it.on_host) for it in residency.resident()] == [("flux2", 0)]
+    assert (masks.parked, masks.released) == (0, 1)
+
+
 def test_a_refused_job_moves_nobody() -> None:
     residency = keeper(gpu(24), host=GIB // 2)
     image = Weights()
     residency.admit(image, IMAGE)
     with pytest.raises(OutOfRoom):
-        residency.admit(Weights(), replace(VIDEO, working_tiled=64 * GIB))
+        residency.admit(Weights(), with_work(VIDEO, 64 * GIB))
     assert (image.parked, image.released) == (0, 0)
     assert residency.admit(image, IMAGE).warm
 
@@ -223,3 +243,145 @@ def test_a_measured_peak_is_believed_next_time() -> None:
     residency.measured(VIDEO, placement, device_peak(VIDEO, placement) + 12 * GIB)
     residency.drop("ltx2")
     assert residency.admit(Weights(), VIDEO).placement.tiled
+
+
+def test_what_a_small_job_took_more_does_not_swell_a_large_one() -> None:
+    residency = keeper(gpu(96))
+    small, large = with_work(VIDEO, GIB // 16), with_work(VIDEO, 12 * GIB, 4 * GIB)
+    placement = residency.admit(Weights(), small).placement
+    residency.measured(small, placement, device_peak(small, placement) + 2 * GIB)
+    assert residency.admit(Weights(), large).peak == device_peak(large, placement) + 2 * GIB
+
+
+def test_what_a_large_job_took_more_is_not_asked_of_a_small_one() -> None:
+    residency = keeper(gpu(96))
+    large, small = with_work(VIDEO, 20 * GIB), with_work(VIDEO, 2 * GIB)
+    placement = residency.admit(Weights(), large).placement
+    residency.measured(large, placement, device_peak(large, placement) + 10 * GIB)
+    admission = residency.admit(Weights(), small)
+    assert admission.placement == placement
+    assert admission.peak == device_peak(small, placement) + GIB
+
+
+def test_where_the_device_ran_out_the_next_try_is_leaner() -> None:
+    residency = keeper(gpu(24))
+    weights = Weights()
+    seen: list[Placement] = []
+    with pytest.raises(OutOfRoom):
+        while True:
+            seen.append(residency.admit(weights, IMAGE).placement)
+            residency.ran_out(IMAGE, seen[-1])
+    assert len(seen) == len(set(seen)) == len(placements(gpu(24), IMAGE))
+
+
+class Broken(Weights):
+    """Cannot come back."""
+
+    def restore(self) -> None:
+        raise MemoryError
+
+
+def test_a_family_that_cannot_come_back_is_let_go() -> None:
+    residency = keeper(gpu(80))
+    broken = Broken()
+    residency.admit(broken, VIDEO)
+    residency.admit(Weights(), IMAGE)
+    with pytest.raises(MemoryError):
+        residency.admit(broken, VIDEO)
+    assert broken.released == 1
+    assert [it.family for it in residency.resident()] == ["flux2"]
+
+
+def test_what_a_job_holds_itself_counts_where_memory_is_one() -> None:
+    holding = replace(IMAGE, host=30 * GIB)
+    assert admit(holding, gpu(24), HOST).placement == Placement("bfloat16")
+    with pytest.raises(OutOfRoom):
+        admit(holding, Device("mps", 64 * GIB, 48 * GIB), HOST)
+
+
+LTX2 = {
+    "transformer": Counts(18_876 * MILLION, 18_400 * MILLION, 386 * MILLION, 345 * MILLION, 67 * MILLION),
+    "text_encoder": Counts(12_187 * MILLION, 11_170 * MILLION, 225 * MILLION, 1_050 * MILLION, 1_007 * MILLION),
+    "connectors": Counts(1_431 * MILLION),
+    "vae": Counts(1_222 * MILLION),
+    "latent_upsampler": Counts(500 * MILLION),
+}
+LTX2_CONFIGS = {
+    "transformer": {"num_attention_heads": 32, "attention_head_dim": 128},
+    "text_encoder": {"text_config": {"hidden_size": 3840, "num_hidden_layers": 48, "vocab_size": 262_208}},
+}
+KLEIN = {
+    "transformer": Counts(9_079 * MILLION, 9_030 * MILLION, 436 * MILLION, 350 * MILLION, 100 * MILLION),
+    "text_encoder": Counts(8_191 * MILLION, 6_940 * MILLION, 193 * MILLION, 1_245 * MILLION, 622 * MILLION),
+    "vae": Counts(84 * MILLION),
+}
+KLEIN_CONFIGS = {
+    "transformer": {"num_attention_heads": 32, "attention_head_dim": 128},
+    "text_encoder": {"hidden_size": 4096, "num_hidden_layers": 36, "vocab_size": 151_936},
+}
+"""As the makers' weights and configurations have them: LTX-2 19B with Gemma 3 12B, FLUX.2 Klein 9B with Qwen 3 8B."""
+
+
+def shot(width: int, height: int, frames: int, *, prompts: int = 1, worn: int = 0, softened: bool = False) -> Footprint:
+    tokens = ((frames - 1) // 8 + 1) * (width // 32) * (height // 32)
+    load = Load(tokens * prompts, tokens if softened else 0, prompts, frames, width * height, 0)
+    return film(LTX2, LTX2_CONFIGS, load, worn, "ltx2")
+
+
+def still(side: int, references: int = 0) -> Footprint:
+    return picture(KLEIN, KLEIN_CONFIGS, PictureLoad(side, side, references), 0, "flux2")
+
+
+def card(gib: int) -> Device:
+    """A little of it is the screen's and the driver's."""
+    return Device("cuda", gib * GIB, int(gib * GIB * 0.96), "a GPU")
+
+
+def mac(gib: int) -> Device:
+    return Device("mps", int(gib * GIB * 0.75), int(gib * GIB * 0.75))
+
+
+WHOLE, TILED = Placement("bfloat16"), Placement("bfloat16", tiled=True)
+MODEL, MODEL8 = replace(TILED, offload="model"), replace(TILED, offload="model", float8=True)
+GROUP, GROUP8 = replace(TILED, offload="group"), replace(TILED, offload="group", float8=True)
+ON_MAC = Placement("bfloat16", decode_float32=True)
+REFUSED = None
+
+
+@pytest.mark.parametrize(
+    ("footprint", "device", "host", "expected"),
+    [
+        (shot(768, 512, 121), card(80), 200, WHOLE),
+        (shot(1280, 704, 121), card(80), 200, TILED),
+        (shot(1280, 704, 121, prompts=2), card(80), 200, MODEL),
+        (shot(1280, 704, 505, prompts=2), card(80), 200, MODEL8),
+        (shot(768, 512, 121), card(24), 56, MODEL8),
+        (shot(768, 512, 121, worn=3_800 * MILLION), card(24), 56, GROUP8),
+        (shot(1280, 704, 121), card(24), 56, GROUP8),
+        (shot(1280, 704, 121), card(24), 90, GROUP),
+        (shot(1280, 704, 121), card(24), 120, replace(GROUP, pinned=True)),
+        (shot(1280, 704, 505), card(24), 120, REFUSED),
+        (shot(1280, 704, 121, softened=True), card(24), 120, replace(GROUP, pinned=True)),
+        (shot(1920, 1088, 121, softened=True), card(24), 120, REFUSED),
+        (shot(768, 512, 121), card(16), 56, GROUP8),
+        (shot(1280, 704, 121), card(16), 120, replace(GROUP, pinned=True)),
+        (shot(768, 512, 121), card(16), 24, REFUSED),
+        (shot(768, 512, 121), mac(128), 96, ON_MAC),
+        (shot(768, 512, 121), mac(64), 48, REFUSED),
+        (still(1024), card(80), 200, WHOLE),
+        (still(1024), card(24), 56, MODEL),
+        (still(1024), card(16), 28, MODEL8),
+        (still(2048, references=4), card(16), 56, REFUSED),
+        (still(2048, references=2), card(16), 56, replace(GROUP, pinned=True)),
+        (still(1024), mac(64), 48, ON_MAC),
+        (still(1024), mac(24), 16, REFUSED),
+    ],
+)
+def test_the_makers_models_on_the_cards_that_people_have(
+    footprint: Footprint, device: Device, host: int, expected: Placement | None
+) -> None:
+    if expected is None:
+        with pytest.raises(OutOfRoom):
+            admit(footprint, device, host * BILLION)
+    else:
+        assert admit(footprint, device, host * BILLION).placement == expected

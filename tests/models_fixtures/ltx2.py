@@ -215,7 +215,6 @@ def _transformer(newer: bool, layers: int, *, newest: bool) -> LTX2VideoTransfor
         num_layers=layers,
         caption_channels=HIDDEN,
         rope_type="split",
-        rope_double_precision=False,
         **extra,
     )
 
@@ -238,7 +237,6 @@ def _connectors(newer: bool) -> LTX2TextConnectors:
         audio_connector_num_learnable_registers=8,
         connector_rope_base_seq_len=64,
         rope_type="split",
-        rope_double_precision=False,
         **extra,
     )
 

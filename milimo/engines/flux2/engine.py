@@ -10,15 +10,11 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from milimo.domain.ids import Id
 from milimo.domain.job import JobSpec
-from milimo.engines.accelerator import (
-    find_device,
-    out_of_memory_in_words,
-    readiness_with,
-    watching_memory,
-)
+from milimo.engines.accelerator import Peak, find_device, readiness_with
 from milimo.engines.base import Limits, Outputs, Readiness, Ready, Run
 from milimo.engines.controls import controls_of
 from milimo.engines.flux2.inpaint import lay_in
+from milimo.engines.flux2.room import PROMPT_TOKENS, Load, footprint_of
 from milimo.engines.flux2.settings import (
     DISTILLED_STEPS,
     FULL_STEPS,
@@ -31,10 +27,9 @@ from milimo.engines.flux2.settings import (
     settings_of,
     working_size,
 )
-from milimo.engines.loading import Held
+from milimo.engines.loading import Held, placed_leaner
 from milimo.engines.loras import LoraShelf
 from milimo.engines.residency import Residency
-from milimo.engines.watch import heard_inside
 from milimo.engines.weights import is_distilled
 from milimo.errors import BadInput, NotReady, Unreadable
 
@@ -42,8 +37,6 @@ if TYPE_CHECKING:
     from milimo.engines.flux2.models import LoadedFlux2
 
 PACK = "flux2"
-PROMPT_TOKENS = 512
-"""What diffusers' FLUX.2 Klein pipelines read of a prompt (`max_sequence_length`)."""
 NO_NEGATIVE = "These weights are distilled, and know no negative prompt."
 
 
@@ -85,17 +78,22 @@ class Flux2Engine:
     def run(self, spec: JobSpec, run: Run) -> Outputs:
         settings, inputs = settings_of(spec), inputs_of(spec)
         pictures = _Pictures.of(spec, inputs, run)
-        with self._at_work(spec, run, inputs, pictures) as (models, details):
-            if spec.negative_prompt and models.distilled:
-                raise BadInput(NO_NEGATIVE, "Clear it, or install the undistilled weights.")
-            models.wear(spec.loras, self._loras)
-            drawn = _draw(models, spec, settings, pictures, run)
+
+        def draw() -> tuple[Image.Image, dict[str, str | int | float], Mapping[str, str]]:
+            with self._at_work(spec, run, inputs, pictures) as (models, peak):
+                if spec.negative_prompt and models.distilled:
+                    raise BadInput(NO_NEGATIVE, "Clear it, or install the undistilled weights.")
+                worn = models.wear(spec.loras, self._loras)
+                made = _draw(models, spec, settings, pictures, run)
+            return made, models.placement.details() | {"peak_bytes": peak.bytes}, worn
+
+        drawn, details, worn = placed_leaner(draw)
         if pictures.source is not None and pictures.mask is not None:
             drawn = _laid_in(pictures.source, drawn, pictures.mask, settings.feather)
         path = run.scratch / "picture.png"
         drawn.save(path)
         run.progress(1, 1, "drawn")
-        return Outputs(path, 1, spec.rate, details=details)
+        return Outputs(path, 1, spec.rate, details=details, loras=worn)
 
     def prepare(self) -> None:
         """Nothing is compiled ahead: weights are loaded by the first job."""
@@ -107,31 +105,18 @@ class Flux2Engine:
     @contextmanager
     def _at_work(
         self, spec: JobSpec, run: Run, inputs: Inputs, pictures: "_Pictures"
-    ) -> Generator[tuple["LoadedFlux2", dict[str, str | int | float]]]:
-        """The loaded checkpoint with room made for it, and details that are complete when this ends."""
-        from milimo.engines.flux2.models import LoadedFlux2, footprint_of
+    ) -> Generator[tuple["LoadedFlux2", Peak]]:
+        """The loaded checkpoint, with room made for it, cancel heard in every block, and memory measured."""
+        from milimo.engines.flux2.models import LoadedFlux2
 
         folder = run.packs.get(PACK)
         if folder is None:
             raise NotReady("The FLUX.2 weights are not installed.", "Install the pack flux2.")
-        width, height = pictures.size
-        footprint = footprint_of(folder, width, height, len(inputs.references), self.name)
+        worn = [self._loras.get(lora.name).path for lora in spec.loras]
+        footprint = footprint_of(folder, Load(*pictures.size, len(inputs.references)), worn, self.name)
         models = self._held.loaded(folder, footprint, lambda placement: LoadedFlux2(folder, placement, find_device()))
-        details = models.placement.details()
-        parts = (models.drawing.text_encoder, models.drawing.transformer, models.drawing.vae)
-        try:
-            with (
-                self._residency.working(self.name),
-                heard_inside(parts, run.check_cancelled),
-                watching_memory(models.device) as peak,
-                out_of_memory_in_words(models.device, models.placement.offload),
-            ):
-                yield models, details
-        finally:
-            models.rest()
-        if models.device.type == "cuda":
-            self._residency.measured(footprint, models.placement, peak.bytes)
-        details["peak_bytes"] = peak.bytes
+        with self._held.at_work(models, footprint, models.watched, run.check_cancelled) as peak:
+            yield models, peak
 
 
 class _Pictures:
@@ -191,8 +176,10 @@ def _draw(models: "LoadedFlux2", spec: JobSpec, settings: Settings, pictures: _P
         "return_dict": False,
     }
     if spec.negative_prompt:
-        embeds, _ = pipeline.encode_prompt(prompt=spec.negative_prompt, device=models.device)
-        options["negative_prompt_embeds"] = embeds
+        with torch.no_grad():
+            options["negative_prompt_embeds"], _ = pipeline.encode_prompt(
+                prompt=spec.negative_prompt, device=models.device
+            )
     run.progress(0, taken + 1, f"drawing, step 0 of {taken}")
     if pictures.source is None or pictures.mask is None:
         options["image"] = pictures.references or None

@@ -3,26 +3,25 @@
 import json
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from milimo.domain.job import JobSpec
 from milimo.domain.latent_grid import DEFAULT_CHUNK_FRAMES, FRAMES_PER_LATENT, SIDE_STEP
-from milimo.engines.accelerator import (
-    find_device,
-    out_of_memory_in_words,
-    readiness_with,
-    watching_memory,
-)
+from milimo.engines.accelerator import Peak, find_device, readiness_with
 from milimo.engines.base import Limits, Outputs, Readiness, Ready, Run
 from milimo.engines.controls import controls_of
-from milimo.engines.loading import Held
+from milimo.engines.loading import Held, placed_leaner
 from milimo.engines.lora_names import signs_of
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.abilities import Abilities
 from milimo.engines.ltx2.guides import MAX_GUIDES, Guides, place_guides
 from milimo.engines.ltx2.layout import Layout, lay_out_extension, lay_out_new, lay_out_prelude, lay_out_retake
+from milimo.engines.ltx2.room import PROMPT_TOKENS, footprint_of, load_of
 from milimo.engines.ltx2.settings import (
+    DISTILLED_LORA,
     NEGATIVE_PROMPT,
     Settings,
     check_reference_size,
@@ -30,8 +29,7 @@ from milimo.engines.ltx2.settings import (
     settings_of,
 )
 from milimo.engines.ltx2.speech import divide_speech
-from milimo.engines.residency import Footprint, Placement, Residency
-from milimo.engines.watch import heard_inside
+from milimo.engines.residency import Residency
 from milimo.engines.weights import is_newer
 from milimo.errors import BadInput, EngineFailed, NotReady
 
@@ -45,8 +43,6 @@ PACK = "ltx2"
 FOLLOWERS_2_0: Mapping[str, str] = {"depth": "ltx2-depth", "pose": "ltx2-pose"}
 FOLLOWERS_2_3: Mapping[str, str] = {name: "ltx2-3-control" for name in ("depth", "pose", "film")}
 """The IC-LoRA (by its pack) that follows a control film, by what that film is."""
-PROMPT_TOKENS = 1024
-"""What diffusers' LTX-2 pipelines read of a prompt (`max_sequence_length`)."""
 DECODING_SHARE = 0.15
 """Of a shot's work, what decoding and writing take."""
 
@@ -61,7 +57,6 @@ class LTX2Engine:
         self._residency = residency
         self._loras = loras
         self._held: Held[LoadedLTX2] = Held(self.name, residency)
-        self._peak = 0
 
     def limits(self) -> Limits:
         return Limits(
@@ -112,12 +107,16 @@ class LTX2Engine:
         layout, settings, guides = self._prepare(spec, run)
         chunks = range(len(layout.draws)) if pipeline_of(spec) == "extend" else [index]
         prompts = divide_speech(spec.prompt, [float(frames / spec.rate.fraction) for frames in layout.added])
+
+        def draw(number: int) -> None:
+            with self._at_work(spec, run, layout, settings, guides) as (models, peak):
+                own = spec.model_copy(update={"prompt": prompts[number]})
+                drawing = Drawing(models, own, settings, guides, run.inputs)
+                self._draw(drawing, layout, number, run=run, state=state, peak=peak)
+
         for number in chunks:
             if not _chunk(state, number).is_file():
-                with self._at_work(spec, run, layout) as models:
-                    own = spec.model_copy(update={"prompt": prompts[number]})
-                    drawing = Drawing(models, own, settings, guides, run.inputs)
-                    self._draw(drawing, layout, number, run=run, state=state)
+                placed_leaner(partial(draw, number))
 
     def join(self, spec: JobSpec, run: Run, state: Path) -> Outputs:
         """Decode what the steps left in `state` and write the film. Raises NotReady when a chunk is missing."""
@@ -130,14 +129,18 @@ class LTX2Engine:
         def frame_done(done: int, frames: int) -> None:
             run.progress(total * (1 - DECODING_SHARE * (1 - done / frames)), total, f"writing frame {done} of {frames}")
 
-        with self._at_work(spec, run, layout) as models:
-            source = run.inputs[guides.source] if guides.source else None
-            maker = FilmMaker(models, spec, layout, lambda number: _read(_chunk(state, number)), source)
-            maker.write(picture, sound=settings.sound, frame_done=frame_done)
-        details = self._details(layout, state, spec)
+        def write() -> int:
+            with self._at_work(spec, run, layout, settings, guides) as (models, peak):
+                source = run.inputs[guides.source] if guides.source else None
+                maker = FilmMaker(models, spec, layout, lambda number: _read(_chunk(state, number)), source)
+                maker.write(picture, sound=settings.sound, frame_done=frame_done)
+            return peak.bytes
+
+        details = _details(layout, state, spec, placed_leaner(write))
         if not (spec.negative_prompt.strip() or Abilities.of(run.packs[PACK]).draws_distilled(settings)):
             details["negative_prompt"] = NEGATIVE_PROMPT
-        return Outputs(picture, layout.frames, spec.rate, shot_start=layout.shot_start, details=details)
+        worn = _notes(_chunk(state, 0)).loras
+        return Outputs(picture, layout.frames, spec.rate, shot_start=layout.shot_start, details=details, loras=worn)
 
     def prepare(self) -> None:
         """Nothing is compiled ahead: weights are loaded by the first job."""
@@ -181,32 +184,25 @@ class LTX2Engine:
         return found - {0}
 
     @contextmanager
-    def _at_work(self, spec: JobSpec, run: Run, layout: Layout) -> Generator["LoadedLTX2"]:
+    def _at_work(
+        self, spec: JobSpec, run: Run, layout: Layout, settings: Settings, guides: Guides
+    ) -> Generator[tuple["LoadedLTX2", Peak]]:
         """The loaded checkpoint, with room made for it, cancel heard in every block, and memory measured."""
-        from milimo.engines.ltx2.models import footprint_of
-
-        folder = run.packs[PACK]
-        frames = max(draw.frames for draw in layout.draws)
-        footprint = footprint_of(folder, spec.width, spec.height, frames, self.name)
-        models = self._models(folder, footprint)
-        try:
-            with (
-                self._residency.working(self.name),
-                heard_inside(models.parts, run.check_cancelled),
-                watching_memory(models.device) as peak,
-                out_of_memory_in_words(models.device, models.placement.offload),
-            ):
-                yield models
-        finally:
-            models.rest()
-        if models.device.type == "cuda":
-            self._residency.measured(footprint, models.placement, peak.bytes)
-        self._peak = peak.bytes
-
-    def _models(self, folder: Path, footprint: Footprint) -> "LoadedLTX2":
         from milimo.engines.ltx2.models import LoadedLTX2
 
-        return self._held.loaded(folder, footprint, lambda placement: LoadedLTX2(folder, placement, find_device()))
+        folder = run.packs[PACK]
+        abilities = Abilities.of(folder)
+        distilled = abilities.draws_distilled(settings)
+        worn = [self._loras.get(lora.name).path for lora in spec.loras]
+        if not abilities.distilled and (distilled or settings.stages == 2):
+            worn.append(folder / DISTILLED_LORA)
+        smaller = max(self._reference_factors(spec), default=1)
+        load = load_of(spec, settings, guides, layout, distilled=distilled, reference_factor=smaller)
+        footprint = footprint_of(folder, load, worn, self.name)
+        models = self._held.loaded(folder, footprint, lambda placement: LoadedLTX2(folder, placement, find_device()))
+        models.fit(spec.width, spec.height)
+        with self._held.at_work(models, footprint, models.parts, run.check_cancelled) as peak:
+            yield models, peak
 
     def _draw(
         self,
@@ -216,38 +212,54 @@ class LTX2Engine:
         *,
         run: Run,
         state: Path,
+        peak: Peak,
     ) -> None:
         from milimo.engines.ltx2.preview import LivePreview
 
         models, spec = drawing.models, drawing.spec
-        models.wear(spec.loras, self._loras, distilled=drawing.needs_distillation)
+        worn = models.wear(spec.loras, self._loras, distilled=drawing.needs_distillation)
         draw = layout.draws[number]
         before = _read(_chunk(state, number - 1)) if draw.handed else None
-        preview = LivePreview(models.guided, run.scratch, draw.latents, spec.width, spec.height)
+        preview = LivePreview(models, run.scratch, draw.latents, spec.width, spec.height)
         say = _progress(run, drawing, number, len(layout.draws))
 
         def step_done(done: int, tokens: "Tensor", sigma: float) -> None:
             say(done)
-            preview.step(done, tokens, sigma)
+            preview.step(tokens, sigma)
 
         say(0)
-        _write(_chunk(state, number), drawing.draw(draw, before, step_done), models.placement)
+        drawn = drawing.draw(draw, before, step_done)
+        _write(_chunk(state, number), drawn, _Notes(models.placement.details(), worn, peak.so_far()))
 
-    def _details(self, layout: Layout, state: Path, spec: JobSpec) -> dict[str, str | int | float]:
-        placements = json.loads(_notes(_chunk(state, 0)).read_text())
-        found: dict[str, str | int | float] = {**placements, "chunks": len(layout.draws), "peak_bytes": self._peak}
-        found["pipeline"] = pipeline_of(spec)
-        if layout.retaken is not None:
-            found |= {"retaken_start": layout.retaken.start, "retaken_frames": layout.retaken.duration}
-        return found
+
+def _details(layout: Layout, state: Path, spec: JobSpec, peak: int) -> dict[str, str | int | float]:
+    """For a take's provenance: how its draws were placed, and the most memory that any of them or writing the film took."""
+    drawn = [_notes(_chunk(state, draw.index)) for draw in layout.draws]
+    found: dict[str, str | int | float] = {
+        key: ", ".join(dict.fromkeys(str(notes.placement[key]) for notes in drawn)) for key in drawn[0].placement
+    }
+    found |= {"chunks": len(layout.draws), "peak_bytes": max(peak, *(notes.peak_bytes for notes in drawn))}
+    found["pipeline"] = pipeline_of(spec)
+    if layout.retaken is not None:
+        found |= {"retaken_start": layout.retaken.start, "retaken_frames": layout.retaken.duration}
+    return found
+
+
+@dataclass(frozen=True)
+class _Notes:
+    """Of a chunk: how its models lay, the SHA-256 of the LoRAs they wore, and the most memory that drawing it took."""
+
+    placement: Mapping[str, str | int | float]
+    loras: Mapping[str, str]
+    peak_bytes: int
 
 
 def _chunk(state: Path, index: int) -> Path:
     return state / f"chunk-{index:03d}.safetensors"
 
 
-def _notes(chunk: Path) -> Path:
-    return chunk.with_suffix(".json")
+def _notes(chunk: Path) -> _Notes:
+    return _Notes(**json.loads(chunk.with_suffix(".json").read_text()))
 
 
 def _read(path: Path) -> "Drawn":
@@ -260,12 +272,12 @@ def _read(path: Path) -> "Drawn":
     return Drawn.of(load_file(str(path)))
 
 
-def _write(path: Path, drawn: "Drawn", placement: Placement) -> None:
-    """Publish a chunk by one rename; what is beside it comes first."""
+def _write(path: Path, drawn: "Drawn", notes: _Notes) -> None:
+    """Publish a chunk by one rename; the notes beside it come first."""
     from safetensors.torch import save_file
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    _notes(path).write_text(json.dumps(placement.details()))
+    path.with_suffix(".json").write_text(json.dumps(asdict(notes)))
     part = path.with_suffix(".part")
     save_file({name: tensor.contiguous() for name, tensor in drawn.tensors().items()}, str(part))
     part.replace(path)

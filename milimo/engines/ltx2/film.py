@@ -19,14 +19,17 @@ from milimo.engines.ltx2.hearing import latents_heard_in
 from milimo.engines.ltx2.layout import Layout, Piece
 from milimo.engines.ltx2.models import LoadedLTX2
 from milimo.engines.ltx2.pictures import FilmSource, film_frame_of
-from milimo.engines.ltx2.sound import Samples, SoundPiece, chained, join_sound
+from milimo.engines.ltx2.sound import Samples, SoundPiece, chained, join_sound, mirrored
 from milimo.errors import EngineFailed, Unreadable
 from milimo.media.decode import SoundReader
 from milimo.media.encode import Encoding, FilmWriter
+from milimo.media.kept import IdrId, KeptFrames, KeptSound
 
 FrameDone = Callable[[int, int], None]
-TAKE = Encoding(crf=12, gop=12, b_frames=False)
-"""Close to what was drawn, for it may be worked on again; in short groups, so that the browser plays the file itself."""
+TAKE = Encoding(crf=12, gop=1, b_frames=False)
+"""Close to what was drawn, for it may be worked on again; every frame stands for itself, so that a retake takes over all others as
+they are, and a seek in the browser is quick.
+"""
 
 
 @dataclass
@@ -53,10 +56,11 @@ class FilmMaker:
             encoding=TAKE,
             with_sound=heard is not None,
         ) as writer:
+            kept = self._kept(writer)
+            writer.keep_sound(self._kept_sound(writer.sound_configuration))
             number = 0
-            for piece in self.layout.pieces:
-                for picture in self._pictures(piece):
-                    writer.add_frame(film_frame_of(picture))
+            for index in range(len(self.layout.pieces)):
+                for _ in self._shown(index, writer, kept):
                     if heard is not None:
                         writer.add_sound(heard[int(number * per_frame) : int((number + 1) * per_frame)])
                     number += 1
@@ -64,13 +68,57 @@ class FilmMaker:
             for _ in writer.finish():
                 pass
 
-    def _pictures(self, piece: Piece) -> Iterator[NDArray[np.uint8]]:
-        if piece.draw is not None:
-            yield from decode_pictures(self.models, self.drawn(piece.draw).final)[piece.start : piece.end]
-            return
-        with FilmSource(self._source(), self.spec.rate) as film:
+    def _kept(self, writer: FilmWriter) -> KeptFrames | None:
+        """The source's frames as they are compressed, where they can be taken over."""
+        if self.source is None:
+            return None
+        kept = KeptFrames.of(self.source, self.spec.rate, writer.parameter_sets)
+        own = [piece for piece in self.layout.pieces if piece.draw is None]
+        return kept if kept is not None and all(piece.end <= len(kept) for piece in own) else None
+
+    def _kept_sound(self, configuration: bytes) -> dict[int, bytes]:
+        """The source's sound as it is compressed, where both films begin together."""
+        kept = None if self.source is None else KeptSound.of(self.source, configuration)
+        found: dict[int, bytes] = {}
+        place = 0
+        for piece in self.layout.pieces:
+            if kept is not None and piece.draw is None and piece.start == place:
+                found |= kept.within(self._sample(piece.start), self._sample(piece.end))
+            place += piece.frames
+        return found
+
+    def _sample(self, frame: int) -> int:
+        return int(frame * SAMPLE_RATE / self.spec.rate.fraction)
+
+    def _shown(self, index: int, writer: FilmWriter, kept: KeptFrames | None) -> Iterator[None]:
+        """Append a piece, giving way at each frame."""
+        piece = self.layout.pieces[index]
+        if piece.draw is None and kept is not None:
             for number in range(piece.start, piece.end):
-                yield film.read([number], self.spec.width, self.spec.height)[0]
+                writer.add_compressed(kept.compressed(number, number + 1))
+                yield
+        elif piece.draw is None:
+            with FilmSource(self._source(), self.spec.rate) as film:
+                for number in range(piece.start, piece.end):
+                    writer.add_frame(film.film_frame(number, self.spec.width, self.spec.height))
+                    yield
+        else:
+            pictures = decode_pictures(self.models, self.drawn(piece.draw).final)[piece.start : piece.end]
+            if kept is not None and self._first_id(index, kept) == 1:
+                writer.pass_over(film_frame_of(pictures[0]))
+            for picture in pictures:
+                writer.add_frame(film_frame_of(picture))
+                yield
+
+    def _first_id(self, index: int, kept: KeptFrames) -> IdrId:
+        """The id that a new piece has to begin with, to lie between the source's frames; 0 within new ones."""
+        pieces = self.layout.pieces
+        if index and pieces[index - 1].draw is None:
+            return kept.id_after(pieces[index - 1].end - 1)
+        following = next((number for number in range(index, len(pieces)) if pieces[number].draw is None), None)
+        if index or following is None:
+            return 0
+        return kept.id_before(pieces[following].start, sum(piece.frames for piece in pieces[:following]))
 
     def _source(self) -> Path:
         if self.source is None:
@@ -113,8 +161,13 @@ def decode_pictures(models: LoadedLTX2, latents: Tensor) -> NDArray[np.uint8]:
     timestep = torch.zeros(1, device=models.device, dtype=vae.dtype) if vae.config.timestep_conditioning else None
     with torch.no_grad():
         decoded: Tensor = vae.decode(latents.to(models.device, vae.dtype), timestep, return_dict=False)[0]
-    pictures = decoded[0].permute(1, 2, 3, 0).clamp(-1, 1).add(1).mul(127.5).round()
-    return pictures.to(torch.uint8).cpu().numpy()
+    made = np.empty((decoded.shape[2], decoded.shape[3], decoded.shape[4], 3), np.uint8)
+    for number in range(
+        len(made)
+    ):  # frame by frame, for a whole film in between would take as much memory as the decoder
+        frame = decoded[0, :, number].permute(1, 2, 0).clamp(-1, 1).add(1).mul(127.5).round()
+        made[number] = frame.to(torch.uint8).cpu().numpy()
+    return made
 
 
 def decode_sound(models: LoadedLTX2, latents: Tensor) -> Samples:
@@ -145,11 +198,15 @@ def _sound_piece(wave: Samples, piece: Piece, spec: JobSpec) -> SoundPiece:
     per_frame = Fraction(SAMPLE_RATE) / spec.rate.fraction
     first, last = int(piece.start * per_frame), int(piece.end * per_frame)
 
+    kept = piece.draw is None
+
     def read(start: int, count: int) -> Samples:
+        if kept:
+            return mirrored(wave, first + start, count)
         out = np.zeros((count, 2), np.float32)
         low, high = max(0, first + start), min(len(wave), first + start + count)
         if high > low:
             out[low - first - start : high - first - start] = wave[low:high]
         return out
 
-    return SoundPiece(last - first, read)
+    return SoundPiece(last - first, read, kept)

@@ -1,6 +1,5 @@
-"""The loaded LTX-2: its pipelines over one set of weights, its LoRAs, and how much room it takes."""
+"""The loaded LTX-2: its pipelines over one set of weights, its LoRAs, and where they lie."""
 
-import json
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -11,45 +10,20 @@ from diffusers.pipelines.ltx2.latent_upsampler import LTX2LatentUpsamplerModel
 from diffusers.pipelines.ltx2.pipeline_ltx2_latent_upsample import LTX2LatentUpsamplePipeline
 from torch import nn
 
-from milimo.domain.latent_grid import SIDE_STEP, latents_covering
 from milimo.domain.lora import Lora
 from milimo.engines.accelerator import collect, dtype_of
-from milimo.engines.loading import place
+from milimo.engines.footprint import Placement
+from milimo.engines.loading import fit_tiles, place
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.abilities import Abilities
-from milimo.engines.ltx2.pipeline import ControlledPipeline, GuidedPipeline
+from milimo.engines.ltx2.pipeline import ControlledPipeline, GuidedPipeline, Words
 from milimo.engines.ltx2.settings import DISTILLED_LORA, UPSAMPLER
-from milimo.engines.residency import Footprint, Placement
-from milimo.engines.weights import largest_block, parameters_of
 from milimo.engines.worn import WornLoras
 from milimo.errors import NotReady
 
-CASTABLE = ("transformer", "text_encoder")
 _DISTILLATION = "distilled"
 UNUSED: Mapping[str, None] = {"prompt_enhancer": None, "duration_head": None}
 """Parts of 2.5 that its index names and its pack leaves out: prompts are made richer elsewhere, and a shot's length is known."""
-
-
-def footprint_of(folder: Path, width: int, height: int, frames: int, name: str = "LTX-2") -> Footprint:
-    """What a draw takes, estimated from the headers of the weights and the count of tokens; runs correct it.
-
-    A token holds about 48 rows of the transformer's width at once (queries, keys, values, feed-forward at four times the width,
-    both halves of guidance); decoding holds about 64 channels of 2 bytes a pixel, or as many of one tile of 512 pixels by 64 frames.
-    """
-    config = json.loads((folder / "transformer" / "config.json").read_text())
-    inner = config["num_attention_heads"] * config["attention_head_dim"]
-    tokens = latents_covering(frames) * (width // SIDE_STEP) * (height // SIDE_STEP)
-    drawing = tokens * inner * 2 * 48
-    pixels, tile = frames * width * height, min(frames, 64) * min(width, 512) * min(height, 512)
-    counts: Mapping[str, int] = parameters_of(folder)
-    return Footprint(
-        family=name,
-        parameters=counts,
-        working=max(drawing, pixels * 128),
-        working_tiled=max(drawing, tile * 128 + pixels * 12),
-        castable=frozenset(CASTABLE),
-        block=max((largest_block(folder / part) for part in CASTABLE), default=0),
-    )
 
 
 class LoadedLTX2:
@@ -63,23 +37,23 @@ class LoadedLTX2:
         self.guided = GuidedPipeline.from_pretrained(str(folder), dtype=dtype, local_files_only=True, **UNUSED)
         self.upsampler: Any = _load_upsampler(folder, dtype)
         self._worn = WornLoras(self.guided, ("transformer", "connectors"), "LTX-2")
-        place(self.guided, placement, device, CASTABLE)
+        self.turns = place(self.guided, placement, device, self._beside)
+        if device.type == "mps":
+            single_precision_ropes(self.guided)
         components = {name: part for name, part in self.guided.components.items() if name != "duration_head"}
         self.controlled = ControlledPipeline(**components)
-        self._hooked: GuidedPipeline | ControlledPipeline = self.guided
-        if self.upsampler is not None and placement.offload == "none":
-            self.upsampler.to(device)
+        self.guided.words = self.controlled.words = Words()
         self._distilled_lora = folder / DISTILLED_LORA
         for pipeline in (self.guided, self.controlled):
             pipeline.set_progress_bar_config(disable=True)
 
+    @property
+    def _beside(self) -> tuple[Any, ...]:
+        return () if self.upsampler is None else (self.upsampler,)
+
     def pipeline(self, *, controlled: bool) -> GuidedPipeline | ControlledPipeline:
-        """The pipeline to draw with. Both share the weights; the hooks that offload them serve one pipeline at a time."""
-        wanted = self.controlled if controlled else self.guided
-        if self.placement.offload == "model" and wanted is not self._hooked:
-            wanted.enable_model_cpu_offload(device=self.device)
-        self._hooked = wanted
-        return wanted
+        """The pipeline to draw with. Both share the weights, and what was read of the prompts."""
+        return self.controlled if controlled else self.guided
 
     @property
     def blocks(self) -> int:
@@ -122,7 +96,6 @@ class LoadedLTX2:
                 "Two stages need the latent upsampler, which the installed weights lack.",
                 "Draw in one stage, or install the weights again with the upsampler.",
             )
-        self.upsampler.to(self.device)
         pipeline = LTX2LatentUpsamplePipeline(vae=self.guided.vae, latent_upsampler=self.upsampler)
         made = pipeline(
             latents=latents.to(self.device, self.upsampler.dtype),
@@ -130,14 +103,14 @@ class LoadedLTX2:
             output_type="latent",
             return_dict=False,
         )
-        if self.placement.offload != "none":
-            self.upsampler.to("cpu")
         return made[0].float()
 
-    def wear(self, loras: Sequence[Lora], shelf: LoraShelf, *, distilled: bool) -> None:
-        """Put on exactly these LoRAs, and the distillation where the weights need it to draw so in any stage."""
+    def wear(self, loras: Sequence[Lora], shelf: LoraShelf, *, distilled: bool) -> dict[str, str]:
+        """Put on exactly these LoRAs, and the distillation where the weights need it to draw so in any stage. Gives the SHA-256 of
+        the former, by name.
+        """
         needed = distilled and not self.abilities.distilled
-        self._worn.wear(loras, shelf, {_DISTILLATION: self._distilled_lora} if needed else {})
+        return self._worn.wear(loras, shelf, {_DISTILLATION: self._distilled_lora} if needed else {})
 
     def distil(self, acts: bool) -> None:
         """Let the distillation act or not, where it is worn."""
@@ -152,20 +125,38 @@ class LoadedLTX2:
         """Let the worn IC-LoRAs have no say, until LoRAs are put on again."""
         self._worn.mute_followers()
 
+    def fit(self, width: int, height: int) -> None:
+        """Make ready for films of this size."""
+        if self.placement.tiled:
+            fit_tiles(self.guided.vae, width, height)
+
     def park(self) -> None:
-        """Move the weights to main memory; offloaded ones lie there already."""
-        if self.placement.offload == "none":
-            self.guided.to("cpu")
+        """Move the weights to main memory; those that take turns lie there already."""
+        self._move(torch.device("cpu"))
         collect(self.device)
 
     def restore(self) -> None:
         """Move parked weights back."""
-        if self.placement.offload == "none":
-            self.guided.to(self.device)
+        self._move(self.device)
+
+    def _move(self, device: torch.device) -> None:
+        if self.turns is None:
+            self.guided.to(device)
+            for part in self._beside:
+                part.to(device)
 
     def rest(self) -> None:
-        """After a run that was broken off: bring offloaded weights back to where they rest."""
-        self._hooked.maybe_free_model_hooks()
+        """After a run: what takes turns on the device goes back to where it rests."""
+        if self.turns is not None:
+            self.turns.clear()
+
+
+def single_precision_ropes(pipeline: Any) -> None:  # noqa: ANN401
+    """Let positions be reckoned in 4-byte numbers: MPS has none of 8 bytes."""
+    for part in (pipeline.transformer, pipeline.connectors):
+        for module in part.modules():
+            if hasattr(module, "double_precision"):
+                module.double_precision = False
 
 
 def _load_upsampler(folder: Path, dtype: torch.dtype) -> LTX2LatentUpsamplerModel | None:

@@ -52,10 +52,19 @@ class FilmSource:
         """The frames of these numbers, filling `width` by `height`."""
         made = np.empty((len(numbers), height, width, 3), np.uint8)
         for place, number in enumerate(numbers):
-            held = min(max(number, 0), self.frames - 1)
-            own = min(resample(held, self._rate, self._reader.rate), self._own_frames - 1)
-            made[place] = _filled(rgb_of(self._reader.frame(own)), width, height)
+            made[place] = _filled(rgb_of(self._frame(number)), width, height)
         return made
+
+    def film_frame(self, number: int, width: int, height: int) -> VideoFrame:
+        """One frame as a film keeps it, filling `width` by `height`: as it was decoded when it is of that size."""
+        frame = self._frame(number)
+        if (frame.width, frame.height) == (width, height):
+            return film_frame(frame, width, height)
+        return film_frame_of(_filled(rgb_of(frame), width, height))
+
+    def _frame(self, number: int) -> VideoFrame:
+        held = min(max(number, 0), self.frames - 1)
+        return self._reader.frame(min(resample(held, self._rate, self._reader.rate), self._own_frames - 1))
 
     def close(self) -> None:
         self._reader.close()

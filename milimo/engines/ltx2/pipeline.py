@@ -1,6 +1,6 @@
 """diffusers' LTX-2 pipelines, with latents that are given instead of drawn and keyframes at exact frames."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,29 @@ class Around:
     sound: GivenSound | None = None
 
 
+Read = tuple[Tensor, Tensor]
+"""What the text encoder makes of a prompt, and which of its tokens count."""
+
+
+class Words:
+    """The prompts of a shot as they were read, in main memory: its stages and chunks do not have the text encoder read them again."""
+
+    KEPT = 4
+
+    def __init__(self) -> None:
+        self._read: dict[str, Read] = {}
+
+    def of(self, text: str, device: torch.device, read: Callable[[str], Read]) -> Read:
+        found = self._read.pop(text, None)
+        if found is None:
+            embeds, mask = read(text)
+            found = embeds.cpu(), mask.cpu()
+        self._read[text] = found  # the last used lies last
+        for old in list(self._read)[: -self.KEPT]:
+            del self._read[old]
+        return found[0].to(device), found[1].to(device)
+
+
 class GuidedPipeline(LTX2ConditionPipeline):
     """Text, pictures and films to video. Given latents carry a conditioning mask of 1: timestep 0, and the clean value put back
     at each step, so they come out as they went in.
@@ -35,6 +58,7 @@ class GuidedPipeline(LTX2ConditionPipeline):
     around = Around()
     given: tuple[Tensor, Tensor] | None = None
     """Of the draw under way: how much of each token is given, and what."""
+    words: Words
     _callback_tensor_inputs = [*LTX2ConditionPipeline._callback_tensor_inputs, "audio_latents"]
 
     # The parameters are diffusers' own, passed on.
@@ -56,11 +80,15 @@ class GuidedPipeline(LTX2ConditionPipeline):
     def _prepare_keyframe_coords(self, *args: Any, **options: Any) -> Tensor:  # noqa: ANN401
         return super()._prepare_keyframe_coords(*args, **_exact(self.around, options))
 
+    def encode_prompt(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401
+        return _read_once(self, super().encode_prompt, *args, **options)
+
 
 class ControlledPipeline(LTX2InContextPipeline):
     """The same with control films that an IC-LoRA follows. Only for use with controls: without any, diffusers leaves the mask out."""
 
     around = Around()
+    words: Words
     _callback_tensor_inputs = [*LTX2InContextPipeline._callback_tensor_inputs, "audio_latents"]
 
     def prepare_latents(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401
@@ -71,6 +99,9 @@ class ControlledPipeline(LTX2InContextPipeline):
 
     def _prepare_keyframe_coords(self, *args: Any, **options: Any) -> Tensor:  # noqa: ANN401
         return super()._prepare_keyframe_coords(*args, **_exact(self.around, options))
+
+    def encode_prompt(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401
+        return _read_once(self, super().encode_prompt, *args, **options)
 
 
 def _with_given(pipeline: Any, around: Around, prepared: tuple[Any, ...]) -> tuple[Any, ...]:  # noqa: ANN401
@@ -88,6 +119,26 @@ def _with_given(pipeline: Any, around: Around, prepared: tuple[Any, ...]) -> tup
         here = slice(place * value.shape[1], (place + 1) * value.shape[1])
         latents[:, here], clean[:, here], mask[:, here] = value, value, 1.0
     return (latents, mask, clean, *rest)
+
+
+def _read_once(
+    pipeline: Any,  # noqa: ANN401
+    encode: Callable[..., Any],
+    prompt: str,
+    negative_prompt: str | None = None,
+    do_classifier_free_guidance: bool = True,
+    **options: Any,  # noqa: ANN401
+) -> tuple[Tensor | None, ...]:
+    """diffusers' (embeddings, mask, negative embeddings, negative mask), each text read alone and once."""
+    guided = do_classifier_free_guidance
+    device: torch.device = options.get("device") or pipeline._execution_device
+
+    def read(text: str) -> Read:
+        embeds, mask, *_ = encode(text, do_classifier_free_guidance=False, **options)
+        return embeds, mask
+
+    said = pipeline.words.of(prompt, device, read)
+    return (*said, *pipeline.words.of(negative_prompt or "", device, read)) if guided else (*said, None, None)
 
 
 def put_sound(pipeline: Any, tokens: Tensor) -> Tensor:  # noqa: ANN401

@@ -1,5 +1,8 @@
 """The live preview: where a draw is heading, seen small, before it is there."""
 
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +11,12 @@ from PIL import Image
 from torch import Tensor
 
 from milimo.engines.base import PREVIEW
+from milimo.engines.ltx2.models import LoadedLTX2
+from milimo.engines.offload import Turns
 
 LONGEST_SIDE = 320  # pixels
-EVERY = 2  # steps
+SHARE = 0.01
+"""Of a draw's time, what its previews may take: one that cost c seconds is not followed by another for c / SHARE."""
 SMALLEST = 2
 """Latents to a side that the decoder needs."""
 
@@ -21,19 +27,36 @@ class LivePreview:
     A rectified flow moves in a straight line: with v = (x1 - x0) / (s1 - s0), the end is x1 - s1 v.
     """
 
-    def __init__(self, pipeline: Any, scratch: Path, latents: int, width: int, height: int) -> None:  # noqa: ANN401
-        self._pipeline = pipeline
+    def __init__(
+        self,
+        models: LoadedLTX2,
+        scratch: Path,
+        latents: int,
+        width: int,
+        height: int,
+        *,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._pipeline: Any = models.guided
+        self._turns = models.turns
         self._path = scratch / PREVIEW
         self._shape = (latents, height // 32, width // 32)
+        self._clock = clock
+        self._due_seconds = float("-inf")
         self._last: tuple[Tensor, float] | None = None
 
-    def step(self, count: int, tokens: Tensor, sigma: float) -> None:
+    def step(self, tokens: Tensor, sigma: float) -> None:
         """Hear of a step; a change of size (the second stage) begins anew."""
         last, self._last = self._last, (tokens, sigma)
-        if last is None or last[0].shape != tokens.shape or last[1] == sigma or count % EVERY:
+        if last is None or last[0].shape != tokens.shape or last[1] == sigma or self._clock() < self._due_seconds:
             return
+        if tokens.device.type != "cpu":
+            torch.accelerator.synchronize(tokens.device)  # what the step still computes is no cost of the picture
+        began = self._clock()
         velocity = (tokens - last[0]) / (sigma - last[1])
         self._write(tokens - sigma * velocity)
+        ended = self._clock()
+        self._due_seconds = ended + (ended - began) / SHARE
 
     def _write(self, tokens: Tensor) -> None:
         latents, height, width = self._shape
@@ -50,11 +73,23 @@ class LivePreview:
         vae = pipeline.vae
         frame = pipeline._denormalize_latents(frame, vae.latents_mean, vae.latents_std, vae.config.scaling_factor)
         timestep = torch.zeros(1, device=frame.device, dtype=vae.dtype) if vae.config.timestep_conditioning else None
-        with torch.no_grad():
-            decoded: Tensor = vae.decode(frame.to(vae.dtype), timestep, return_dict=False)[0]
+        with torch.no_grad(), _at_hand(vae, self._turns) as decode:
+            decoded: Tensor = decode(frame.to(vae.dtype), timestep, return_dict=False)[0]
         pixels = decoded[0, :, 0].permute(1, 2, 0).float().clamp(-1, 1).add(1).mul(127.5)
         picture = Image.fromarray(pixels.nan_to_num().to(torch.uint8).cpu().numpy())
         picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         part = self._path.with_suffix(".part")
         picture.save(part, "JPEG", quality=80)
         part.rename(self._path)
+
+
+@contextmanager
+def _at_hand(vae: Any, turns: Turns | None) -> Generator[Callable[..., Any]]:  # noqa: ANN401
+    """The VAE's way to decode. Where models take turns on the device, its decoder alone is lent to it: called the usual way it would
+    send the transformer off to main memory, and have it back at the next step.
+    """
+    if turns is None:
+        yield vae.decode
+        return
+    with turns.lend(vae.decoder):
+        yield vae._decode

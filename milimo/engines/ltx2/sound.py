@@ -1,7 +1,9 @@
 """Joins the sound of pieces that overlap: an equal-power crossfade at each seam, so that none clicks. Pure.
 
-piece a   |---------|~~|            goes on beyond the seam
-piece b          |~~|---------|     begins before it
+new a    |---------|~~|            goes on beyond the seam
+new b           |~~|---------|     begins before it
+kept     |------------|~|          stays as it is up to the seam, goes on beyond it
+new                   |~|------|   fades in
 """
 
 from collections.abc import Callable, Sequence
@@ -18,30 +20,50 @@ FADE_SECONDS = 0.1
 
 @dataclass(frozen=True)
 class SoundPiece:
-    """`count` samples of a film. `read(start, count)` gives the sound around: sample 0 is its first; zeros where there is none."""
+    """`count` samples of a film. `read(start, count)` gives the sound around: sample 0 is its first."""
 
     count: int
     read: Callable[[int, int], Samples]
+    kept: bool = False
+    """Its samples stay as they are: fades lie outside it."""
 
 
 def join_sound(pieces: Sequence[SoundPiece], sample_rate: int) -> Samples:
-    """The film's sound, as long as its pieces together.
-
-    A seam's fade is centred on it and is shorter where a piece is.
-    """
+    """The film's sound, as long as its pieces together. A seam's fade is shorter where a piece is."""
     total = sum(piece.count for piece in pieces)
     out = np.zeros((total, 2), np.float32)
     start = 0
     for index, piece in enumerate(pieces):
-        lead = _half_fade(pieces[index - 1], piece, sample_rate) if index else 0
-        tail = _half_fade(piece, pieces[index + 1], sample_rate) if index + 1 < len(pieces) else 0
-        heard = piece.read(-lead, piece.count + lead + tail).astype(np.float32, copy=True)
-        heard[: 2 * lead] *= _rise(2 * lead)[:, None]
-        if tail:
-            heard[-2 * tail :] *= _rise(2 * tail)[::-1, None]
+        lead, rise = _seam(pieces[index - 1], piece, sample_rate) if index else (0, 0)
+        fall, tail = _seam(piece, pieces[index + 1], sample_rate) if index + 1 < len(pieces) else (0, 0)
+        heard = piece.read(-lead, lead + piece.count + tail).astype(np.float32, copy=True)
+        heard[: lead + rise] *= _rise(lead + rise)[:, None]
+        if fall + tail:
+            heard[-(fall + tail) :] *= _rise(fall + tail)[::-1, None]
         out[start - lead : start + piece.count + tail] += heard
         start += piece.count
     return out
+
+
+def mirrored(wave: Samples, start: int, count: int) -> Samples:
+    """Samples [start, start + count) of a sound that goes on beyond its ends as in a mirror: no jump, and nothing new is heard."""
+    if not len(wave):
+        return np.zeros((count, 2), np.float32)
+    places = np.arange(start, start + count) % (2 * len(wave))
+    return wave[np.minimum(places, 2 * len(wave) - 1 - places)]
+
+
+def _seam(before: SoundPiece, after: SoundPiece, sample_rate: int) -> tuple[int, int]:
+    """How many samples of the piece before, and of the one after, a seam's fade covers."""
+    whole = int(FADE_SECONDS * sample_rate)
+    if before.kept and after.kept:
+        return 0, 0
+    if before.kept:
+        return 0, min(whole, after.count // 2)
+    if after.kept:
+        return min(whole, before.count // 2), 0
+    half = min(whole // 2, before.count // 2, after.count // 2)
+    return half, half
 
 
 def chained(waves: Sequence[Samples], starts: Sequence[int], sample_rate: int) -> Samples:
@@ -60,10 +82,6 @@ def chained(waves: Sequence[Samples], starts: Sequence[int], sample_rate: int) -
         here[taken : taken + fade] += wave[taken : taken + fade] * rise
         here[taken + fade :] = wave[taken + fade :]
     return out
-
-
-def _half_fade(before: SoundPiece, after: SoundPiece, sample_rate: int) -> int:
-    return min(int(FADE_SECONDS * sample_rate / 2), before.count // 2, after.count // 2)
 
 
 def _rise(count: int) -> NDArray[np.float32]:

@@ -1,11 +1,14 @@
 """What is written down of an installed pack: where every byte came from, under which licence, accepted when."""
 
+import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
+from milimo.domain.weights import Revision, Weights
 from milimo.engines.packs.listing import HubFile
 from milimo.engines.packs.pack import Pack
 
@@ -57,6 +60,30 @@ def read_receipt(folder: Path, pack: Pack) -> Receipt | None:
     named = {source.repository for source in pack.sources}
     needed = {source.repository for source in pack.sources if not source.optional}
     return receipt if whole and needed <= set(receipt.commits) <= named else None
+
+
+def weights_in(slot: str, folder: Path | None) -> Weights:
+    """What the folder given to a slot holds, named exactly; by its name alone where it has no receipt, and nothing for no folder."""
+    if folder is None:
+        return Weights(kind="pack", slot=slot, name="")
+    try:
+        content = (folder / RECEIPT).read_bytes()
+    except OSError:
+        return Weights(kind="pack", slot=slot, name=folder.name)
+    try:
+        commits = _RECEIPT.validate_json(content).commits
+    except ValidationError:
+        # Of packages: their names are in the catalog, what they held is in the receipt.
+        return Weights(kind="pack", slot=slot, name=folder.name, sha256=hashlib.sha256(_canonical(content)).hexdigest())
+    revisions = tuple(Revision(repository=name, commit=commit) for name, commit in sorted(commits.items()))
+    return Weights(kind="pack", slot=slot, name=folder.name, revisions=revisions)
+
+
+def _canonical(receipt: bytes) -> bytes:
+    try:
+        return json.dumps(json.loads(receipt), sort_keys=True).encode()
+    except ValueError:
+        return receipt
 
 
 def package_receipt(pack: Pack) -> dict[str, str]:

@@ -27,7 +27,9 @@ POLL_SECONDS = 0.1
 
 
 class Sam3Process:
-    """`command`, the weights' folder and their precision start it. It is a family for `Residency`: parking and releasing stop it."""
+    """`command`, the weights' folder and their precision start it. It is a family for `Residency`, which releases it where others
+    are parked.
+    """
 
     def __init__(
         self,
@@ -82,7 +84,7 @@ class Sam3Process:
             self._precision = precision
 
     def park(self) -> None:
-        """Its memory is its process's own: it stops."""
+        """Its memory is its process's own: it stops, and holds nothing."""
         self.release()
 
     def restore(self) -> None:

@@ -1,13 +1,13 @@
 """SAM 3 as the worker has it: a process of its own, started when a mask is asked for, with room made for it on the device."""
 
-import math
 from collections.abc import Mapping
 from pathlib import Path
 
 from milimo.domain.mask import Direction, MaskEngineName, MaskPrompt
 from milimo.engines.accelerator import readiness_with
 from milimo.engines.base import Readiness, Ready, Run
-from milimo.engines.residency import GIB, Footprint, Residency
+from milimo.engines.footprint import Footprint, Part
+from milimo.engines.residency import GIB, Residency
 from milimo.engines.sam3.client import SERVER, Sam3Process
 from milimo.engines.sam3.records import Candidate, Meant
 from milimo.engines.weights import tensor_shapes
@@ -73,7 +73,7 @@ class Sam3Masks:
 
 def footprint(folder: Path) -> Footprint:
     """What the largest of the three models takes: one is loaded at a time. Raises Unreadable for damaged weights."""
-    return Footprint(FAMILY, {"model": max(_counts(folder))}, WORKING, WORKING)
+    return Footprint(FAMILY, {"model": Part(max(_counts(folder)), WORKING)}, parkable=False)
 
 
 def _counts(folder: Path) -> list[int]:

@@ -11,7 +11,7 @@ from transformers import AutoModelForCausalLM, AutoModelForImageTextToText, Auto
 from transformers.generation.stopping_criteria import StoppingCriteria, StoppingCriteriaList
 
 from milimo.engines.accelerator import collect, dtype_of
-from milimo.engines.residency import Footprint, Placement
+from milimo.engines.footprint import Footprint, Part, Placement
 from milimo.engines.text.base import Heard, Question
 from milimo.engines.text.folder import sees
 from milimo.engines.watch import heard_inside
@@ -30,12 +30,7 @@ def footprint_of(folder: Path, family: str) -> Footprint:
         raise Unreadable("The language model's folder holds no weights.", "Remove the pack, and install it again.")
     heads, width = config["num_key_value_heads"], config["head_dim"]
     working = 2 * 2 * config["num_hidden_layers"] * heads * width * _CONTEXT + 4 * config["vocab_size"] * 64
-    return Footprint(
-        family=family,
-        parameters={"model": sum(torch.Size(shape).numel() for shape in counts)},
-        working=working,
-        working_tiled=working,
-    )
+    return Footprint(family, {"model": Part(sum(torch.Size(shape).numel() for shape in counts), working)})
 
 
 def _config(folder: Path) -> dict[str, Any]:
@@ -109,6 +104,9 @@ class LoadedGemma:
 
     def restore(self) -> None:
         self._model.to(self.device)
+
+    def rest(self) -> None:
+        """It stays where it is: nothing of it takes turns."""
 
 
 class _Watch(StoppingCriteria):

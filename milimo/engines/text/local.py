@@ -68,7 +68,7 @@ class LocalModel:
             )
             with (
                 self._residency.working(FAMILY),
-                out_of_memory_in_words(loaded.device, loaded.placement.offload),
+                out_of_memory_in_words(loaded.device, "answering"),
             ):
                 said = loaded.say(replace(question, instructions=instructions_of(question, schema)), self._limit, heard)
         finally:

@@ -25,7 +25,8 @@ from milimo.engines.ltx2.models import LoadedLTX2
 from milimo.engines.residency import GIB, Device, Placement, Residency
 from milimo.engines.watch import heard_inside
 from milimo.errors import BadInput, Cancelled, EngineFailed, NotFound, NotReady, OutOfRoom
-from milimo.media.decode import SoundReader
+from milimo.media.decode import PictureReader, SoundReader
+from milimo.media.encode import PROXY, FilmWriter
 from tests.models_fixtures.bench import Bench
 from tests.models_fixtures.ltx2 import build_lora, build_ltx2
 
@@ -64,6 +65,11 @@ def latents(bench: Bench, index: int = 0) -> torch.Tensor:
 def frames_of(path: Path) -> NDArray[np.uint8]:
     with av.open(str(path)) as film:
         return np.stack([frame.to_ndarray(format="rgb24") for frame in film.decode(video=0)]).astype(np.uint8)
+
+
+def heard(path: Path) -> NDArray[np.float32]:
+    with av.open(str(path)) as film, SoundReader(path) as sound:
+        return sound.read(0, film.streams.video[0].frames * 2000)
 
 
 def picture(path: Path, seed: int = 0, size: tuple[int, int] = (96, 80)) -> Path:
@@ -201,10 +207,20 @@ def test_a_retake_keeps_the_other_latents_and_frames(engine: LTX2Engine, bench: 
     here = bench(asset_aaaaaa=take)
     outputs = engine.run(again, here)
     assert (outputs.details["retaken_start"], outputs.details["retaken_frames"]) == (9, 8)
-    old, new = frames_of(take).astype(int), frames_of(outputs.picture).astype(int)
-    moved = np.abs(old - new).mean(axis=(1, 2, 3))
+    old, new = frames_of(take), frames_of(outputs.picture)
     assert len(new) == 41
-    assert moved[9:17].min() > 2 * np.r_[moved[:9], moved[17:]].max(), "only the span has changed"
+    changed = [not np.array_equal(before, after) for before, after in zip(old, new, strict=True)]
+    assert changed == [9 <= number < 17 for number in range(41)], "outside the span it is the same film, byte for byte"
+    was, now = heard(take), heard(outputs.picture)
+    first, last = 17 * 1024, 35 * 1024  # of the whole packets before and after frames 9 to 17
+    assert np.array_equal(was[:first], now[:first])
+    assert np.array_equal(was[last : 80 * 1024], now[last : 80 * 1024])
+    assert not np.array_equal(was[first:last], now[first:last])
+    once_more = again.model_copy(
+        update={"span": FrameRange(start=20, duration=8), "inputs": (guide("source", "asset_bbbbbb"),)}
+    )
+    third = frames_of(engine.run(once_more, bench(asset_bbbbbb=outputs.picture)).picture)
+    assert all(np.array_equal(new[number], third[number]) for number in range(41) if not 20 <= number < 28)
     here_again = bench(asset_aaaaaa=take)
     engine.run_step(again.model_copy(update={"seed": 10}), here_again, 0, here_again.scratch / "state")
     apart = (latents(here) - latents(here_again)).abs().amax(dim=(0, 1, 3, 4))
@@ -220,10 +236,30 @@ def test_a_take_is_extended_at_either_end(
     outputs = engine.run(spec(pipeline=pipeline, frames=62, inputs=[guide("source", "asset_aaaaaa")]), here)
     assert outputs.frames >= 62
     assert outputs.shot_start == start
-    old, new = frames_of(take).astype(int), frames_of(outputs.picture).astype(int)
+    old, new = frames_of(take), frames_of(outputs.picture)
     assert len(new) == outputs.frames
-    same = new[:41] if pipeline == "extend" else new[-41:]
-    assert np.abs(same - old).mean() < 6, "the take itself is still there"
+    assert np.array_equal(new[:41] if pipeline == "extend" else new[-41:], old), "the take itself is still there"
+    if pipeline == "extend":
+        assert np.array_equal(heard(take)[: 80 * 1024], heard(outputs.picture)[: 80 * 1024])
+
+
+def test_a_take_that_is_compressed_otherwise_is_kept_as_near_as_can_be(
+    engine: LTX2Engine, bench: MakeBench, take: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "grouped.mp4"
+    with (
+        PictureReader(take) as reader,
+        FilmWriter(other, width=64, height=64, rate=Rate(numerator=24), encoding=PROXY, with_sound=False) as writer,
+    ):
+        for number in range(41):
+            writer.add_frame(reader.film_frame(number, 64, 64))
+        for _ in writer.finish():
+            pass
+    asked = spec(pipeline="retake", span=FrameRange(start=9, duration=8), inputs=[guide("source", "asset_aaaaaa")])
+    outputs = engine.run(asked, bench(asset_aaaaaa=other))
+    apart = np.abs(frames_of(other).astype(int) - frames_of(outputs.picture)).mean(axis=(1, 2, 3))
+    assert apart[9:17].min() > 2 * np.r_[apart[:9], apart[17:]].max()
+    assert np.r_[apart[:9], apart[17:]].max() < 4
 
 
 def test_keyframes_pull_their_frames_towards_the_pictures(engine: LTX2Engine, bench: MakeBench, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from milimo.engines.ltx2.sound import FADE_SECONDS, SoundPiece, chained, join_sound
+from milimo.engines.ltx2.sound import FADE_SECONDS, SoundPiece, chained, join_sound, mirrored
 
 RATE = 48_000
 
@@ -36,6 +36,22 @@ def test_a_seam_between_tones_out_of_phase_does_not_click() -> None:
     natural = 0.5 * 2 * np.pi * 440 / RATE
     assert steepest(abrupt) > 4 * natural, "cut hard, it would click"
     assert steepest(joined) < 1.5 * natural
+
+
+def test_what_is_kept_stays_as_it_is_up_to_the_seam_and_does_not_click() -> None:
+    own = np.repeat(0.5 * np.cos(2 * np.pi * 440 * np.arange(20_000) / RATE)[:, None], 2, 1).astype(np.float32)
+    kept = SoundPiece(20_000, lambda start, count: mirrored(own, start, count), kept=True)
+    for pieces in ([kept, tone(500, 1, 20_000, 40_000)], [tone(500, 1, 20_000, 40_000), kept]):
+        joined = join_sound(pieces, RATE)
+        place = 0 if pieces[0] is kept else 20_000
+        assert np.array_equal(joined[place : place + 20_000], own)
+        assert steepest(joined) < 1.5 * 0.5 * 2 * np.pi * 500 / RATE
+
+
+def test_a_sound_goes_on_beyond_its_ends_as_in_a_mirror() -> None:
+    wave = np.arange(4, dtype=np.float32)[:, None].repeat(2, 1)
+    assert mirrored(wave, -2, 9)[:, 0].tolist() == [1, 0, 0, 1, 2, 3, 3, 2, 1]
+    assert mirrored(wave[:0], -2, 3).shape == (3, 2)
 
 
 def test_away_from_the_seam_nothing_changes() -> None:

@@ -33,6 +33,7 @@ export type BreakdownProposal = Omit<Schemas["BreakdownProposal"], "change"> & {
 export type ScriptFormat = Schemas["NewText"]["format"];
 export type ShotPlan = Schemas["ShotPlan"];
 export type Provenance = Schemas["Provenance"];
+export type Weights = Schemas["Weights"];
 type DrawWish = Schemas["DrawWish"];
 export type NewImages = Schemas["NewImages"];
 export type FindMaskWish = Schemas["FindMaskWish"];

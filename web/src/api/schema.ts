@@ -1332,6 +1332,11 @@ export interface components {
             job_id?: string | null;
             painted_on?: components["schemas"]["FrameOf"] | null;
             taken_from?: components["schemas"]["FrameOf"] | null;
+            /**
+             * Weights
+             * @default []
+             */
+            weights: components["schemas"]["Weights"][];
         };
         /**
          * AssetSource
@@ -3076,6 +3081,8 @@ export interface components {
                 [key: string]: string | number;
             };
             spec: components["schemas"]["JobSpec"];
+            /** Weights */
+            weights: components["schemas"]["Weights"][];
         };
         /**
          * Rate
@@ -3122,6 +3129,16 @@ export interface components {
             };
         };
         /**
+         * Reproduced
+         * @description The job, and whether it can come to the same.
+         */
+        Reproduced: {
+            /** Changed */
+            changed: string[];
+            /** Job Id */
+            job_id: string;
+        };
+        /**
          * ResetEvent
          * @description `reset`: the cursor is too old; take a new snapshot.
          */
@@ -3138,6 +3155,16 @@ export interface components {
             /** Seed */
             seed?: number | null;
             span: components["schemas"]["FrameRange"];
+        };
+        /**
+         * Revision
+         * @description A repository of a hub at a commit, or a package of a registry at a version.
+         */
+        Revision: {
+            /** Commit */
+            commit: string;
+            /** Repository */
+            repository: string;
         };
         /**
          * Scene
@@ -3865,6 +3892,31 @@ export interface components {
              * @default false
              */
             sheet: boolean;
+        };
+        /**
+         * Weights
+         * @description A pack or a LoRA.
+         */
+        Weights: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "pack" | "lora";
+            /** Name */
+            name: string;
+            /**
+             * Revisions
+             * @default []
+             */
+            revisions: components["schemas"]["Revision"][];
+            /**
+             * Sha256
+             * @default
+             */
+            sha256: string;
+            /** Slot */
+            slot: string;
         };
         /**
          * WordsShown
@@ -6413,7 +6465,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobAsked"];
+                    "application/json": components["schemas"]["Reproduced"];
                 };
             };
             /** @description The request cannot be used */

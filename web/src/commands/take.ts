@@ -51,7 +51,10 @@ export const reproduceTake: Command<{ takeId: Id }> = {
   hidden: true,
   async run(studio, { takeId }) {
     const worked = await settledTake(studio, takeId);
-    if (worked !== null) await studio.api.reproduce(worked.projectId, worked.take.id);
+    if (worked === null) return;
+    const { changed } = await studio.api.reproduce(worked.projectId, worked.take.id);
+    if (changed.length > 0)
+      studio.session.say({ tone: "info", title: "It may come out otherwise", detail: changed.join(" ") });
   },
 };
 

@@ -1,6 +1,6 @@
 /** What differs between how two takes were made, in words. Pure. */
 
-import type { Provenance } from "../api/client.ts";
+import type { Provenance, Weights } from "../api/client.ts";
 import type { Asset, Id, Json } from "./records.ts";
 
 export interface Difference {
@@ -48,6 +48,8 @@ const NAMES: Record<string, string> = {
 };
 
 const NOTHING = "none";
+/** Digits of a commit or a digest that are enough to tell two apart. */
+const SHORT = 12;
 
 /** In the order of the first; a value that only one of them has is told as none in the other. */
 export function differences(
@@ -64,7 +66,10 @@ export function differences(
 }
 
 /** Everything that a take was made from, by name. */
-function told({ spec, details }: Provenance, assets: Readonly<Record<Id, Asset>>): Map<string, string> {
+function told(
+  { spec, details, weights }: Provenance,
+  assets: Readonly<Record<Id, Asset>>,
+): Map<string, string> {
   const { width, height, parameters, inputs, loras, span, ...others } = spec;
   const all = new Map<string, string>();
   const put = (name: string, value: string) => value !== "" && all.set(name, value);
@@ -75,9 +80,21 @@ function told({ spec, details }: Provenance, assets: Readonly<Record<Id, Asset>>
   put("inputs", inputs.map((input) => inputWords(input, assets)).join("; "));
   put("loras", loras.map(({ name, weight }) => `${name} ${weight}`).join(", "));
   put("span", span === null ? "" : `frames ${span.start} to ${span.start + span.duration - 1}`);
+  for (const used of weights)
+    if (used.name !== "")
+      put(used.kind === "pack" ? `${used.slot} weights` : `${used.slot} file`, weightsWords(used));
   for (const [name, value] of Object.entries(details))
     if (!(name in spec)) put(`${name}, measured`, words(value));
   return new Map([...all].map(([name, value]) => [NAMES[name] ?? humanised(name), value]));
+}
+
+/** Named so exactly that they can be had again: a pack's repositories at their commits, a LoRA's digest. */
+export function weightsWords({ kind, name, revisions, sha256 }: Weights): string {
+  const from = revisions
+    .map(({ repository, commit }) => `${repository} at ${commit.slice(0, SHORT)}`)
+    .join(", ");
+  const known = from !== "" ? from : sha256 === "" ? "" : `SHA-256 ${sha256.slice(0, SHORT)}`;
+  return [kind === "pack" ? name : "", known].filter(Boolean).join(", ");
 }
 
 type Input = Provenance["spec"]["inputs"][number];

@@ -11,6 +11,7 @@ import {
   reuseSettings,
   setFirstFrame,
 } from "../../commands/images.ts";
+import { weightsWords } from "../../model/differences.ts";
 import { useDocument, useFacts, useModel } from "../../model/model.tsx";
 import { byOrder } from "../../model/order.ts";
 import type { Asset, Id, JobSpec } from "../../model/records.ts";
@@ -190,9 +191,20 @@ function fileFacts(asset: Asset): Fact[] {
   return facts;
 }
 
-function madeFacts({ drawn, found, followed, taken_from, painted_on, details }: AssetProvenance): Fact[] {
+function madeFacts({
+  drawn,
+  found,
+  followed,
+  taken_from,
+  painted_on,
+  details,
+  weights,
+}: AssetProvenance): Fact[] {
   const by = typeof details.by === "string" ? details.by : "";
-  if (drawn != null) return drawnFacts(drawn);
+  const madeWith = weights
+    .filter(({ name }) => name !== "")
+    .map((used): Fact => [used.kind === "pack" ? "Weights" : `LoRA ${used.name}`, weightsWords(used)]);
+  if (drawn != null) return [...drawnFacts(drawn), ...madeWith];
   const meant = (found ?? followed)?.prompt;
   const facts: Fact[] = [];
   if (found != null) facts.push(["Mask", `found in frame ${found.frame}`]);
@@ -201,7 +213,7 @@ function madeFacts({ drawn, found, followed, taken_from, painted_on, details }: 
   if (painted_on != null) facts.push(["Mask", `of frame ${painted_on.frame}`]);
   if (by !== "") facts.push(["By", by]);
   if (meant != null && meant.words !== "") facts.push(["Words", meant.words]);
-  return facts;
+  return [...facts, ...madeWith];
 }
 
 /** `guidance_scale` is Guidance scale. */

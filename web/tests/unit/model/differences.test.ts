@@ -1,7 +1,7 @@
 /** Two takes beside each other: only what differs is told, in words. */
 
 import { expect, test } from "vitest";
-import type { Provenance } from "../../../src/api/client.ts";
+import type { Provenance, Weights } from "../../../src/api/client.ts";
 import { differences } from "../../../src/model/differences.ts";
 import type { Asset } from "../../../src/model/records.ts";
 
@@ -50,9 +50,14 @@ const SPEC: Spec = {
   parameters: { steps: 30 },
 };
 
-const made = (spec: Partial<Spec> = {}, details: Provenance["details"] = {}): Provenance => ({
+const made = (
+  spec: Partial<Spec> = {},
+  details: Provenance["details"] = {},
+  weights: Weights[] = [],
+): Provenance => ({
   spec: { ...SPEC, ...spec },
   details,
+  weights,
 });
 const assets = { asset_a: { id: "asset_a", name: "mara.png" } as Asset };
 const rows = (a: Provenance, b: Provenance) =>
@@ -104,4 +109,21 @@ test("guides, LoRAs, spans and what was measured are told in words", () => {
     "Made anew": ["none", "frames 10 to 14"],
     "Seconds, measured": ["none", "12.346"],
   });
+});
+
+test("weights are told by what they can be had again by", () => {
+  const pack = (name: string, commit: string): Weights => ({
+    kind: "pack",
+    slot: "ltx2",
+    name,
+    revisions: [{ repository: "owner/video", commit }],
+    sha256: "",
+  });
+  const lora: Weights = { kind: "lora", slot: "film", name: "film", revisions: [], sha256: "ab".repeat(32) };
+  const a = made({}, {}, [pack("ltx2", "1".repeat(40))]);
+  expect(rows(a, made({}, {}, [pack("ltx2", "2".repeat(40)), lora]))).toEqual({
+    "Ltx2 weights": [`ltx2, owner/video at ${"1".repeat(12)}`, `ltx2, owner/video at ${"2".repeat(12)}`],
+    "Film file": ["none", `SHA-256 ${"ab".repeat(6)}`],
+  });
+  expect(rows(a, a)).toEqual({});
 });

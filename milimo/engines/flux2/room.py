@@ -1,0 +1,63 @@
+"""How much a picture makes FLUX.2 hold, reckoned from its size, its references and the headers of the weights. Runs correct it.
+
+The constants were measured on the full-size architectures without weights, by counting what is alive at once. Imports no torch.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from milimo.engines.flux2.settings import SIDE_STEP
+from milimo.engines.footprint import Footprint, Part
+from milimo.engines.loading import TILE_SIDE
+from milimo.engines.weights import Counts, counts_of, in_blocks, in_leaves, numbers_in, words_working
+
+PROMPT_TOKENS = 512
+"""What diffusers' FLUX.2 Klein pipelines read of a prompt (`max_sequence_length`)."""
+_ROWS_A_TOKEN = 26
+"""Rows of the transformer's width, of 2 bytes a number, that a token holds at once."""
+_BYTES_A_PIXEL = 1600
+"""Of decoding: six layers of 128 channels are alive at full size."""
+_BYTES_A_PIXEL_MADE = 16
+"""Of a decoded picture as tiles are put together."""
+
+
+@dataclass(frozen=True)
+class Load:
+    """What a picture asks of the models at once. References are drawn beside it at its size."""
+
+    width: int
+    height: int
+    references: int = 0
+
+
+def footprint_of(folder: Path, load: Load, loras: Sequence[Path] = (), name: str = "FLUX.2") -> Footprint:
+    """What a picture takes with the weights of this folder, and with the LoRAs that it wears."""
+    configs = {
+        part: json.loads((folder / part / "config.json").read_text()) for part in ("transformer", "text_encoder")
+    }
+    return reckoned(counts_of(folder), configs, load, numbers_in(loras), name)
+
+
+def reckoned(
+    counts: Mapping[str, Counts], configs: Mapping[str, Mapping[str, Any]], load: Load, worn: int, name: str
+) -> Footprint:
+    """The same by counts and configurations, with `worn` numbers in LoRAs. Pure."""
+    heads: int = configs["transformer"]["num_attention_heads"]
+    width: int = heads * configs["transformer"]["attention_head_dim"]
+    pixels = load.width * load.height
+    tokens = (1 + load.references) * (load.width // SIDE_STEP) * (load.height // SIDE_STEP) + PROMPT_TOKENS
+    tile = min(load.width, TILE_SIDE) * min(load.height, TILE_SIDE)
+    parts = {component: Part(it.numbers) for component, it in counts.items()}
+    parts["transformer"] = in_blocks(
+        counts["transformer"], worn, working=tokens * width * 2 * _ROWS_A_TOKEN, scores=tokens**2 * heads * 4
+    )
+    parts["text_encoder"] = in_leaves(counts["text_encoder"], words_working(configs["text_encoder"], 1, PROMPT_TOKENS))
+    parts["vae"] = Part(
+        counts["vae"].numbers,
+        working=pixels * _BYTES_A_PIXEL,
+        working_tiled=min(pixels * _BYTES_A_PIXEL, tile * _BYTES_A_PIXEL + pixels * _BYTES_A_PIXEL_MADE),
+    )
+    return Footprint(name, parts, smaller="Make the picture smaller, or give fewer references")

@@ -1,0 +1,72 @@
+"""The live preview: there from the second step on, never more than its share of the time, and no model is moved for it."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from accelerate.hooks import ModelHook, add_hook_to_module, remove_hook_from_module
+
+from milimo.engines.base import PREVIEW
+from milimo.engines.ltx2.models import LoadedLTX2
+from milimo.engines.ltx2.preview import SHARE, LivePreview
+from milimo.engines.residency import Placement
+
+
+@pytest.fixture(scope="module")
+def models(weights: Path) -> LoadedLTX2:
+    return LoadedLTX2(weights, Placement("float32"), torch.device("cpu"))
+
+
+def tokens(step: int) -> torch.Tensor:
+    """Of three latents of 64 by 64 pixels."""
+    return torch.randn(1, 3 * 2 * 2, 8, generator=torch.Generator().manual_seed(step))
+
+
+def test_it_takes_its_share_of_the_time_and_no_more(models: LoadedLTX2, tmp_path: Path) -> None:
+    now, cost_seconds = [0.0], 0.5
+
+    def clock() -> float:
+        """Whoever looks twice finds that work was done between."""
+        now[0] += cost_seconds
+        return now[0]
+
+    preview = LivePreview(models, tmp_path, 3, 64, 64, clock=clock)
+    drawn: list[int] = []
+    for step in range(400):
+        now[0] += 1.0
+        preview.step(tokens(step), 1 - step / 400)
+        if (tmp_path / PREVIEW).exists():
+            drawn.append(step)
+            (tmp_path / PREVIEW).unlink()
+    assert drawn[0] == 1, "the second step has one"
+    assert 4 <= len(drawn) <= 400 * 1.5 * SHARE / cost_seconds + 1
+
+
+def test_where_models_take_turns_only_the_decoder_comes(models: LoadedLTX2, tmp_path: Path) -> None:
+    called: list[object] = []
+
+    class Moves(ModelHook):
+        """Stands for the hook that would send the transformer away."""
+
+        def pre_forward(self, module: torch.nn.Module, *args: Any, **kwargs: Any) -> tuple[Any, Any]:  # noqa: ANN401
+            called.append(module)
+            return args, kwargs
+
+    vae = models.guided.vae
+    add_hook_to_module(vae, Moves())
+    try:
+        for offload, calls in (("none", 1), ("model", 0)):
+            called.clear()
+            models.placement = replace(models.placement, offload=offload)
+            preview = LivePreview(models, tmp_path, 3, 64, 64)
+            preview.step(tokens(0), 1.0)
+            preview.step(tokens(1), 0.5)
+            assert len(called) == calls
+            assert (tmp_path / PREVIEW).exists()
+            (tmp_path / PREVIEW).unlink()
+    finally:
+        remove_hook_from_module(vae)
+        models.placement = replace(models.placement, offload="none")
+    assert next(vae.decoder.parameters()).device.type == "cpu"
