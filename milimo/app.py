@@ -20,11 +20,11 @@ from milimo.api.studio import Studio
 from milimo.api.tail import EventTail
 from milimo.jobs.answering import DeviceModel
 from milimo.jobs.lora_desk import LoraDesk
+from milimo.jobs.lora_fetching import LoraFetching
 from milimo.jobs.pack_desk import PackDesk
 from milimo.jobs.progress_feed import follow_progress
 from milimo.jobs.queue import JobQueue
-from milimo.jobs.shelves import loras_of, packs_of
-from milimo.jobs.weights import WeightsInUse
+from milimo.jobs.shelves import hub_loras_of, loras_of, packs_of, weights_in_use
 from milimo.jobs.words import Words
 from milimo.media.thumbnails import Thumbnails
 from milimo.settings import LOOPBACK, Settings, write_token
@@ -42,6 +42,8 @@ def build_app(settings: Settings) -> FastAPI:
     token = write_token(settings.data)
     queue = JobQueue(store)
     shelf = packs_of(settings)
+    lora_shelf = loras_of(settings)
+    lora_shelf.sweep()
     tail = EventTail(store.events, lambda: follow_progress(queue.client))
 
     @asynccontextmanager
@@ -60,7 +62,8 @@ def build_app(settings: Settings) -> FastAPI:
         store=store,
         queue=queue,
         packs=PackDesk(store, queue, shelf),
-        loras=LoraDesk(store, loras_of(settings), shelf.installed),
+        loras=LoraDesk(store, lora_shelf, shelf.installed),
+        hub_loras=LoraFetching(store, queue, hub_loras_of(settings)),
         tail=tail,
         thumbnails=Thumbnails(settings.data / "thumbnails"),
         digests=DigestShelf(),
@@ -70,7 +73,7 @@ def build_app(settings: Settings) -> FastAPI:
             shelf.installed,
             lambda keep_alive_seconds: DeviceModel(store, queue, shelf.installed, keep_alive_seconds),
         ),
-        weights=WeightsInUse(shelf.installed, loras_of(settings)),
+        weights=weights_in_use(settings),
         attendance=Attendance(),
     )
     app.include_router(api_router())

@@ -4,18 +4,23 @@ The exit status is 0 when all went well, 1 when it failed, 2 when the command wa
 Each command imports what it needs when it runs, so that `milimo parse` answers at once.
 """
 
-import json
 import logging
 import sys
 import threading
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from milimo.cli_assets import assets
+from milimo.cli_masks import masks
 from milimo.cli_models import loras, packs
+from milimo.cli_options import AsJson, Data, Script, print_json, rate_of, settings_of, size_of
+from milimo.cli_pictures import pictures
+from milimo.cli_projects import elements, projects
+from milimo.cli_shots import shots
+from milimo.cli_takes import takes
 from milimo.cli_words import break_down_all, enhance, words
-from milimo.domain.time import Rate
 from milimo.errors import BadInput, Cancelled, MilimoError
 from milimo.script_file import read_file
 from milimo.settings import Settings
@@ -28,18 +33,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 jobs = typer.Typer(help="Work that waits, runs or has ended.", no_args_is_help=True)
-app.add_typer(packs, name="packs")
-app.add_typer(loras, name="loras")
-app.add_typer(jobs, name="jobs")
-app.add_typer(words, name="words")
+for name, group in {
+    "projects": projects,
+    "shots": shots,
+    "takes": takes,
+    "elements": elements,
+    "pictures": pictures,
+    "masks": masks,
+    "assets": assets,
+    "packs": packs,
+    "loras": loras,
+    "jobs": jobs,
+    "words": words,
+}.items():
+    app.add_typer(group, name=name)
 app.command()(enhance)
-
-Data = Annotated[
-    Path | None,
-    typer.Option("--data", help="The data folder. Default: $MILIMO_DATA, else your own.", file_okay=False),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, and nothing else there.")]
-Script = Annotated[Path, typer.Argument(metavar="SCRIPT", help="A screenplay: .fountain, .fdx or .txt.")]
 
 INTERRUPTED = 130
 log = logging.getLogger(__name__)
@@ -54,7 +62,7 @@ def studio(
     """Open the studio in the browser. Runs until Ctrl+C."""
     from milimo.studio import run_studio
 
-    run_studio(_settings(data, port), browse=browser, say=typer.echo)
+    run_studio(settings_of(data, port=port), browse=browser, say=typer.echo)
 
 
 @app.command()
@@ -74,7 +82,7 @@ def parse(
     for problem in found.problems:
         typer.echo(f"{script.name}:{problem.line}: {problem.severity}: {problem.message}", err=True)
     if as_json:
-        _print_json(found.model_dump(mode="json"))
+        print_json(found.model_dump(mode="json"))
         return
     for scene in found.scenes:
         typer.echo(f"{scene.number or '-'}  {scene.heading}")
@@ -98,11 +106,11 @@ def film(
     from milimo.film import FilmWish
     from milimo.film_run import run_film
 
-    width, height = _size(size)
-    wish = FilmWish(script, output, engine, width, height, _rate(fps), scenes)
-    made = run_film(_settings(data), wish)
+    width, height = size_of(size)
+    wish = FilmWish(script, output, engine, width, height, rate_of(fps), scenes)
+    made = run_film(settings_of(data), wish)
     if as_json:
-        _print_json(made.as_json())
+        print_json(made.as_json())
     else:
         typer.echo(f"{made.output}: {made.scenes} scenes, {made.shots} shots, {made.frames} frames at {made.rate} fps")
 
@@ -128,7 +136,7 @@ def engines(
     cards = [card_of(engine, installed) for engine in built]
     cards += [mask_card_of(masker, installed) for masker in maskers(residency).values()]
     if as_json:
-        _print_json([card.model_dump(mode="json") for card in cards])
+        print_json([card.model_dump(mode="json") for card in cards])
         return
     for card in cards:
         typer.echo(" ".join(part for part in (f"{card.name:10} {card.ready:14}", card.note, card.remedy) if part))
@@ -146,13 +154,13 @@ def worker(
     from milimo.engines.text.local import LocalModel
     from milimo.jobs.lifeline import die_with_parent
     from milimo.jobs.queue import prepare_database
-    from milimo.jobs.shelves import loras_of, packs_of
+    from milimo.jobs.shelves import hub_loras_of, loras_of, packs_of
     from milimo.jobs.worker import PLACES, WorkerSetup, run_worker
     from milimo.studio import stopping
 
     if name not in PLACES:
         raise BadInput(f"There is no worker called {name}.", f"There are: {', '.join(PLACES)}.")
-    settings = _settings(data)
+    settings = settings_of(data)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     if child:
@@ -163,7 +171,16 @@ def worker(
     residency = shared_residency() if name == "device" else None
     engines = build_engines(settings.cache, loras_of(settings), residency) if residency else {}
     language = LocalModel(residency, shelf.installed) if residency else None
-    setup = WorkerSetup(name, settings.data, engines, shelf, maskers(residency), language, residency=residency)
+    setup = WorkerSetup(
+        name,
+        settings.data,
+        engines,
+        shelf,
+        maskers(residency),
+        language,
+        residency=residency,
+        loras=hub_loras_of(settings),
+    )
     if child:
         run_worker(setup, threading.Event())
     else:
@@ -187,10 +204,10 @@ def list_jobs(data: Data = None, as_json: AsJson = False) -> None:
     """List what waits and runs, in order, then what ended last."""
     from milimo.jobs.access import opened_queue
 
-    with opened_queue(_settings(data).data) as queue:
+    with opened_queue(settings_of(data).data) as queue:
         found = queue.tray()
     if as_json:
-        _print_json([job.model_dump(mode="json") for job in found])
+        print_json([job.model_dump(mode="json") for job in found])
         return
     for job in found:
         why = f"  {job.error.detail} {job.error.remedy}" if job.error else ""
@@ -208,7 +225,7 @@ def cancel_jobs(
 
     if (job_id is None) != every:
         raise typer.BadParameter("Give the id of one job, or --all.")
-    with opened_queue(_settings(data).data) as queue:
+    with opened_queue(settings_of(data).data) as queue:
         if job_id is None:
             stopped = queue.cancel_all()
         else:
@@ -226,7 +243,7 @@ def move_job(
     """Put a waiting job before another, or behind all."""
     from milimo.jobs.access import opened_queue
 
-    with opened_queue(_settings(data).data) as queue:
+    with opened_queue(settings_of(data).data) as queue:
         queue.move(job_id, before)
 
 
@@ -238,7 +255,7 @@ def watch_jobs(data: Data = None) -> None:
     from milimo.studio import WORKERS, commands_of
     from milimo.workforce import watch, workforce
 
-    settings = _settings(data)
+    settings = settings_of(data)
     with workforce(settings, commands_of(*WORKERS)) as force, opened_queue(settings.data) as queue, Bar() as bar:
         watch(queue, queue.open_ids(), force.tend, lambda look: bar.show(look.title, look.fraction))
 
@@ -255,32 +272,6 @@ def main() -> None:
     except (KeyboardInterrupt, Cancelled):
         typer.echo("Stopped.", err=True)
         sys.exit(INTERRUPTED)
-
-
-def _settings(data: Path | None, port: int | None = None) -> Settings:
-    given: dict[str, Any] = {"data": data, "port": port}
-    return Settings(**{name: value for name, value in given.items() if value is not None})
-
-
-def _size(text: str) -> tuple[int, int]:
-    width, cross, height = text.lower().partition("x")
-    if not (cross and width.isdecimal() and height.isdecimal()):
-        raise typer.BadParameter(f"{text} is no size. Write it like 640x360.", param_hint="--size")
-    sides = int(width), int(height)
-    if any(side % 2 or not 64 <= side <= 4096 for side in sides):
-        raise typer.BadParameter(f"{text}: each side is an even number from 64 to 4096.", param_hint="--size")
-    return sides
-
-
-def _rate(text: str) -> Rate:
-    try:
-        return Rate.parse(text)
-    except (ValueError, ZeroDivisionError):
-        raise typer.BadParameter(f"{text} is no frame rate from 1 to 240.", param_hint="--fps") from None
-
-
-def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
 """`milimo packs` and `milimo loras`: the downloads that engines use, and the user's LoRAs."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from milimo.cli_options import AsJson, print_json
 from milimo.settings import Settings
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 packs = typer.Typer(help="Downloads that engines use: human figures, models' weights.", no_args_is_help=True)
 loras = typer.Typer(help="LoRAs: small files that teach a model a look, a person or a control.", no_args_is_help=True)
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, and nothing else there.")]
 PackName = Annotated[str, typer.Argument(metavar="NAME", help="As `milimo packs list` names it.")]
 LoraName = Annotated[str, typer.Argument(metavar="NAME", help="As `milimo loras list` names it.")]
 WEIGHTS = {"fits": "fits", "misfit": "does not fit", "unknown": "not known to fit"}
@@ -28,7 +27,7 @@ def list_packs(as_json: AsJson = False) -> None:
 
     found = packs_of(Settings()).list()
     if as_json:
-        _print_json([_told(status) for status in found])
+        print_json([_told(status) for status in found])
         return
     for status in found:
         typer.echo(
@@ -90,7 +89,7 @@ def list_loras(as_json: AsJson = False) -> None:
     """List the LoRAs, what each was made for, and whether it fits the weights in use."""
     found = _loras(Settings()).cards()
     if as_json:
-        _print_json([card.model_dump(mode="json") for card in found])
+        print_json([card.model_dump(mode="json") for card in found])
         return
     for card in found:
         size = f"{card.bytes / 1e6:.0f} MB"
@@ -114,6 +113,36 @@ def import_lora(
     announce(settings, "loras")
     made_for = f" It is made for {card.family_title}." if card.family_title else ""
     typer.echo(f"The LoRA {card.name} is imported.{made_for}{' ' + card.why if card.why else ''}")
+
+
+@loras.command("fetch")
+def fetch_lora(
+    repository: Annotated[str, typer.Argument(metavar="REPOSITORY", help="As the hub names it: owner/name.")],
+    file: Annotated[str, typer.Argument(metavar="[FILE]", help="Which file of several.", show_default=False)] = "",
+    name: Annotated[str, typer.Option("--name", help="What to call it.  [default: the file's name]")] = "",
+) -> None:
+    """Download a LoRA from the model hub onto the shelf."""
+    from milimo.engines.hub_loras import Place
+    from milimo.engines.packs.room import size_label
+    from milimo.jobs.shelves import announce, hub_loras_of
+    from milimo.progress_bar import Bar
+
+    settings = Settings()
+    hub = hub_loras_of(settings)
+    place = Place.of(repository)
+    offer = hub.look(place.repository)
+    wanted = offer.file(file or place.path)
+    called = hub.name_for(wanted, name)
+    typer.echo(f"{wanted.path} of {offer.repository}, {size_label(wanted.bytes)}", err=True)
+    typer.echo(f"Licence: {offer.licence or 'its repository names none'}", err=True)
+    with Bar() as bar:
+        hub.fetch(
+            Place(offer.repository, wanted.path),
+            called,
+            lambda done, total, note: bar.show(note, done / total if total else 0, note.partition(" ")[0]),
+        )
+    announce(settings, "loras")
+    typer.echo(f"The LoRA {called} is on the shelf.")
 
 
 @loras.command("remove")
@@ -173,6 +202,7 @@ def _told(status: "PackStatus") -> dict[str, object]:
         "title": status.pack.title,
         "description": status.pack.description,
         "serves": status.pack.slot,
+        "lora": status.pack.lora,
         "licence": status.pack.licence.name,
         "licence_accepted": status.accepted,
         "origin": status.pack.origin,
@@ -184,7 +214,3 @@ def _told(status: "PackStatus") -> dict[str, object]:
         "installed": status.installed,
         "chosen": status.chosen,
     }
-
-
-def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

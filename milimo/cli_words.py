@@ -1,6 +1,5 @@
 """`milimo words` and `milimo enhance`: the language model from the command line."""
 
-import json
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from milimo.cli_options import AsJson, Data, Script, print_json
 from milimo.domain.studio_settings import WordsKind
 from milimo.errors import BadInput, NotFound
 
@@ -20,12 +20,6 @@ if TYPE_CHECKING:
 
 words = typer.Typer(help="The language model that makes prompts richer and breaks scenes down.", no_args_is_help=True)
 
-Data = Annotated[
-    Path | None,
-    typer.Option("--data", help="The data folder. Default: $MILIMO_DATA, else your own.", file_okay=False),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, and nothing else there.")]
-
 
 @words.command("settings")
 def show_settings(data: Data = None, as_json: AsJson = False) -> None:
@@ -34,7 +28,7 @@ def show_settings(data: Data = None, as_json: AsJson = False) -> None:
         settings, key_is_set = found.settings()
     shown: dict[str, Any] = settings.model_dump() | {"key_is_set": key_is_set}
     if as_json:
-        typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        print_json(shown)
         return
     for name, value in shown.items():
         typer.echo(f"{name:20} {value}")
@@ -52,7 +46,7 @@ def set_settings(
     timeout: Annotated[int | None, typer.Option(min=5, help="The longest silence, in seconds.")] = None,
     data: Data = None,
 ) -> None:
-    """Choose the language model. What is not named stays as it is."""
+    """Choose the language model. What is not named stays as it is; another kind gets its last address and model back."""
     given = {
         "kind": kind,
         "address": address,
@@ -65,6 +59,8 @@ def set_settings(
     with _words(data) as found:
         settings, _ = found.settings()
         changed = {name: value for name, value in given.items() if value is not None}
+        if kind is not None and kind != settings.kind:
+            changed = {"address": "", "model": ""} | changed
         found.save(type(settings).model_validate(settings.model_dump() | changed), key)
     show_settings(data)
 
@@ -75,7 +71,7 @@ def list_models(data: Data = None, as_json: AsJson = False) -> None:
     with _words(data) as found:
         cards = found.models()
     if as_json:
-        typer.echo(json.dumps([{"name": card.name, "sees": card.sees} for card in cards], indent=2))
+        print_json([{"name": card.name, "sees": card.sees} for card in cards])
         return
     for card in cards:
         typer.echo(f"{card.name:40} {'looks at pictures' if card.sees else ''}".rstrip())
@@ -92,7 +88,7 @@ def try_model(data: Data = None) -> None:
 
 
 def enhance(
-    script: Annotated[Path, typer.Argument(metavar="SCRIPT", help="A screenplay: .fountain, .fdx or .txt.")],
+    script: Script,
     shot: Annotated[str, typer.Option(help="As `milimo parse` labels it: 12A-3.")],
     data: Data = None,
     as_json: AsJson = False,
@@ -121,10 +117,11 @@ def enhance(
     if made.note:
         typer.echo(made.note, err=True)
     if as_json:
-        shown = {"shot": shot, "prompt": spec.prompt, "enhanced": made.prompt, "by": made.by, "note": made.note}
-        typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        author = made.author.model_dump()
+        shown = {"shot": shot, "prompt": spec.prompt, "enhanced": made.prompt, "author": author, "note": made.note}
+        print_json(shown)
         return
-    typer.echo(f"{shot}, from the script:\n{spec.prompt}\n\nBy {made.by}:\n{made.prompt}")
+    typer.echo(f"{shot}, from the script:\n{spec.prompt}\n\nBy {made.author.model or 'the rules'}:\n{made.prompt}")
 
 
 def break_down_all(parsed: "ParsedScript", rate: "Rate", data: Path | None) -> "list[Broken]":

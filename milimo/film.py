@@ -6,14 +6,12 @@ Every step looks at what is there already, so running it again on the same data 
 """
 
 import hashlib
-import shutil
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from milimo.domain.assemble import propose_cut
-from milimo.domain.changes import Change, RecordsDiff
+from milimo.domain.changes import RecordsDiff
 from milimo.domain.document import Document
 from milimo.domain.ids import Id
 from milimo.domain.labels import shot_labels
@@ -26,18 +24,19 @@ from milimo.domain.script import Line, Scene
 from milimo.domain.shot import Shot
 from milimo.domain.time import Rate, seconds_from_frames
 from milimo.domain.timeline import Clip
-from milimo.errors import BadInput, EngineFailed, OutOfRoom, StaleRevision
+from milimo.errors import BadInput, EngineFailed
 from milimo.interchange.reading import read_script
 from milimo.jobs.draw import Wish, draw
 from milimo.jobs.kill_points import kill_point
+from milimo.jobs.posting import post_proposal
 from milimo.jobs.queue import JobQueue, NewJob
 from milimo.jobs.specs import ExportSpec
-from milimo.store.files import telling_full_disk
+from milimo.results import copy_whole, prepare_place
+from milimo.script_file import read_file
 from milimo.store.ids import new_id
 from milimo.store.projects import first_tracks
 from milimo.store.store import Store
 
-POSTING_TRIES = 5
 Wait = Callable[[str, list[Id]], None]
 """Waits until these jobs have ended, showing a title and how far they are."""
 
@@ -93,16 +92,9 @@ class Opened:
 
 def open_wish(wish: FilmWish) -> Opened:
     """Read the script, and see that the film's place can be written, before any work is done. Raises `BadInput` and its kinds."""
-    content = _read(wish.script)
+    content = read_file(wish.script)
     parsed = read_script(content, wish.script.name)
-    if wish.output.is_dir():
-        raise BadInput(f"{wish.output} is a folder.", "Name the film's file with -o film.mp4")
-    try:
-        wish.output.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadInput(
-            f"{wish.output} cannot be written: {error.strerror}.", "Choose another place with -o."
-        ) from error
+    prepare_place(wish.output, "film.mp4")
     return Opened(content, parsed)
 
 
@@ -124,7 +116,7 @@ class FilmMaker:
         )
         kill_point("film.enqueued")
         self._wait_for(wait, "Drawing", project_id, jobs)
-        self._post(project_id, "Assemble the cut", lambda document: propose_cut(document, new_id))
+        post_proposal(self._store, project_id, "Assemble the cut", lambda document: propose_cut(document, new_id))
         plan = self._plan(project_id)
         exported = self._export(project_id, plan, wait)
         kill_point("film.exported")
@@ -146,7 +138,7 @@ class FilmMaker:
             )
             self._store.projects.create([project, *first_tracks()])
         self._store.projects.restore(project_id)
-        self._post(project_id, "Open the script", lambda document: self._proposal(document, parsed))
+        post_proposal(self._store, project_id, "Open the script", lambda document: self._proposal(document, parsed))
         return project_id
 
     def _proposal(self, document: Document, parsed: ParsedScript) -> RecordsDiff:
@@ -156,19 +148,6 @@ class FilmMaker:
         if not any(isinstance(record, Shot) for record in diff.added.values()):
             raise BadInput("The script has no scene to film.", "Begin a scene with a heading: INT. KITCHEN - DAY")
         return diff
-
-    def _post(self, project_id: Id, label: str, propose: Callable[[Document], RecordsDiff]) -> None:
-        """Commit a proposal, made anew when somebody else changed the project meanwhile."""
-        for _ in range(POSTING_TRIES):
-            revision, document = self._store.changes.document(project_id)
-            diff = propose(document)
-            if diff.is_empty:
-                return
-            with suppress(StaleRevision):
-                change = Change(id=new_id("change"), label=label, base_revision=revision, diff=diff)
-                self._store.changes.post(project_id, change)
-                return
-        raise StaleRevision("The project keeps changing.", "Close it in the studio, then run the command again.")
 
     def _wait_for(self, wait: Wait, title: str, project_id: Id, jobs: list[Id]) -> None:
         """Wait for jobs and for those of an earlier run. Raises `EngineFailed` if one of them did not succeed."""
@@ -245,25 +224,3 @@ def first_scenes(diff: RecordsDiff, count: int | None) -> RecordsDiff:
         return not isinstance(record, Clip)
 
     return diff.model_copy(update={"added": {id: each for id, each in diff.added.items() if stays(each)}})
-
-
-def copy_whole(source: Path, output: Path) -> None:
-    """Put a copy at `output` by one rename; nothing half-written is ever there. Raises `OutOfRoom`, `BadInput`."""
-    temporary = output.with_name(f".{output.name}.part")
-    try:
-        with telling_full_disk():
-            shutil.copyfile(source, temporary)
-            temporary.replace(output)
-    except OutOfRoom:
-        raise
-    except OSError as error:
-        raise BadInput(f"{output} cannot be written: {error.strerror}.", "Choose another place with -o.") from error
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}.", "Check the name of the script.") from error

@@ -30,5 +30,5 @@ def run_film(
 
             watch(queue, ids, force.tend, show)
 
-        force.wait_for_engine(store, wish.engine)
+        force.wait_for_engine(wish.engine)
         return FilmMaker(store, queue, wish, script).make(wait)

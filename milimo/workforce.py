@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from milimo.domain.ids import Id
 from milimo.domain.job import Job, Progress
 from milimo.errors import NotReady
-from milimo.jobs.engine_cards import read_cards
+from milimo.jobs.engine_cards import EngineCard, forget_cards, read_cards
 from milimo.jobs.progress_feed import follow_progress
 from milimo.jobs.queue import JobQueue
 from milimo.jobs.room import FLOOR_BYTES, check_room
 from milimo.jobs.supervisor import LONGEST_WAIT_SECONDS, DataLock, Holder, Supervisor
 from milimo.settings import Settings
-from milimo.store.store import Store
 from milimo.studio import Commands, supervise, sweep
 
 LOOK_SECONDS = 0.3
@@ -45,20 +44,27 @@ class Workforce:
             self._keeper.tend()
         elif self._lock.acquire(Holder(os.getpid(), "film", None)):
             sweep(self.settings)
+            forget_cards(self.settings.data)
             self._keeper = supervise(self.settings, self.commands, self.longest_wait_seconds)
             self._keeper.start()
 
-    def wait_for_engine(self, store: Store, engine: str) -> None:
-        """Wait until a worker has told of its engines. Raises `NotReady` when this one is not among them or cannot run."""
+    def wait_for_cards(self) -> dict[str, EngineCard]:
+        """The engines by name, as soon as a worker has told of them. Raises `NotReady` when none does."""
         end = time.monotonic() + START_SECONDS
-        while not (cards := {card.name: card for card in read_cards(store.data_dir)}):
+        while not (cards := read_cards(self.settings.data)):
             if time.monotonic() > end:
-                raise NotReady("The worker did not start.", f"{store.data_dir / 'logs'} says why.")
+                raise NotReady("The worker did not start.", f"{self.settings.data / 'logs'} says why.")
             self.tend()
             time.sleep(LOOK_SECONDS)
+        return {card.name: card for card in cards}
+
+    def wait_for_engine(self, engine: str) -> EngineCard:
+        """Raises `NotReady` when this one is not among them or cannot run."""
+        cards = self.wait_for_cards()
         if engine not in cards:
             raise NotReady(f"No engine here is called {engine}.", f"There are: {', '.join(cards)}.")
         cards[engine].check_ready()
+        return cards[engine]
 
     @property
     def holds(self) -> bool:

@@ -42,7 +42,8 @@ def test_a_prompt_and_a_richer_one_are_printed(tmp_path: Path, script: Path) -> 
         milimo(data, "words", "set", "--kind", "ollama", "--address", address, "--model", "a")
         ran = milimo(data, "enhance", str(script), "--shot", "1-2", "--json")
     made = json.loads(ran.stdout)
-    assert (made["by"], made["enhanced"]) == ("a", "Steam over the cup.")
+    assert made["enhanced"] == "Steam over the cup."
+    assert made["author"] == {"kind": "ollama", "model": "a", "edited": False}
     assert "MARA pours tea." in made["prompt"]
     none = milimo(data, "enhance", str(script), "--shot", "9-9")
     assert (none.returncode, "milimo parse" in none.stderr) == (1, True)

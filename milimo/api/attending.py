@@ -16,7 +16,8 @@ T = TypeVar("T")
 N = TypeVar("N")
 
 LOOK_SECONDS = 0.1
-_AT_ONCE = 4
+_AT_ONCE = 12
+"""Nearly all of it is waiting: for a server, or for this machine's turn."""
 
 
 class Attendance:

@@ -1,7 +1,5 @@
 """Pictures of no shot: asked for in words, inpainted, taken from a film; and how any asset was made."""
 
-from collections.abc import Mapping
-from io import BytesIO
 from typing import Annotated, Any
 
 from anyio import to_thread
@@ -10,18 +8,13 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from milimo.api.jobs import JobsAsked
-from milimo.api.studio import InStudio, Studio
+from milimo.api.studio import InStudio
 from milimo.domain.asset import Asset
 from milimo.domain.ids import Id
 from milimo.domain.record import Text, Value
-from milimo.domain.time import Frames
-from milimo.errors import NotFound
+from milimo.jobs import keep_picture
 from milimo.jobs.image_wishes import DEFAULT_ENGINE, MOST_PICTURES, ImageWish, draw_images, wish_for_element
-from milimo.jobs.specs import AssetProvenance, FrameOf, probed_of
-from milimo.media.frames import full_frame
-from milimo.media.probe import probe
-from milimo.store.clock import utc_now
-from milimo.store.ids import asset_id_of
+from milimo.jobs.specs import AssetProvenance, FrameOf
 
 router = APIRouter(tags=["images"])
 
@@ -80,7 +73,7 @@ async def asset_frame(
     studio: InStudio, asset_id: Id, number: Annotated[int, Query(ge=0, le=100_000_000)] = 0
 ) -> Response:
     """A frame at its full size, without loss, as PNG; of a film of masks its very values."""
-    content = await to_thread.run_sync(_frame, studio, asset_id, number, limiter=studio.decoders)
+    content = await to_thread.run_sync(keep_picture.frame_png, studio.store, asset_id, number, limiter=studio.decoders)
     return Response(content, media_type="image/png", headers={"Cache-Control": "private, max-age=31536000, immutable"})
 
 
@@ -88,62 +81,10 @@ async def asset_frame(
 async def take_frame(studio: InStudio, project_id: Id, asked: FrameOf) -> Asset:
     """Take a frame of a film as a picture of the project, at its full size and without loss."""
     await to_thread.run_sync(studio.store.changes.document, project_id)
-    return await to_thread.run_sync(_taken, studio, project_id, asked, limiter=studio.decoders)
+    return await to_thread.run_sync(keep_picture.take_frame, studio.store, project_id, asked, limiter=studio.decoders)
 
 
 @router.get("/assets/{asset_id}/provenance")
 def asset_provenance(studio: InStudio, asset_id: Id) -> AssetProvenance:
     """How an asset was made: enough to make it again."""
-    kept = studio.store.assets.provenance(asset_id)
-    if kept is None:
-        raise NotFound("This file was brought in, so the studio does not know how it was made.")
-    return AssetProvenance.model_validate(_of_take(kept) if "spec" in kept else kept)
-
-
-def _of_take(kept: Mapping[str, Any]) -> dict[str, Any]:
-    return {"drawn": kept["spec"], "details": kept.get("details", {}), "weights": kept.get("weights", [])}
-
-
-def _frame(studio: Studio, asset_id: Id, number: Frames) -> bytes:
-    asset = studio.store.assets.get(asset_id)
-    buffer = BytesIO()
-    full_frame(studio.store.files.path(asset.sha256), probed_of(asset), number).save(buffer, "PNG", compress_level=1)
-    return buffer.getvalue()
-
-
-def _taken(studio: Studio, project_id: Id, asked: FrameOf) -> Asset:
-    film = studio.store.assets.get(asked.asset_id)
-    name = film.name if film.type == "image" else f"{film.name}, frame {asked.frame}"
-    return keep_picture(
-        studio,
-        project_id,
-        _frame(studio, asked.asset_id, asked.frame),
-        name=name,
-        origin="image",
-        provenance=AssetProvenance(taken_from=asked),
-    )
-
-
-def keep_picture(
-    studio: Studio, project_id: Id, content: bytes, *, name: str, origin: str, provenance: AssetProvenance
-) -> Asset:
-    """Publish a PNG as an asset of the project."""
-    with studio.store.files.receive(len(content)) as incoming:
-        incoming.write(content)
-        sha256 = incoming.finish()
-        probed = probe(incoming.path)
-        studio.store.files.publish(incoming.path, sha256)
-    asset = Asset.model_validate({
-        "id": asset_id_of(sha256),
-        "sha256": sha256,
-        "bytes": len(content),
-        "name": name[:200],
-        "origin": origin,
-        "created_at": utc_now(),
-        "type": "image",
-        "mime": "image/png",
-        "width": probed.width,
-        "height": probed.height,
-        "frames": 1,
-    })  # fmt: skip
-    return studio.store.assets.add(project_id, asset, provenance.model_dump(mode="json"))
+    return keep_picture.how_made(studio.store, asset_id)

@@ -1,8 +1,8 @@
 """Jobs: the tray, the user's order, cancelling and trying again; and asking for pictures."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from milimo.api.assets import IfNoneMatch
@@ -99,8 +99,16 @@ def move(studio: InStudio, job_id: Id, place: MoveJob) -> None:
 
 
 @router.get("/jobs/{job_id}/preview", response_class=Response, responses=_JPEG)
-def preview(studio: InStudio, job_id: Id, if_none_match: IfNoneMatch = None) -> Response:
-    """The small picture that running work renews as it goes; `progress` tells when. There is none before and after."""
+def preview(
+    studio: InStudio,
+    job_id: Id,
+    renewed: Annotated[int, Query(ge=0)] = 0,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """The small picture that running work renews as it goes; `progress` tells when. There is none before and after.
+
+    It is always the newest: `renewed` only makes a page that shows the last one ask again.
+    """
     found = read_preview(studio.settings.data, job_id)
     tag = f'"{found.renewed}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache"}

@@ -5,11 +5,15 @@ from typing import Annotated
 
 from anyio import to_thread
 from fastapi import APIRouter, Path, Query, Request
+from pydantic import Field
 
+from milimo.api.jobs import JobAsked
 from milimo.api.studio import InStudio, Studio
-from milimo.api.uploads import BODY, label_of, receive_body
+from milimo.api.uploads import BODY, receive_body
 from milimo.domain.record import Value
 from milimo.jobs.lora_desk import LoraCard
+from milimo.jobs.lora_fetching import HubOffer
+from milimo.jobs.taking_in import label_of
 from milimo.store.files import Incoming
 
 router = APIRouter(tags=["loras"])
@@ -19,6 +23,16 @@ LoraName = Annotated[str, Path(min_length=1, max_length=100)]
 
 class NewName(Value):
     name: str
+
+
+class LoraWish(Value):
+    """A LoRA of the hub. `path` may be empty where the repository has one file; `name` is what it will be called, its file's own name
+    when empty.
+    """
+
+    of: Annotated[str, Field(min_length=1, max_length=1000)]
+    path: Annotated[str, Field(max_length=1000)] = ""
+    name: Annotated[str, Field(max_length=100)] = ""
 
 
 @router.get("/loras")
@@ -37,9 +51,21 @@ async def import_lora(
         return await to_thread.run_sync(_take_in, studio, incoming, label_of(name))
 
 
+@router.get("/loras/hub")
+def look_for_lora(studio: InStudio, of: Annotated[str, Query(min_length=1, max_length=1000)]) -> HubOffer:
+    """Ask the hub what a repository has: `of` is `owner/name`, or the address of its page or of a file."""
+    return studio.hub_loras.look(of)
+
+
+@router.post("/loras/fetch", status_code=202)
+def fetch_lora(studio: InStudio, wish: LoraWish) -> JobAsked:
+    """Fetch a LoRA from the hub in the background. Which file of several is meant must be said."""
+    return JobAsked(job_id=studio.hub_loras.fetch(wish.of, wish.path, wish.name))
+
+
 @router.patch("/loras/{name}")
 def rename_lora(studio: InStudio, name: LoraName, new: NewName) -> LoraCard:
-    """Call it something else. Shots that wear it go by the old name, and will ask for it."""
+    """Call it something else. Shots that wear it by the old name go on wearing it."""
     return studio.loras.rename(name, new.name)
 
 

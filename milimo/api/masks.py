@@ -8,18 +8,18 @@ from anyio import to_thread
 from fastapi import APIRouter, Query, Request
 from PIL import Image, UnidentifiedImageError
 
-from milimo.api.images import keep_picture
 from milimo.api.jobs import JobAsked
 from milimo.api.studio import InStudio, Studio
-from milimo.api.uploads import label_of
 from milimo.domain.asset import Asset
 from milimo.domain.ids import Id
 from milimo.domain.mask import Direction, MaskEngineName, MaskPrompt
 from milimo.domain.record import Value
 from milimo.domain.time import Frames
 from milimo.errors import BadInput, TooLarge, Unreadable
-from milimo.jobs.mask_wishes import check_seen, find_mask, follow_mask
+from milimo.jobs.keep_picture import keep_picture
+from milimo.jobs.mask_wishes import FoundMask, check_seen, find_mask, follow_mask, masks_of
 from milimo.jobs.specs import AssetProvenance, FrameOf
+from milimo.jobs.taking_in import label_of
 
 router = APIRouter(tags=["masks"])
 
@@ -36,14 +36,6 @@ class FindMaskWish(Value):
 
 class FollowMaskWish(FindMaskWish):
     direction: Direction = "both"
-
-
-class FoundMask(Value):
-    """A way in which what was meant may be meant. `score` is 0 to 1; `by` says what found it."""
-
-    asset_id: Id
-    score: float
-    by: str
 
 
 @router.post("/projects/{project_id}/segment", status_code=202)
@@ -82,11 +74,7 @@ def track(studio: InStudio, project_id: Id, wish: FollowMaskWish) -> JobAsked:
 @router.get("/jobs/{job_id}/masks")
 def found_masks(studio: InStudio, job_id: Id) -> list[FoundMask]:
     """What a job found, the best first; none while it works."""
-    found: list[FoundMask] = []
-    for asset_id in studio.queue.job(job_id).asset_ids:
-        details = (studio.store.assets.provenance(asset_id) or {}).get("details", {})
-        found.append(FoundMask(asset_id=asset_id, score=details.get("score", 1.0), by=details.get("by", "")))
-    return found
+    return masks_of(studio.store, studio.queue.job(job_id))
 
 
 _BODY = {"requestBody": {"required": True, "content": {"image/png": {"schema": {"format": "binary"}}}}}
@@ -123,7 +111,7 @@ def _keep(studio: Studio, project_id: Id, body: bytes, painted: FrameOf, *, name
     buffer = BytesIO()
     mask.save(buffer, "PNG")
     return keep_picture(
-        studio,
+        studio.store,
         project_id,
         buffer.getvalue(),
         name=label_of(name or f"{seen.name} mask"),

@@ -11,6 +11,7 @@ from milimo.api.attending import Attendance
 from milimo.api.digest_shelf import DigestShelf
 from milimo.api.tail import EventTail
 from milimo.jobs.lora_desk import LoraDesk
+from milimo.jobs.lora_fetching import LoraFetching
 from milimo.jobs.pack_desk import PackDesk
 from milimo.jobs.queue import JobQueue
 from milimo.jobs.weights import WeightsInUse
@@ -27,6 +28,7 @@ class Studio:
     queue: JobQueue
     packs: PackDesk
     loras: LoraDesk
+    hub_loras: LoraFetching
     tail: EventTail
     thumbnails: Thumbnails
     digests: DigestShelf

@@ -1,7 +1,5 @@
-"""Taking files in: footage, stills, music. Streamed to the disk, bounded, probed before anything knows of them."""
+"""Taking files in: footage, stills, music. Streamed to the disk."""
 
-from dataclasses import asdict
-from pathlib import PurePosixPath
 from typing import Annotated
 
 from anyio import to_thread
@@ -11,17 +9,10 @@ from milimo.api.studio import InStudio, Studio
 from milimo.domain.asset import Asset
 from milimo.domain.ids import Id
 from milimo.domain.record import Value
-from milimo.jobs.queue import NewJob
-from milimo.jobs.specs import IngestSpec
-from milimo.media.probe import probe
-from milimo.store.clock import utc_now
+from milimo.jobs.taking_in import BLOCK_BYTES, label_of, prepare, take_in
 from milimo.store.files import Incoming
-from milimo.store.ids import asset_id_of
 
 router = APIRouter(tags=["assets"])
-
-_BLOCK_BYTES = 1 << 20
-_NAME_LIMIT = 200
 
 
 class TakenIn(Value):
@@ -50,35 +41,12 @@ async def receive_body(request: Request, incoming: Incoming) -> None:
     waiting = bytearray()
     async for piece in request.stream():
         waiting += piece
-        if len(waiting) >= _BLOCK_BYTES:
+        if len(waiting) >= BLOCK_BYTES:
             await to_thread.run_sync(incoming.write, bytes(waiting))
             waiting.clear()
     await to_thread.run_sync(incoming.write, bytes(waiting))
 
 
 def _take_in(studio: Studio, project_id: Id, incoming: Incoming, name: str) -> TakenIn:
-    sha256 = incoming.finish()
-    probed = probe(incoming.path)
-    studio.store.files.publish(incoming.path, sha256)
-    asset = studio.store.assets.add(
-        project_id,
-        Asset(
-            id=asset_id_of(sha256),
-            sha256=sha256,
-            bytes=incoming.bytes,
-            name=name,
-            origin="upload",
-            created_at=utc_now(),
-            **asdict(probed),
-        ),
-    )
-    spec = IngestSpec(asset_id=asset.id).model_dump(mode="json")
-    [job_id] = studio.queue.enqueue([NewJob("ingest", f"Prepare {name}", spec, project_id)])
-    return TakenIn(asset=asset, job_id=job_id)
-
-
-def label_of(name: str) -> str:
-    """The last part of a file's name, printable: `C:\\films\\a.mov` is `a.mov`."""
-    last = PurePosixPath(name.replace("\\", "/")).name
-    printable = "".join(character for character in last if character.isprintable()).strip()
-    return printable[:_NAME_LIMIT] or "Untitled"
+    asset = take_in(studio.store, project_id, incoming, name)
+    return TakenIn(asset=asset, job_id=prepare(studio.queue, project_id, asset, name))

@@ -19,12 +19,12 @@ from milimo.domain.ids import Id
 from milimo.domain.job import JobSpec
 from milimo.domain.labels import shot_labels
 from milimo.domain.record import Value
+from milimo.domain.shot import PromptAuthor, Shot
 from milimo.domain.studio_settings import WordsSettings
 from milimo.errors import MilimoError, NotReady
 from milimo.jobs.engine_cards import read_cards
 from milimo.jobs.scene_shots import Broken, ToBreak, break_all, chosen, propose_again
-from milimo.jobs.words import assembled, first_frame_of
-from milimo.media.look import as_jpeg
+from milimo.jobs.words import assembled, first_frame_of, own_words, picture_of
 from milimo.store.ids import new_id
 
 log = logging.getLogger(__name__)
@@ -76,12 +76,14 @@ class WordsTried(Value):
 
 
 class EnhancedPrompt(Value):
-    """`prompt` is the assembled one, `enhanced` what was made of it. Nothing is changed by it."""
+    """`prompt` is the user's own, where there is one, else the assembled one; `enhanced` what was made of it, the user's words
+    whole. Nothing is changed by it.
+    """
 
     prompt: str
     enhanced: str
-    by: str
-    """The model's name, or `rules`."""
+    author: PromptAuthor
+    """Keep it beside the prompt, in `overrides.prompt_by`."""
     note: str = ""
     """Why the rules had to answer."""
 
@@ -168,12 +170,14 @@ async def try_words(request: Request, studio: InStudio) -> WordsTried:
 
 @router.post("/projects/{project_id}/shots/{shot_id}/enhance")
 async def enhance_prompt(request: Request, studio: InStudio, project_id: Id, shot_id: Id) -> EnhancedPrompt:
-    """Make the assembled prompt richer. Changes nothing; close the request to stop it."""
+    """Make a shot's prompt richer: the user's own, else the assembled one. Changes nothing; close the request to stop it."""
 
     def do(check: Callable[[], None]) -> EnhancedPrompt:
-        spec = _assembled(studio, project_id, shot_id)
-        made = studio.words.enhance(spec, lambda: _picture(studio, spec), lambda _: check())
-        return EnhancedPrompt(prompt=spec.prompt, enhanced=made.prompt, by=made.by, note=made.note)
+        spec, own = _assembled(studio, project_id, shot_id)
+        made = studio.words.enhance(
+            spec, lambda: picture_of(studio.store, first_frame_of(spec)), lambda _: check(), own=own
+        )
+        return EnhancedPrompt(prompt=own or spec.prompt, enhanced=made.prompt, author=made.author, note=made.note)
 
     return await studio.attendance.work(request, do)
 
@@ -244,16 +248,11 @@ def _proposal(
     return BreakdownProposal(change=proposed(LABEL, revision, diff), scenes=tuple(told))
 
 
-def _assembled(studio: Studio, project_id: Id, shot_id: Id) -> JobSpec:
+def _assembled(studio: Studio, project_id: Id, shot_id: Id) -> tuple[JobSpec, str]:
+    """What the script makes of a shot, and what the user wrote in its place."""
     snapshot = studio.store.projects.snapshot(project_id)
     prompted = frozenset(card.name for card in read_cards(studio.settings.data) if card.fit().is_prompted)
     assets = {asset.id: asset for asset in snapshot.assets}
     footage = Footage(snapshot.takes, assets, artists=prompted, filmmakers=prompted)
-    return assembled(snapshot.document, shot_labels(snapshot.document), shot_id, footage)
-
-
-def _picture(studio: Studio, spec: JobSpec) -> bytes | None:
-    asset_id = first_frame_of(spec)
-    if asset_id is None or studio.store.assets.get(asset_id).type != "image":
-        return None
-    return as_jpeg(studio.store.assets.path(asset_id))
+    spec = assembled(snapshot.document, shot_labels(snapshot.document), shot_id, footage)
+    return spec, own_words(snapshot.document.get(Shot, shot_id))

@@ -10,7 +10,7 @@ from milimo.domain.asset import Asset, PassName
 from milimo.domain.control import Setting
 from milimo.domain.element import Element, Guide
 from milimo.domain.elements_of_shot import Match
-from milimo.domain.first_frame import Footage
+from milimo.domain.first_frame import Beginning, Footage
 from milimo.domain.fit import EngineFit
 from milimo.domain.ids import Id
 from milimo.domain.job import SpecInput
@@ -80,7 +80,7 @@ def _as_taken(it: SpecInput, fit: EngineFit, assets: Mapping[Id, Asset]) -> Spec
 
 def first_frame_for(
     given: Sequence[SpecInput], shot: Shot, before: tuple[Shot, str] | None, footage: Footage
-) -> SpecInput | None:
+) -> Beginning | None:
     """The first frame that nobody gave: concept art, else the last frame of `before` (a shot that this one picks up from, and its
     label). None when the user guides the film by anything of his own.
     """

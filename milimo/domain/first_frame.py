@@ -29,11 +29,13 @@ class Footage:
     filmmakers: frozenset[str] = frozenset()
     """The same of takes: where an animatic ends no generated film begins."""
 
-    def concept_art(self, shot: Shot) -> SpecInput | None:
+    def concept_art(self, shot: Shot) -> "Beginning | None":
         """The board that is on its way, else the circled one, else the newest, of an engine that makes pictures."""
         coming = self.boards_coming.get(shot.id)
         if coming is not None:
-            return SpecInput(role="first_frame", last_frame_of=coming, note="the concept art that is being made")
+            return Beginning(
+                SpecInput(role="first_frame", last_frame_of=coming, note="the concept art that is being made")
+            )
         boards = [
             take
             for take in self.takes_of(shot.id)
@@ -42,26 +44,35 @@ class Footage:
         if not boards:
             return None
         best = max(boards, key=lambda take: (take.id == shot.picked_take_id, take.number))
-        return SpecInput(role="first_frame", asset_id=best.asset_id, note="concept art")
+        return Beginning(SpecInput(role="first_frame", asset_id=best.asset_id, note="concept art"), best)
 
-    def last_frame_of(self, shot: Shot, label: str) -> SpecInput | None:
+    def last_frame_of(self, shot: Shot, label: str) -> "Beginning | None":
         """The end of a shot: of the take that is on its way, else of the circled one, else of the newest."""
         note = f"the last frame of {label}" if label else "the last frame of the shot before"
-        job = self.takes_coming.get(shot.id)
-        if job is None:
-            takes = [it for it in self.takes_of(shot.id) if it.type == "motion" and it.engine in self.filmmakers]
-            if not takes:
-                return None
-            job = max(takes, key=lambda take: (take.id == shot.picked_take_id, take.number)).job_id
-        return SpecInput(role="first_frame", last_frame_of=job, note=note)
+        coming = self.takes_coming.get(shot.id)
+        if coming is not None:
+            return Beginning(SpecInput(role="first_frame", last_frame_of=coming, note=note))
+        takes = [it for it in self.takes_of(shot.id) if it.type == "motion" and it.engine in self.filmmakers]
+        if not takes:
+            return None
+        best = max(takes, key=lambda take: (take.id == shot.picked_take_id, take.number))
+        return Beginning(SpecInput(role="first_frame", last_frame_of=best.job_id, note=note), best)
 
     def control_pass(self, shot_id: Id, name: PassName) -> Id | None:
         """The pass of the newest moving take that has it."""
         takes = [take for take in self.takes_of(shot_id) if take.type == "motion" and name in take.passes]
         return max(takes, key=lambda take: (take.created_at, take.number)).passes[name] if takes else None
 
+    def pass_of(self, asset_id: Id | None) -> PassName | None:
+        """Which pass a film is, of whatever take; None for a film that is none."""
+        return None if asset_id is None else self._passes.get(asset_id)
+
     def takes_of(self, shot_id: Id) -> Sequence[Take]:
         return self._by_shot.get(shot_id, ())
+
+    @cached_property
+    def _passes(self) -> Mapping[Id, PassName]:
+        return {asset_id: name for take in self.takes for name, asset_id in take.passes.items()}
 
     @cached_property
     def _by_shot(self) -> Mapping[Id, Sequence[Take]]:
@@ -72,6 +83,26 @@ class Footage:
 
 
 NOTHING_MADE = Footage()
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a film begins with by rule."""
+
+    input: SpecInput
+    take: Take | None = None
+    """The take that it is of; None for one that is on its way, which is made of today's words."""
+
+    def against(self, digest: str) -> tuple[SpecInput, str]:
+        """The input, stale when its take was made of other words than `digest` is of; and then what can be done, in a sentence."""
+        if self.take is None or self.take.digest == digest:
+            return self.input, ""
+        what = self.input.note[:1].upper() + self.input.note[1:]
+        remedy = "Draw it anew" if self.take.type == "board" else "Make that shot anew"
+        note = (
+            f"{what} was made before its shot's words changed. {remedy}, or give this shot a first frame of your own."
+        )
+        return self.input.model_copy(update={"stale": True}), note
 
 
 def shot_before(shots: Sequence[Shot], shot: Shot) -> Shot | None:

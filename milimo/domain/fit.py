@@ -40,11 +40,26 @@ class EngineFit:
     """What the installed weights cannot do, in a sentence: by `negative_prompt`, or by a parameter and its value, `stages=2`."""
     loras: Mapping[str, str] | None = None
     """LoRAs that there are, each with why it cannot be worn, empty when it can; None when nobody has looked."""
+    in_context: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Of these the IC-LoRAs, which follow a film: how many times smaller than the picture that film is."""
+    followers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The LoRA by which the installed weights follow a control film: by the pass that it is, or `film` where nothing is known of it.
+    Empty for an engine that needs none.
+    """
 
     @property
     def is_prompted(self) -> bool:
         """Whether it draws from a prompt; else it stages the script's own words."""
         return "stage" not in self.ways
+
+    @property
+    def makes_films(self) -> bool:
+        """Whether it makes moving pictures from a prompt."""
+        return self.is_prompted and "take" in self.kinds and self.max_frames > 1
+
+    def makes(self, kind: Kind, frames: int) -> bool:
+        """Whether it makes this kind of picture; an engine that knows stills alone makes no take of more than one frame."""
+        return kind in self.kinds and (kind != "take" or frames == 1 or self.max_frames > 1)
 
     def grid(self, parameters: dict[str, str | int | float | bool]) -> int:
         """What sides are multiples of, with these parameters set."""

@@ -47,6 +47,8 @@ class SpecInput(Value):
     """The element that it shows."""
     note: str = ""
     """Where it comes from, for a person: `concept art`."""
+    stale: bool = False
+    """It was chosen by rule, and made of words that have changed since."""
 
 
 class JobSpec(Value):

@@ -6,10 +6,11 @@ Document --Planner--> scene by scene --board, take--> Plan(JobSpec, refusal) --d
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, Literal
 
+from milimo.domain.appearances import shown_in
 from milimo.domain.asset import PassName
 from milimo.domain.conditions import (
     check_loras,
@@ -22,11 +23,12 @@ from milimo.domain.conditions import (
     references_for,
 )
 from milimo.domain.continuity import Place, intercuts, places, present_in, scenery_of, sounding_shots, times_of_day
-from milimo.domain.control import check_parameters
+from milimo.domain.control import Setting, check_parameters
 from milimo.domain.document import Document
-from milimo.domain.elements_of_shot import Match, ShotWords, elements_of_shot
+from milimo.domain.elements_of_shot import Match
 from milimo.domain.first_frame import NOTHING_MADE, Footage, shot_before
 from milimo.domain.fit import EngineFit
+from milimo.domain.followed import worn_to_follow
 from milimo.domain.ids import Id
 from milimo.domain.job import Figure, JobSpec, SpecInput
 from milimo.domain.people import People, read_people
@@ -36,6 +38,7 @@ from milimo.domain.script import Line, Scene
 from milimo.domain.shot import Shot, ShotValues, values_of
 from milimo.domain.shown import Sheet, figures_of, place_described, props_described, spoken
 from milimo.domain.sizes import fitted_size
+from milimo.domain.still import ImageModel, drawn_still, left_out, own_still, refused_still
 from milimo.errors import BadInput
 
 ShotKind = Literal["board", "take"]
@@ -69,6 +72,10 @@ class Asked:
     """Each is another drawing of the same."""
     directed_by: PassName | None = None
     """Follow this pass of the shot's newest previz take."""
+    seed: int | None = None
+    """In place of the shot's own."""
+    parameters: Mapping[str, Setting] = field(default_factory=dict[str, Setting])
+    """Settings of the engine, in place of the shot's own."""
 
 
 @dataclass(frozen=True)
@@ -116,10 +123,18 @@ class _Staging:
 class Planner:
     """Plans the shots of one state of a project. A scene is read once, however many of its shots are planned."""
 
-    def __init__(self, document: Document, labels: Mapping[Id, str], footage: Footage = NOTHING_MADE) -> None:
+    def __init__(
+        self,
+        document: Document,
+        labels: Mapping[Id, str],
+        footage: Footage = NOTHING_MADE,
+        stills: ImageModel | None = None,
+    ) -> None:
+        """`stills` makes the takes of one frame that an engine for films is asked for, where it can."""
         self._document = document
         self._labels = labels
         self._footage = footage
+        self._stills = stills
         self._times = times_of_day(document.scenes)
         self._places = places(document.scenes)
         self._numbers = {scene.id: number for number, scene in enumerate(document.scenes)}
@@ -142,8 +157,31 @@ class Planner:
         return digest_of(self._words(shot, still=False), self._given(shot))
 
     def plan(self, shot_id: Id, fit: EngineFit, asked: Asked) -> Plan:
-        """What would be made of a shot, or why it cannot be. Raises KeyError for a shot that the project has not."""
+        """What would be made of a shot, or why it cannot be; the spec says by whom. Raises KeyError for a shot that the project
+        has not.
+        """
         shot = self._document.get(Shot, shot_id)
+        if asked.kind == "take" and values_of(shot).frames == 1 and fit.makes_films:
+            return self._still(shot, fit, asked)
+        return self._plan(shot, fit, asked)
+
+    def _still(self, shot: Shot, fit: EngineFit, asked: Asked) -> Plan:
+        """One frame of an engine for films: the image model's, if it can and leaves nothing of the user's out."""
+        why = own_still(fit, self._stills, shot.overrides)
+        if not why and self._stills is not None:
+            image = self._stills.fit
+            made = self._plan(shot, image, asked)
+            unused = left_out(self._given(shot), made.spec.inputs)
+            if made.refusal is not None:
+                why = refused_still(fit, image, made.refusal.detail)
+            elif unused is not None:
+                why = refused_still(fit, image, f"It takes no {unused.role.replace('_', ' ')}.")
+            else:
+                return replace(made, spec=made.spec.model_copy(update={"reason": drawn_still(image)}))
+        own = self._plan(shot, fit, asked)
+        return replace(own, spec=own.spec.model_copy(update={"reason": why}))
+
+    def _plan(self, shot: Shot, fit: EngineFit, asked: Asked) -> Plan:
         overrides = shot.overrides
         still = asked.kind == "board"
         spec = self._words(shot, still=still)
@@ -151,13 +189,14 @@ class Planner:
             None,
             fit.name,
         )  # settings and LoRAs are of the engine they were set for
-        parameters = dict(overrides.parameters or {}) if own else {}
-        size = fitted_size(self._document.project, overrides.width, overrides.height, fit, fit.grid(parameters))
+        parameters = (dict(overrides.parameters or {}) if own else {}) | dict(asked.parameters)
+        project, grid = self._document.project, fit.grid(parameters)
+        size = fitted_size(project, overrides.width, overrides.height, fit, grid)
         drawn: dict[str, Any] = {
             "engine": fit.name,
             "width": size.width,
             "height": size.height,
-            "seed": _seed(shot, self._document.project.seed, asked.variation),
+            "seed": _seed(shot, project.seed, asked.variation) if asked.seed is None else asked.seed,
             "passes": () if still else tuple(sorted(fit.passes)),
             "panel": asked.panel,
             "digest": digest_of(spec, self._given(shot)),
@@ -169,15 +208,23 @@ class Planner:
                 "parameters": parameters,
                 "loras": (overrides.loras or ()) if own else (),
             }
-        elements = self._elements(shot, spec) if fit.is_prompted else ()
+        elements = shown_in(self._document, shot) if fit.is_prompted else ()
         try:
             size.check(fit)
             choice = self._conditioned(shot, fit, asked, spec.model_copy(update=drawn), elements)
+            following = worn_to_follow(choice.inputs, drawn.get("loras", ()), fit, self._footage)
+            if following.factor > 1:
+                # The film that is followed is smaller, and has to lie on the grid too.
+                size = fitted_size(project, overrides.width, overrides.height, fit, grid * following.factor)
+                size.check(fit)
         except BadInput as refusal:
             return Plan(spec.model_copy(update=drawn | {"notes": size.notes}), spec.prompt, elements, refusal)
         drawn |= {
+            "width": size.width,
+            "height": size.height,
+            "loras": following.loras,
             "pipeline": choice.way,
-            "reason": choice.reason,
+            "reason": f"{choice.reason} {following.reason}".strip(),
             "inputs": choice.inputs,
             "notes": (*size.notes, *choice.left_out),
         }
@@ -194,6 +241,7 @@ class Planner:
         if asked.kind not in fit.kinds:
             raise BadInput(f"{fit.name} makes no {asked.kind}s.", "Choose another engine for it.")
         if not fit.is_prompted:
+            check_parameters(fit.name, fit.controls, asked.parameters)
             return Choice("stage", "", taken.inputs[: fit.max_inputs], taken.notes)
         check_parameters(fit.name, fit.controls, parameters)
         check_weights(fit, parameters, shot.overrides.negative_prompt or "")
@@ -203,19 +251,28 @@ class Planner:
                 f"The shot has {frames} frames, and {fit.name} makes at most {fit.max_frames}.",
                 "Make the shot shorter.",
             )
-        inputs = list(taken.inputs)
+        inputs, notes = list(taken.inputs), taken.notes
         if asked.directed_by is not None:
             inputs.append(control_pass_for(shot.id, asked.directed_by, self._footage, fit))
         forced = None if still else shot.overrides.pipeline
         if not still and "first_frame" in fit.roles and forced != "text":
-            first = first_frame_for(inputs, shot, self._shot_before(shot), self._footage)
-            inputs = [first, *inputs] if first else inputs
+            first, stale = self._begun(shot, inputs)
+            inputs, notes = [*first, *inputs], (*notes, *stale)
         by_id = {element.id: element for element in self._document.elements}
         inputs += references_for(inputs, elements, by_id, fit)
         check_places(inputs, frames, fit)
         chunk = int(parameters.get("chunk_frames", fit.chunk_frames)) if fit.chunk_frames else 0
         choice = choose_pipeline(inputs, frames, chunk, fit, forced)
-        return replace(choice, left_out=(*taken.notes, *choice.left_out))
+        return replace(choice, left_out=(*notes, *choice.left_out))
+
+    def _begun(self, shot: Shot, given: Sequence[SpecInput]) -> tuple[tuple[SpecInput, ...], tuple[str, ...]]:
+        """The first frame by rule, none or one; and what is to be said of one that is stale."""
+        begun = first_frame_for(given, shot, self._shot_before(shot), self._footage)
+        if begun is None:
+            return (), ()
+        made = shot.id if begun.take is None else begun.take.shot_id
+        first, note = begun.against(self.digest(made))
+        return (first,), (note,) if note else ()
 
     def _shot_before(self, shot: Shot) -> tuple[Shot, str] | None:
         before = shot_before(self._staging(shot.scene_id).shots, shot)
@@ -223,15 +280,6 @@ class Planner:
 
     def _given(self, shot: Shot) -> tuple[SpecInput, ...]:
         return guides_given(self._document.guides_of(shot.id))
-
-    def _elements(self, shot: Shot, spec: JobSpec) -> tuple[Match, ...]:
-        words = ShotWords(
-            characters=values_of(shot).characters,
-            action=f"{spec.action}\n{spec.direction}",
-            heading=spec.heading,
-            dialogue="\n".join(said.text for said in spec.dialogue),
-        )
-        return elements_of_shot(words, self._document.elements)
 
     def _words(self, shot: Shot, *, still: bool) -> JobSpec:
         """What the script and the user's words say of the shot, before any engine is thought of."""
@@ -261,7 +309,7 @@ class Planner:
                 direction=shot.direction,
                 dialogue=dialogue,
                 style=project.style,
-                still=still,
+                still=still or values.frames == 1,
             ),
             heading=scene.heading,
             setting=place.setting,
@@ -340,7 +388,7 @@ def digest_of(spec: JobSpec, guides: Sequence[SpecInput] = ()) -> str:
         return spec.digest
     shown = spec.model_dump(mode="json", include=set(OF_THE_PICTURE))
     if guides:
-        shown["guides"] = [guide.model_dump(mode="json", exclude={"note"}) for guide in guides]
+        shown["guides"] = [guide.model_dump(mode="json", exclude={"note", "stale"}) for guide in guides]
     return hashlib.sha256(json.dumps(shown, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
 
 

@@ -66,12 +66,12 @@ def assemble_prompt(
     parts += [*props, direction]
     if not still:
         parts.append(_MOVES[values.move])
-        parts += [_said(spoken) for spoken in dialogue]
+        parts += [spoken_sentence(spoken) for spoken in dialogue]
     parts.append(style)
     return " ".join(_sentence(part) for part in parts if part.strip())
 
 
-def _said(spoken: Spoken) -> str:
+def spoken_sentence(spoken: Spoken) -> str:
     """A line with its tone; who is heard and not seen is said to be, so that nobody's lips are made to move."""
     how = spoken.parenthetical.strip().strip("()").strip()
     unseen = " unseen" if is_off_screen(spoken.extension) else ""

@@ -19,4 +19,5 @@ Order = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,200}$")]
 """A fractional key: siblings sort by it as plain ASCII, and there is always one between two others."""
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Text = Annotated[str, StringConstraints(max_length=20_000)]
+LONGEST_TEXT = 20_000
+Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]

@@ -146,6 +146,8 @@ class _Media:
 
     asset: Asset
     base: int = 0
+    board: bool = False
+    """It only stands for what has not been made."""
 
 
 def _media(cut: _Cut, clip: Clip) -> _Media | None:
@@ -161,7 +163,7 @@ def _media(cut: _Cut, clip: Clip) -> _Media | None:
         asset = cut.assets.get(source.asset_id)
         return None if asset is None else _Media(asset)
     asset = None if take is None else cut.assets.get(take.asset_id)
-    return None if take is None or asset is None else _Media(asset, take.shot_start)
+    return None if take is None or asset is None else _Media(asset, take.shot_start, take.type == "board")
 
 
 def _layer(cut: _Cut, track: Track, span: Span, z: int) -> Layer | None:
@@ -254,6 +256,6 @@ def unmade_shots(records: Iterable[Record], facts: Facts) -> list[tuple[Clip, st
             media = _media(cut, clip)
             if media is None:
                 unmade.append((clip, "slate"))
-            elif media.asset.type == "image":
+            elif media.board:
                 unmade.append((clip, "board"))
     return unmade

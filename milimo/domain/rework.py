@@ -60,8 +60,9 @@ def extension(of: Worked, fit: EngineFit, frames: int, at: End, anew: Anew) -> J
 
 def _worked_on(of: Worked, fit: EngineFit, way: Way, anew: Anew) -> JobSpec:
     spec, take, film = of.spec, of.take, of.film
-    if take.type != "motion":
-        raise BadInput("A board has no frames to work on.", "Choose a moving take.")
+    if take.type != "motion" or film.type != "video":
+        what = "board" if take.type != "motion" else "still"
+        raise BadInput(f"A {what} has no frames to work on.", "Choose a moving take.")
     if way not in fit.ways:
         raise BadInput(f"{fit.name} cannot {_verb(way)} a take.", "Choose an engine that can, such as ltx2.")
     parameters = dict(spec.parameters) if spec.engine == fit.name else {}
@@ -85,7 +86,10 @@ def _worked_on(of: Worked, fit: EngineFit, way: Way, anew: Anew) -> JobSpec:
             "seed": anew.seed,
             "passes": (),
             "inputs": (SpecInput(role="source", asset_id=film.id, note=f"take {take.number}"),),
-            "loras": spec.loras if spec.engine == fit.name else (),
+            # What made the take follow a control film has none to follow here.
+            "loras": tuple(it for it in spec.loras if it.name not in fit.followers.values())
+            if spec.engine == fit.name
+            else (),
             "span": None,
             "source_start": take.shot_start,
             "parameters": parameters,

@@ -37,6 +37,17 @@ class ShotValues(Value):
     frames: Annotated[int, Field(ge=1, le=100_000)] = 96
 
 
+class PromptAuthor(Value):
+    """Who wrote a prompt that takes the place of the script's."""
+
+    kind: Literal["user", "rules", "local", "ollama", "openai"]
+    """A person, the rules, or where a language model was asked."""
+    model: Annotated[str, Field(max_length=300)] = ""
+    """Its name."""
+    edited: bool = False
+    """The user's own words are in it too."""
+
+
 class ShotOverrides(Value):
     """What the user set by hand; None is not set. Overrides win."""
 
@@ -54,6 +65,8 @@ class ShotOverrides(Value):
     """None is automatic: chosen by rule from the guides and the length."""
     prompt: Text | None = None
     """Takes the place of the prompt that is assembled from the script."""
+    prompt_by: PromptAuthor | None = None
+    """Who wrote `prompt`; None where nobody noted it."""
     negative_prompt: Text | None = None
     width: Annotated[int, Field(ge=64, le=4096)] | None = None
     height: Annotated[int, Field(ge=64, le=4096)] | None = None

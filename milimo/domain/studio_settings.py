@@ -1,5 +1,6 @@
 """What the user set for the whole studio, whatever the project."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -7,6 +8,10 @@ from pydantic import Field, StringConstraints
 from milimo.domain.record import Value
 
 WordsKind = Literal["rules", "local", "ollama", "openai"]
+
+
+USUAL_ADDRESSES: Mapping[WordsKind, str] = {"ollama": "http://127.0.0.1:11434", "openai": "http://127.0.0.1:1234"}
+"""Where such servers listen when nobody said otherwise: Ollama, LM Studio."""
 
 
 class WordsSettings(Value):

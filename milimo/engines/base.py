@@ -33,6 +33,8 @@ class Limits:
     """The pipelines it knows."""
     controls: tuple[Control, ...] = ()
     """Its parameters."""
+    prompt_tokens: int = 0
+    """How much of a prompt it reads; 0 for one that reads none."""
     passes: frozenset[Literal["depth", "pose", "id"]] = frozenset()
 
 
@@ -43,6 +45,8 @@ class Ready:
     note: str = ""
     lacks: Mapping[str, str] = field(default_factory=dict[str, str])
     """What the installed weights cannot do, in a sentence: by `negative_prompt`, or by a parameter and its value, `stages=2`."""
+    followers: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The LoRA (by its pack) by which the installed weights follow a control film: by the pass that it is, or `film`."""
 
 
 @dataclass(frozen=True)

@@ -26,12 +26,23 @@ _UP = re.compile(r"^(?P<module>.+?)\.(?:lora_B|lora_up|lora\.up)(?:\.[^.]+)?\.we
 _OF_LTX2 = re.compile(
     r"audio_attn|audio_to_video|video_to_audio|audio_ff|patchify_proj|adaln_single|text_embedding_projection"
     r"|(?:^|\.)transformer_blocks\.\d+\.(?:attn1|attn2|ff\.net)\b"
+    r"|^lora_unet_transformer_blocks_\d+_(?:attn1|attn2|ff_net)_"
 )
 _OF_FLUX2 = re.compile(
     r"(?:^|[._])(?:double|single)_blocks[._]\d+|single_transformer_blocks\.\d+"
     r"|(?:^|\.)transformer_blocks\.\d+\.(?:attn\.|ff\.linear|ff_context\.)"
 )
 _TRIGGERS = ("modelspec.trigger_phrase", "ss_trigger_words", "trigger_word", "trigger")
+_REFERENCE = "reference_downscale_factor"
+"""What Lightricks' trainer writes of a LoRA that follows a film: how many times smaller than the picture that film is."""
+_IN_CONTEXT = re.compile(r"(?:^|[^a-z])ic[-_ ]?lora", re.IGNORECASE)
+_OTHER_KINDS: Mapping[str, re.Pattern[str]] = {
+    "DoRA": re.compile(r"dora_scale|lora_magnitude_vector"),
+    "LoKr": re.compile(r"lokr_w[12]"),
+    "LoHa": re.compile(r"hada_w[12]"),
+    "OFT": re.compile(r"\.oft_(?:blocks|diag|R)"),
+}
+"""Relatives of LoRA by the names of their tensors. Worn as LoRAs they would do something else than they were trained for."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,10 @@ class LoraSigns:
     trigger: str
     modules: Modules
     """By diffusers' names."""
+    reference_factor: int = 0
+    """Of an IC-LoRA, which follows a film: how many times smaller than the picture that film is; 0 of any other."""
+    other_kind: str = ""
+    """What it is when it is no plain LoRA: `DoRA`."""
 
 
 def signs_of(file: Path) -> LoraSigns:
@@ -52,7 +67,28 @@ def signs_of(file: Path) -> LoraSigns:
     family = family_of(raw)
     ranks = [min(shape) for name, shape in header.shapes.items() if _DOWN.match(name) and len(shape) > 1]
     trigger = next((header.metadata[key] for key in _TRIGGERS if header.metadata.get(key)), "")
-    return LoraSigns(family, max(ranks, default=0), _plain(trigger), dict(to_diffusers(raw, family)))
+    return LoraSigns(
+        family,
+        max(ranks, default=0),
+        _plain(trigger),
+        dict(to_diffusers(raw, family)),
+        _reference_factor(header.metadata, file.name),
+        next((kind for kind, sign in _OTHER_KINDS.items() if any(sign.search(each) for each in header.shapes)), ""),
+    )
+
+
+def named_in_context(name: str) -> bool:
+    """Whether a name says that this is an IC-LoRA."""
+    return _IN_CONTEXT.search(name) is not None
+
+
+def _reference_factor(metadata: Mapping[str, str], name: str) -> int:
+    """Files that say nothing of it are known as IC-LoRAs by their names, and follow a film of the picture's own size."""
+    told = metadata.get(_REFERENCE, "")
+    try:
+        return max(1, round(float(told))) if told else int(named_in_context(name))
+    except (ValueError, OverflowError):
+        return 1
 
 
 def modules_of(shapes: Mapping[str, Shape]) -> Modules:
@@ -60,6 +96,13 @@ def modules_of(shapes: Mapping[str, Shape]) -> Modules:
     down = {match["module"]: shape[-1] for name, shape in shapes.items() if shape and (match := _DOWN.match(name))}
     up = {match["module"]: shape[0] for name, shape in shapes.items() if shape and (match := _UP.match(name))}
     return {module: (down[module], up[module]) for module in down if module in up}
+
+
+def split_name(tensor: str) -> tuple[str, Literal["A", "B"]] | None:
+    """The module of a LoRA's tensor, and which of its two matrices it is; None of what is neither."""
+    if match := _DOWN.match(tensor):
+        return match["module"], "A"
+    return (match["module"], "B") if (match := _UP.match(tensor)) else None
 
 
 def family_of(modules: Mapping[str, object]) -> Family:
@@ -73,7 +116,7 @@ def to_diffusers(modules: Modules, family: Family) -> Iterator[tuple[str, tuple[
     """The modules by the names that diffusers gives them; one that packs three is unpacked."""
     for name, (inputs, outputs) in modules.items():
         if family == "ltx2":
-            yield _ltx2_name(name), (inputs, outputs)
+            yield ltx2_name(name), (inputs, outputs)
         elif family == "flux2":
             names = _flux2_names(name)
             yield from ((each, (inputs, outputs // len(names))) for each in names)
@@ -99,7 +142,19 @@ _LTX2_RENAMES = {
 _PREFIXES = {"diffusion_model": "transformer", "text_embedding_projection": "connectors"}
 
 
-def _ltx2_name(name: str) -> str:
+_LTX2_KOHYA = re.compile(
+    r"(?P<block>transformer_blocks)_(?P<number>\d+)_(?P<part>(?:audio_)?attn[12]|(?:audio_to_video|video_to_audio)_attn|(?:audio_)?ff)"
+    r"_(?P<rest>to_(?:q|k|v)|to_out_0|to_gate_logits|net_0_proj|net_2)"
+)
+"""Modules of a block as kohya's trainers write them: without dots."""
+
+
+def ltx2_name(name: str) -> str:
+    """A module of LTX-2 by diffusers' name; one that nobody knows stays as it is."""
+    name = re.sub(r"^base_model\.model\.(?:(?:transformer|diffusion_model)\.)?", "transformer.", name)
+    if name.startswith("lora_unet_") and (match := _LTX2_KOHYA.fullmatch(name.removeprefix("lora_unet_"))):
+        rest = re.sub(r"_(\d)", r".\1", match["rest"]).replace("0_proj", "0.proj")
+        return f"transformer.{match['block']}.{match['number']}.{match['part']}.{rest}"
     first, *rest = name.split(".")
     if first not in _PREFIXES:
         return name

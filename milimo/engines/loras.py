@@ -1,16 +1,19 @@
-"""The user's shelf of LoRAs: a folder of .safetensors files, listed, imported, and matched against a model before they are used."""
+"""The shelf of LoRAs: the user's .safetensors files and those of packs; listed, imported, and matched against a model before use."""
 
 import hashlib
 import os
 import re
 import shutil
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from filelock import FileLock, Timeout
+
 from milimo.engines.lora_names import FAMILY_TITLES, LoraSigns, Modules, Shape, modules_of, signs_of
+from milimo.engines.packs.notes import Notes
 from milimo.engines.packs.room import check_room, telling_full_disk
 from milimo.engines.weights import tensor_shapes
 from milimo.errors import BadInput, Conflict, MilimoError, NotFound
@@ -21,6 +24,10 @@ _PARTS = ("transformer", "connectors")
 _IMPORT_AGAIN = "import the LoRA again."
 
 
+FORMER_NAMES = ".names.json"
+IMPORTING = ".importing.lock"
+
+
 @dataclass(frozen=True)
 class Lora:
     """A LoRA on the shelf."""
@@ -28,6 +35,10 @@ class Lora:
     name: str
     path: Path
     bytes: int
+    former: tuple[str, ...] = ()
+    """What it was called before: who asks for it by one of these is given it."""
+    pack: bool = False
+    """A pack's, which is installed and removed as such."""
 
 
 def sha256_of(file: Path) -> str:
@@ -37,21 +48,29 @@ def sha256_of(file: Path) -> str:
 
 
 class LoraShelf:
-    """LoRAs below one folder, by file name without its ending."""
+    """LoRAs below one folder, by file name without its ending, and those that `of_packs` tells of, by the names of their packs.
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    NAME.safetensors   one of the user's
+    .names.json        former names, each with the one that took its place
+    .importing.lock    held while a file is copied in; a `.part` that lies there while nobody holds it was left by a killed import
+    """
+
+    def __init__(self, root: Path, of_packs: Callable[[], Mapping[str, Path]] = dict[str, Path]) -> None:
+        self.root = root
+        self._of_packs = of_packs
+        self._names = Notes(root / FORMER_NAMES)
 
     def list(self) -> tuple[Lora, ...]:
         """Those that can be looked at: the user may move files, and what a link points to, at any time."""
         return tuple(self._found())
 
     def get(self, name: str) -> Lora:
-        """Raises NotFound for a name that is not on the shelf."""
-        for lora in self.list():
-            if lora.name == name:
+        """By its name, or by one that it had. Raises NotFound for a name that is not on the shelf."""
+        there = self.list()
+        for lora in there:
+            if name == lora.name or name in lora.former:
                 return lora
-        known = ", ".join(lora.name for lora in self.list())
+        known = ", ".join(lora.name for lora in there)
         raise NotFound(f"There is no LoRA called {name}.", f"Choose one of: {known}." if known else "Import it first.")
 
     def add(self, source: Path, name: str, *, called: str = "") -> Lora:
@@ -60,46 +79,115 @@ class LoraShelf:
 
         `called` is what the user knows the file as, when it is not the file's own name.
         """
-        target = self._free_place(name)
+        target = self.check_free(name)
         check_holds_lora(source, called or source.name)
-        check_room(self._root, source.stat().st_size, _IMPORT_AGAIN)
-        part = self._root / f".{uuid4().hex}.part"
-        try:
-            with telling_full_disk(_IMPORT_AGAIN):
-                shutil.copyfile(source, part)
-                _move(part, target)
-        finally:
-            part.unlink(missing_ok=True)
+        check_room(self.root, source.stat().st_size, _IMPORT_AGAIN)
+        part = self.root / f".{uuid4().hex}.part"
+        with FileLock(self.root / IMPORTING):
+            self._drop_parts()
+            try:
+                with telling_full_disk(_IMPORT_AGAIN):
+                    shutil.copyfile(source, part)
+                    _move(part, target)
+            finally:
+                part.unlink(missing_ok=True)
+        return self.get(name)
+
+    def take(self, source: Path, name: str, *, called: str) -> Lora:
+        """As `add`, but the file itself, which lies on the same disk."""
+        target = self.check_free(name)
+        check_holds_lora(source, called)
+        _move(source, target)
         return self.get(name)
 
     def rename(self, name: str, new: str) -> Lora:
-        """Raises NotFound, BadInput for what is no name, Conflict for one that is taken."""
-        lora = self.get(name)
-        if new != name:
-            _move(lora.path, self._free_place(new))
+        """The old name goes on leading to it, for the shots that wear it. Raises NotFound, Conflict for a name that is taken or
+        a pack's LoRA, BadInput for what is no name.
+        """
+        lora = self._users(name)
+        if new != lora.name:
+            place = self.check_free(new, lora.former)
+            # Before the file moves, so that at no moment the old name leads nowhere.
+            self._names.write(lora.name, new)
+            _move(lora.path, place)
         return self.get(new)
 
     def remove(self, name: str) -> None:
-        """Raises NotFound for a name that is not on the shelf."""
-        self.get(name).path.unlink(missing_ok=True)
+        """Raises NotFound for a name that is not on the shelf, Conflict for a pack's LoRA."""
+        lora = self._users(name)
+        lora.path.unlink(missing_ok=True)
+        for former in lora.former:
+            self._names.write(former, "")
+
+    def sweep(self) -> None:
+        """Delete what killed imports left, unless one is under way."""
+        if not self.root.is_dir():
+            return
+        try:
+            with FileLock(self.root / IMPORTING, timeout=0):
+                self._drop_parts()
+        except Timeout:
+            return
+
+    def _drop_parts(self) -> None:
+        for part in self.root.glob(".*.part"):
+            part.unlink(missing_ok=True)
+
+    def _users(self, name: str) -> Lora:
+        lora = self.get(name)
+        if lora.pack:
+            raise Conflict(f"{lora.name} is a pack's.", "Remove its pack on the Models page to be rid of it.")
+        return lora
 
     def _found(self) -> Iterator[Lora]:
-        for path in sorted(self._root.glob("*.safetensors")):
-            try:
-                status = path.stat()
-            except OSError:
-                continue
-            if stat.S_ISREG(status.st_mode):
-                yield Lora(path.stem, path, status.st_size)
+        files = {path.stem: path for path in sorted(self.root.glob("*.safetensors"))}
+        packs = {name: path for name, path in self._of_packs().items() if name not in files}
+        sizes = {name: size for name, path in (files | packs).items() if (size := _size(path)) is not None}
+        former = _former_names(self._names.read(), sizes)
+        for name, size in sizes.items():
+            yield Lora(name, (files | packs)[name], size, former.get(name, ()), pack=name in packs)
 
-    def _free_place(self, name: str) -> Path:
+    def check_free(self, name: str, own: tuple[str, ...] = ()) -> Path:
+        """Where a LoRA of this name would lie; `own` are former names of the one that is renamed, which it may take again.
+
+        Raises BadInput for what is no name, Conflict for one that is taken.
+        """
         if not _NAME.fullmatch(name):
             raise BadInput(f"A LoRA cannot be called {name}.", "Use letters, digits, spaces, dots and dashes.")
-        self._root.mkdir(parents=True, exist_ok=True)
-        target = self._root / f"{name}.safetensors"
+        self.root.mkdir(parents=True, exist_ok=True)
+        target = self.root / f"{name}.safetensors"
+        for lora in self.list():
+            if name == lora.name:
+                raise _taken(target)
+            if name in lora.former and name not in own:
+                raise Conflict(
+                    f"{lora.name} was called {name}, and shots may wear it by that name.", "Give it another name."
+                )
         if target.exists():
             raise _taken(target)
         return target
+
+
+def _former_names(became: Mapping[str, str], there: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+    """The former names of each LoRA that is there, followed over several renamings."""
+    found: dict[str, tuple[str, ...]] = {}
+    for former in became:
+        name, seen = former, set[str]()
+        while name not in there and name not in seen and name in became:
+            seen.add(name)
+            name = became[name]
+        if name in there and name != former:
+            found[name] = (*found.get(name, ()), former)
+    return found
+
+
+def _size(path: Path) -> int | None:
+    """Of a plain file, in bytes."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_size if stat.S_ISREG(status.st_mode) else None
 
 
 def _move(path: Path, target: Path) -> None:
@@ -138,9 +226,19 @@ def check_holds_lora(file: Path, called: str) -> LoraSigns:
         signs = signs_of(file)
     except MilimoError as error:
         raise type(error)(error.detail.replace(file.name, called), error.remedy) from error
+    check_is_lora(signs, called)
+    return signs
+
+
+def check_is_lora(signs: LoraSigns, called: str) -> None:
+    """Raises BadInput for a relative of LoRA that cannot be worn here, and for what is none at all."""
+    if signs.other_kind:
+        raise BadInput(
+            f"{called} is a {signs.other_kind}, and the studio wears plain LoRAs only.",
+            "Worn as a LoRA it would do something else than it was trained for. Look for the same as a LoRA.",
+        )
     if not signs.modules:
         raise BadInput(f"{called} holds no LoRA.", "Give the .safetensors file of a LoRA, not of a whole model.")
-    return signs
 
 
 def model_shapes(folder: Path) -> dict[str, Shape]:

@@ -78,6 +78,12 @@ def sizes_of(folder: Path, grouped: Collection[str]) -> Sizes:
     return Sizes(counts, max(blocks.values(), default=0))
 
 
+def is_newer(folder: Path) -> bool:
+    """Whether a checkpoint of LTX-2 is 2.3 or later: its transformer is told which blocks guidance skips."""
+    config = folder / "transformer" / "config.json"
+    return config.is_file() and bool(json.loads(config.read_text()).get("perturbed_attn", False))
+
+
 def is_distilled(folder: Path) -> bool:
     """Whether a checkpoint says that its weights are distilled: they draw in a few steps, without guidance."""
     for name, key in ((DESCRIPTION, "distilled"), ("model_index.json", "is_distilled")):

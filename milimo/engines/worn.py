@@ -1,11 +1,20 @@
 """The LoRAs that a loaded model wears: exactly those of the job at hand, checked before they are put on."""
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from milimo.domain.lora import Lora
-from milimo.engines.loras import LoraShelf, Shape, check_fit, sha256_of
+from milimo.engines.lora_names import ltx2_name, signs_of, split_name
+from milimo.engines.loras import LoraShelf, Shape, check_fit, check_is_lora, sha256_of
+from milimo.engines.weights import header_of
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+_PEFT = "lora_adapter_metadata"
+"""Under this key diffusers writes peft's configuration into a file."""
 
 
 class WornLoras:
@@ -17,6 +26,7 @@ class WornLoras:
         self._family = family
         self._worn: dict[str, Path] = {}
         self._digests: dict[str, str] = {}
+        self._weights: dict[str, float] = {}
 
     def wear(self, loras: Sequence[Lora], shelf: LoraShelf, built_in: Mapping[str, Path]) -> dict[str, str]:
         """Wear exactly these, and the family's own by name and file. Gives the SHA-256 of each of these, by name.
@@ -31,12 +41,28 @@ class WornLoras:
         for adapter, (path, _) in wanted.items():
             if adapter not in self._worn:
                 self._put_on(adapter, path)
-        if wanted:
-            self._pipeline.set_adapters(list(wanted), [weight for _, weight in wanted.values()])
+        self._weights = {adapter: weight for adapter, (_, weight) in wanted.items()}
+        self._weigh(self._weights)
         return {lora.name: self._digests[adapter_name(lora.name)] for lora in loras}
 
+    @property
+    def reference_factor(self) -> int:
+        """How many times smaller than the picture the films are that the worn IC-LoRAs follow."""
+        return max((signs_of(path).reference_factor for path in self._worn.values()), default=0) or 1
+
+    def mute_followers(self) -> None:
+        """Let IC-LoRAs have no say, until `wear` is called again: they were taught on pictures with a film to follow."""
+        followers = {adapter for adapter, path in self._worn.items() if signs_of(path).reference_factor}
+        if followers:
+            self._weigh({name: 0.0 if name in followers else weight for name, weight in self._weights.items()})
+
+    def _weigh(self, weights: Mapping[str, float]) -> None:
+        if weights:
+            self._pipeline.set_adapters(list(weights), list(weights.values()))
+
     def _put_on(self, adapter: str, path: Path) -> None:
-        state: dict[str, Any] = self._pipeline.lora_state_dict(str(path))
+        check_is_lora(signs_of(path), path.name)
+        state: dict[str, Any] = self._pipeline.lora_state_dict(_tensors(path))
         model: dict[str, Shape] = {}
         for part in self._parts:
             weights = getattr(self._pipeline, part).named_parameters()
@@ -46,6 +72,36 @@ class WornLoras:
         self._pipeline.load_lora_weights(state, adapter_name=adapter)
         self._worn[adapter] = path
         self._digests[adapter] = sha256_of(path)
+
+
+def _tensors(path: Path) -> dict[str, "Tensor"]:
+    """A LoRA's tensors as diffusers takes them: those for LTX-2 by names that it knows, without alphas, which it knows of none."""
+    from safetensors.torch import load_file
+
+    tensors = load_file(str(path))
+    if signs_of(path).family != "ltx2":
+        return tensors
+    shared = _peft_scale(path)
+    made: dict[str, Tensor] = {}
+    for name, tensor in tensors.items():
+        found = split_name(name)
+        if found is None:
+            continue  # an alpha, or the network's own notes
+        module, side = found
+        alpha = tensors.get(f"{module}.alpha")
+        scale = shared if alpha is None else float(alpha) / min(tensor.shape)
+        made[f"{ltx2_name(module)}.lora_{side}.weight"] = tensor * scale if side == "B" else tensor
+    return made
+
+
+def _peft_scale(path: Path) -> float:
+    """What peft's configuration in the file scales it by; 1 where it says nothing."""
+    try:
+        told = json.loads(header_of(path).metadata.get(_PEFT, "{}"))
+        part = next((key.removesuffix("lora_alpha") for key in told if key.endswith("lora_alpha")), None)
+        return 1.0 if part is None else float(told[f"{part}lora_alpha"]) / float(told[f"{part}r"])
+    except (ValueError, TypeError, LookupError, ZeroDivisionError):
+        return 1.0
 
 
 def adapter_name(name: str) -> str:

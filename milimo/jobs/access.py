@@ -9,17 +9,24 @@ from milimo.store.store import Store
 
 
 @contextmanager
-def opened_store_and_queue(data: Path) -> Generator[tuple[Store, JobQueue]]:
+def opened_store(data: Path) -> Generator[Store]:
     """Open for the block. The folder is made where there is none."""
     store = Store(data)
     try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def opened_store_and_queue(data: Path) -> Generator[tuple[Store, JobQueue]]:
+    """Both, open for the block."""
+    with opened_store(data) as store:
         queue = JobQueue(store)
         try:
             yield store, queue
         finally:
             queue.close()
-    finally:
-        store.close()
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """A question to the language model of this machine, as a job of the device: nobody else computes there meanwhile."""
 
-import base64
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,6 +14,7 @@ from milimo.engines.text.local import NAME, PACK, LocalModel, check_ready, instr
 from milimo.errors import Cancelled, EngineFailed
 from milimo.jobs.queue import JobQueue, NewJob
 from milimo.jobs.specs import WordsSpec
+from milimo.jobs.words import picture_of
 from milimo.jobs.workbench import Workbench
 from milimo.store.store import Store
 
@@ -38,7 +38,7 @@ class Answering:
             # Nobody knows how long an answer will be: it nears its end ever more slowly.
             bench.progress(characters, characters + _USUAL_CHARACTERS, f"writing, {characters} characters")
 
-        picture = base64.b64decode(spec.picture) if spec.picture else None
+        picture = picture_of(self._store, spec.picture_of)
         return {"said": self._model.answer(Question(spec.instructions, spec.text, picture), None, heard)}
 
     def finish(self, job_id: Id, made: Mapping[str, Any], started_at: str) -> None:
@@ -74,7 +74,7 @@ class DeviceModel:
         spec = WordsSpec(
             instructions=instructions_of(question, schema),
             text=question.text,
-            picture=base64.b64encode(question.picture).decode() if question.picture is not None else "",
+            picture_of=None if question.picture is None else question.picture.asset_id,
             keep_alive_seconds=self._keep_alive_seconds,
         )
         job = NewJob("words", "Ask the language model", spec.model_dump(mode="json"))

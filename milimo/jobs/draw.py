@@ -2,22 +2,25 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from milimo.domain.asset import PassName, Take
+from milimo.domain.control import Setting
 from milimo.domain.document import Document
 from milimo.domain.first_frame import Footage
 from milimo.domain.fit import EngineFit
 from milimo.domain.ids import Id, IdSource
 from milimo.domain.job import JobSpec
 from milimo.domain.labels import shot_labels
-from milimo.domain.plan import Asked, Plan, Planner, ShotKind, panels_of
+from milimo.domain.plan import Asked, Planner, ShotKind, panels_of
 from milimo.domain.shot import Shot, values_of
+from milimo.domain.still import ImageModel
 from milimo.errors import BadInput, MilimoError, NotFound, NotReady
 from milimo.jobs.engine_cards import EngineCard, read_cards
 from milimo.jobs.lora_desk import LoraCard
 from milimo.jobs.queue import JobQueue, NewJob
+from milimo.jobs.shot_plan import ShotPlan, tell_plan
 from milimo.store.ids import new_id
 from milimo.store.projects import Snapshot
 from milimo.store.store import Store
@@ -42,6 +45,15 @@ class Wish:
     """
     directed_by: PassName | None = None
     """Takes follow this pass of the shot's newest previz take."""
+    seed: int | None = None
+    """In place of the shots' own, this once."""
+    parameters: Mapping[str, Setting] = field(default_factory=dict[str, Setting])
+    """Settings of the engine, in place of the shots' own, this once."""
+
+    def asked(self, kind: ShotKind, panel: int, variation: int) -> Asked:
+        """One picture of this wish."""
+        directed_by = self.directed_by if kind == "take" else None
+        return Asked(kind, panel, variation, directed_by, self.seed, self.parameters)
 
 
 @dataclass(frozen=True)
@@ -53,28 +65,18 @@ class Drawing:
 
 
 LoraCards = Callable[[], Sequence[LoraCard]]
-"""The shelf of LoRAs, matched against the weights in use; asked only when a shot wears one."""
+"""The shelf of LoRAs, matched against the weights in use; asked only when a shot wears one, or may have to."""
 
 
 def draw(store: Store, queue: JobQueue, project_id: Id, wish: Wish, loras: LoraCards | None = None) -> list[Id]:
     """Ask for pictures of a project's shots; gives the jobs. Raises `NotFound` for a project or shot that is not there,
     `NotReady` when no worker has told of the engine yet or it cannot run, `BadInput` for what an engine cannot make.
     """
-    drawer = _drawer(store, project_id, loras)
+    drawer = _drawer(store, project_id, wish, loras)
     drawing = drawer.drawing(wish, new_id)
     boards = queue.enqueue(drawing.boards, "before_takes") if drawing.boards else []
     takes = queue.enqueue(drawing.takes) if drawing.takes else []
     return boards + takes
-
-
-@dataclass(frozen=True)
-class ShotPlan:
-    """What would be made of a shot; with a `refusal` it cannot be, for now or ever."""
-
-    plan: Plan
-    made_frames: int
-    """What the engine makes: the shot's frames, and more up to its grid."""
-    refusal: MilimoError | None
 
 
 def plan_shot(
@@ -83,17 +85,20 @@ def plan_shot(
     """What would be made of a shot next, and nothing is. Raises `NotFound` for a project or shot that is not there, `NotReady` for
     an engine that is not.
     """
-    return _drawer(store, project_id, loras).plan(shot_id, kind, wish)
+    return _drawer(store, project_id, wish, loras).plan(shot_id, kind, wish)
 
 
-def _drawer(store: Store, project_id: Id, loras: LoraCards | None) -> "Drawer":
+def _drawer(store: Store, project_id: Id, wish: Wish, loras: LoraCards | None) -> "Drawer":
     snapshot = store.projects.snapshot(project_id)
     waiting = {
         known.row.id: JobSpec.model_validate(known.row.spec)
         for known in store.jobs.of_project(project_id)
         if known.outcome is None and known.row.kind in ("board", "take")
     }
-    worn = any(shot.overrides.loras for shot in snapshot.document.live_shots())
+    live = snapshot.document.live_shots()
+    guides = (guide for shot in live for guide in snapshot.document.guides_of(shot.id))
+    follows = wish.directed_by is not None or any(guide.role in ("control", "reference") for guide in guides)
+    worn = follows or any(shot.overrides.loras for shot in live)
     known = loras() if worn and loras is not None else None
     return Drawer.of(project_id, snapshot, waiting, read_cards(store.data_dir), loras=known)
 
@@ -144,14 +149,14 @@ class Drawer:
         [shot] = _wanted(self.document, (shot_id,))
         fit = self._fit(shot, kind, wish)
         made = self._made(self.footage.takes)
-        asked = Asked(kind, 1, made[kind, shot_id, 1], wish.directed_by if kind == "take" else None)
-        plan = Planner(self.document, self.labels, self.footage).plan(shot_id, fit, asked)
+        plan = self._planner(self.footage).plan(shot_id, fit, wish.asked(kind, 1, made[kind, shot_id, 1]))
         refusal: MilimoError | None = plan.refusal
+        maker = self.cards[plan.spec.engine]
         try:
-            self.cards[fit.name].check_ready()
+            maker.check_ready()
         except NotReady as missing:
             refusal = refusal or missing
-        return ShotPlan(plan, fit.frames_covering(plan.spec.frames), refusal)
+        return tell_plan(plan, maker.fit().frames_covering(plan.spec.frames), refusal)
 
     def drawing(self, wish: Wish, new_id: IdSource) -> Drawing:
         """The jobs of a wish. A take may be made from a board or a take that is asked for with it. Raises as `draw`."""
@@ -161,7 +166,7 @@ class Drawer:
         # What is asked for becomes footage as it is planned: concept art for its shot's take, a take for the shot after it.
         boards_coming, takes_coming = dict(self.footage.boards_coming), dict(self.footage.takes_coming)
         footage = replace(self.footage, boards_coming=boards_coming, takes_coming=takes_coming)
-        planner = Planner(self.document, self.labels, footage)
+        planner = self._planner(footage)
 
         def wanted(which: Which, key: tuple[str, Id, int]) -> bool:
             return which != "none" and key not in under_way and (which == "all" or key not in made)
@@ -170,7 +175,7 @@ class Drawer:
         for panel in (1, 2):
             for shot in shots:
                 if panel in panels_of(values_of(shot)) and wanted(wish.boards, ("board", shot.id, panel)):
-                    asked = Asked("board", panel, made["board", shot.id, panel])
+                    asked = wish.asked("board", panel, made["board", shot.id, panel])
                     id = new_id("job")
                     boards.append(self._job(planner, shot, wish, asked, id))
                     if panel == 1 and boards[-1].spec["engine"] in footage.artists:
@@ -178,7 +183,7 @@ class Drawer:
         takes: list[NewJob] = []
         for shot in shots:
             if wanted(wish.takes, ("take", shot.id, 1)):
-                asked = Asked("take", 1, made["take", shot.id, 1], wish.directed_by)
+                asked = wish.asked("take", 1, made["take", shot.id, 1])
                 id = new_id("job")
                 takes.append(self._job(planner, shot, wish, asked, id))
                 if takes[-1].spec["engine"] in footage.filmmakers:
@@ -186,14 +191,16 @@ class Drawer:
         return Drawing(tuple(boards), tuple(takes))
 
     def _job(self, planner: Planner, shot: Shot, wish: Wish, asked: Asked, id: Id) -> NewJob:
-        fit = self._fit(shot, asked.kind, wish)
-        self.cards[fit.name].check_ready()
-        plan = planner.plan(shot.id, fit, asked)
+        plan = planner.plan(shot.id, self._fit(shot, asked.kind, wish), asked)
+        self.cards[plan.spec.engine].check_ready()
         if plan.refusal is not None:
             label = self.labels.get(shot.id, "")
             where = f"Shot {label}: " if label and (wish.shot_ids is None or len(wish.shot_ids) > 1) else ""
             raise BadInput(f"{where}{plan.refusal.detail}", plan.refusal.remedy)
         return new_job(self.project_id, plan.spec, id)
+
+    def _planner(self, footage: Footage) -> Planner:
+        return Planner(self.document, self.labels, footage, image_model(tuple(self.cards.values())))
 
     def _fit(self, shot: Shot, kind: ShotKind, wish: Wish) -> EngineFit:
         """Of the first engine in the order of the wish that makes this kind of picture. Raises `NotReady`."""
@@ -205,12 +212,27 @@ class Drawer:
             if name not in self.cards:
                 raise NotReady(f"No engine here is called {name}.", f"There are: {', '.join(self.cards)}.")
             fit = self.cards[name].fit()
-            if kind in fit.kinds:
-                return fit if self.loras is None else replace(fit, loras=worn_by(name, self.loras))
+            if fit.makes(kind, values_of(shot).frames):
+                if self.loras is None:
+                    return fit
+                return replace(fit, loras=worn_by(name, self.loras), in_context=in_context_of(self.loras))
         raise NotReady(f"No engine here makes {kind}s.", f"There are: {', '.join(self.cards)}.")
 
     def _made(self, takes: Sequence[Take]) -> Counter[tuple[str, Id, int]]:
         return Counter(("board" if take.type == "board" else "take", take.shot_id, take.panel) for take in takes)
+
+
+def image_model(cards: Sequence[EngineCard]) -> ImageModel | None:
+    """The engine that draws stills alone, the first that can run; None where there is none."""
+    able = [card for card in cards if "take" in card.limits.kinds and card.limits.max_frames == 1]
+    best = min(able, key=lambda card: card.ready != "ready", default=None)
+    if best is None:
+        return None
+    try:
+        best.check_ready()
+    except NotReady as missing:
+        return ImageModel(best.fit(), f"{missing.detail} {missing.remedy}".strip())
+    return ImageModel(best.fit())
 
 
 def worn_by(engine: str, cards: Sequence[LoraCard]) -> dict[str, str]:
@@ -219,8 +241,16 @@ def worn_by(engine: str, cards: Sequence[LoraCard]) -> dict[str, str]:
     for card in cards:
         other = card.family not in ("", engine)
         reason = f"The LoRA {card.name} is made for {card.family_title}." if other else card.why
-        found[card.name] = reason if other or card.fit == "misfit" else ""
+        for called in (card.name, *card.former):
+            found[called] = reason if other or card.fit == "misfit" else ""
     return found
+
+
+def in_context_of(cards: Sequence[LoraCard]) -> dict[str, int]:
+    """The IC-LoRAs by every name that leads to one, with how many times smaller than the picture the film is that it follows."""
+    return {
+        called: card.reference_factor for card in cards if card.reference_factor for called in (card.name, *card.former)
+    }
 
 
 def new_job(project_id: Id, spec: JobSpec, id: Id | None = None) -> NewJob:

@@ -35,6 +35,7 @@ class EngineLimits(Value):
     ways: tuple[Way, ...] = ()
     """The pipelines that it knows; `stage` reads the script's words and takes no prompt."""
     controls: tuple[Control, ...] = ()
+    prompt_tokens: int = 0
     passes: tuple[Pass, ...]
 
 
@@ -50,6 +51,8 @@ class EngineCard(Value):
     packs: tuple[str, ...] = ()
     lacks: dict[str, str] = {}
     """What the installed weights cannot do, in a sentence: by `negative_prompt`, or by a parameter and its value, `stages=2`."""
+    followers: dict[str, str] = {}
+    """The LoRA (by its pack) by which the installed weights follow a control film: by the pass that it is, or `film` for others."""
     limits: EngineLimits
 
     def fit(self) -> EngineFit:
@@ -71,6 +74,7 @@ class EngineCard(Value):
             limits.max_references,
             limits.controls,
             self.lacks,
+            followers=self.followers,
         )
 
     def check_ready(self) -> None:
@@ -101,6 +105,11 @@ def read_cards(data: Path) -> tuple[EngineCard, ...]:
         return ()
 
 
+def forget_cards(data: Path) -> None:
+    """What former workers told may hold no longer (a pack came since): whoever starts workers waits for their word."""
+    (data / FILE).unlink(missing_ok=True)
+
+
 def publish_cards(store: Store, cards: tuple[EngineCard, ...]) -> None:
     """Write the cards, by rename, and tell of each that is new or reads differently."""
     known = {card.name: card for card in read_cards(store.data_dir)}
@@ -117,8 +126,16 @@ def publish_cards(store: Store, cards: tuple[EngineCard, ...]) -> None:
 
 def _card(name: str, packs: tuple[str, ...], limits: EngineLimits, readiness: Readiness) -> EngineCard:
     match readiness:
-        case Ready(note=note, lacks=lacks):
-            return EngineCard(name=name, ready="ready", note=note, packs=packs, lacks=dict(lacks), limits=limits)
+        case Ready(note=note, lacks=lacks, followers=followers):
+            return EngineCard(
+                name=name,
+                ready="ready",
+                note=note,
+                packs=packs,
+                lacks=dict(lacks),
+                followers=dict(followers),
+                limits=limits,
+            )
         case MissingPacks(packs=missing, remedy=remedy):
             note = f"It needs the pack {', '.join(missing)}."
             return EngineCard(name=name, ready="missing_packs", note=note, remedy=remedy, packs=packs, limits=limits)

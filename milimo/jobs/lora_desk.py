@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Literal
 
 from milimo.domain.record import Value
-from milimo.engines.lora_names import FAMILY_TITLES, Shape, signs_of
-from milimo.engines.loras import Lora, LoraShelf, check_modules_fit, model_shapes
+from milimo.engines.lora_names import FAMILY_TITLES, Shape, named_in_context, signs_of
+from milimo.engines.loras import Lora, LoraShelf, check_is_lora, check_modules_fit, model_shapes
 from milimo.errors import MilimoError
 from milimo.store.store import Store
 
@@ -22,6 +22,12 @@ class LoraCard(Value):
     rank: int
     trigger: str
     """What must stand in the prompt to wake it, when its file says so."""
+    reference_factor: int = 0
+    """Of an IC-LoRA, which follows a control film: how many times smaller than the picture that film is; 0 of any other."""
+    former: tuple[str, ...] = ()
+    """What it was called before: shots that wear it by one of these go on wearing it."""
+    pack: bool = False
+    """It is a pack's, and is removed as such."""
     fit: Literal["fits", "misfit", "unknown"]
     """`unknown` while the weights of its family are not installed."""
     why: str = ""
@@ -71,13 +77,31 @@ class LoraDesk:
 
 
 def _card(lora: Lora, models: Mapping[str, Mapping[str, Shape]]) -> LoraCard:
-    card = LoraCard(name=lora.name, bytes=lora.bytes, family="", family_title="", rank=0, trigger="", fit="misfit")
+    card = LoraCard(
+        name=lora.name,
+        bytes=lora.bytes,
+        family="",
+        family_title="",
+        rank=0,
+        trigger="",
+        former=lora.former,
+        pack=lora.pack,
+        fit="misfit",
+    )
     try:
         signs = signs_of(lora.path)
+        check_is_lora(signs, lora.name)
     except MilimoError as error:
         return card.model_copy(update={"why": f"{error.detail} {error.remedy}"})
     title = FAMILY_TITLES.get(signs.family, "")
-    told = {"family": signs.family, "family_title": title, "rank": signs.rank, "trigger": signs.trigger}
+    told = {
+        "family": signs.family,
+        "family_title": title,
+        "rank": signs.rank,
+        "trigger": signs.trigger,
+        # A file that says nothing of itself is known by a name that it had before it was renamed, too.
+        "reference_factor": signs.reference_factor or int(any(named_in_context(name) for name in lora.former)),
+    }
     if not signs.family:
         return card.model_copy(update=told | {"why": "It is made for none of the models that draw here."})
     if signs.family not in models:

@@ -2,12 +2,21 @@
 
 from milimo.domain.asset import Asset
 from milimo.domain.ids import Id
-from milimo.domain.job import QueueName
+from milimo.domain.job import Job, QueueName
 from milimo.domain.mask import Direction, MaskEngineName, MaskPrompt, SegmentSpec, TrackSpec
+from milimo.domain.record import Value
 from milimo.errors import BadInput, NotReady
 from milimo.jobs.engine_cards import EngineCard, read_cards
 from milimo.jobs.queue import JobQueue, NewJob
 from milimo.store.store import Store
+
+
+class FoundMask(Value):
+    """A way in which what was meant may be meant. `score` is 0 to 1; `by` says what found it."""
+
+    asset_id: Id
+    score: float
+    by: str
 
 
 def find_mask(
@@ -51,6 +60,15 @@ def follow_mask(
     job = NewJob("track", f"Follow in {asset.name}", spec.model_dump(mode="json"), project_id, queue=_queue(chosen))
     [job_id] = queue.enqueue([job], "before_takes")
     return job_id
+
+
+def masks_of(store: Store, job: Job) -> list[FoundMask]:
+    """What a job found, the best first; none while it works."""
+    found: list[FoundMask] = []
+    for asset_id in job.asset_ids:
+        details = (store.assets.provenance(asset_id) or {}).get("details", {})
+        found.append(FoundMask(asset_id=asset_id, score=details.get("score", 1.0), by=details.get("by", "")))
+    return found
 
 
 def choose_engine(cards: tuple[EngineCard, ...], prompt: MaskPrompt, asked: MaskEngineName | None) -> MaskEngineName:

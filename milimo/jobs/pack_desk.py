@@ -1,6 +1,7 @@
 """Packs as the studio deals with them: what there is and what each needs; downloads as jobs; licences accepted before."""
 
 import threading
+from typing import Literal
 
 from milimo.domain.ids import Id
 from milimo.domain.record import Value
@@ -29,6 +30,8 @@ class PackCard(Value):
     description: str
     serves: str
     """The name by which engines ask for it. Several packs may serve one; `chosen` is the one that is given."""
+    lora: Literal["", "control", "camera"]
+    """It is a LoRA, which follows a control film or moves the camera; empty of what is none."""
     licence: LicenceCard
     origin: str
     """Where its files come from."""
@@ -147,6 +150,7 @@ def _card(status: PackStatus, job_id: Id | None) -> PackCard:
         title=pack.title,
         description=pack.description,
         serves=pack.slot,
+        lora=pack.lora,
         licence=licence,
         origin=pack.origin,
         gated=pack.gated,

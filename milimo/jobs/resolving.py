@@ -44,7 +44,7 @@ def resolve_inputs(store: Store, spec: JobSpec, folder: Path, clock: Clock) -> R
             notes.append(f"Made without {it.note or 'a last frame'}: the job that should have made it did not succeed.")
             continue
         asset_id = take.asset_id
-        if take.type == "motion":
+        if store.assets.get(asset_id).type == "video":
             path, asset = _grab(store, take, folder, clock)
             asset_id, grabbed[path], files[asset.id] = asset.id, asset, path
         else:

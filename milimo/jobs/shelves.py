@@ -2,21 +2,35 @@
 
 from typing import Literal
 
+from milimo.engines.hub_loras import HubLoras
 from milimo.engines.loras import LoraShelf
 from milimo.engines.packs import Hub, OnDisk, PackShelf
 from milimo.engines.packs.hub import hub_cache, hub_token
+from milimo.jobs.weights import WeightsInUse
 from milimo.settings import Settings
 from milimo.store.store import DATABASE_NAME, Store
 
 
 def packs_of(settings: Settings) -> PackShelf:
     """The packs; the hub is given the user's own token, and its cache on this machine is looked into."""
-    hub = Hub(settings.hub, hub_token())
-    return PackShelf(settings.packs, hub=hub, on_disk=OnDisk(settings.models, hub_cache()))
+    return PackShelf(settings.packs, hub=_hub(settings), on_disk=OnDisk(settings.models, hub_cache()))
 
 
 def loras_of(settings: Settings) -> LoraShelf:
-    return LoraShelf(settings.loras)
+    """The user's LoRAs, and those of installed packs."""
+    return LoraShelf(settings.loras, packs_of(settings).loras)
+
+
+def weights_in_use(settings: Settings) -> WeightsInUse:
+    return WeightsInUse(packs_of(settings).installed, loras_of(settings))
+
+
+def hub_loras_of(settings: Settings) -> HubLoras:
+    return HubLoras(_hub(settings), loras_of(settings))
+
+
+def _hub(settings: Settings) -> Hub:
+    return Hub(settings.hub, hub_token())
 
 
 def announce(settings: Settings, shelf: Literal["packs", "loras"]) -> None:

@@ -31,10 +31,19 @@ class IngestSpec(Value):
     asset_id: Id
 
 
-class DownloadSpec(Value):
-    """A pack to install."""
+class LoraToFetch(Value):
+    """A LoRA of a hub: a file of a repository, and what it is to be called."""
 
-    pack: str
+    repository: str
+    path: str
+    name: str
+
+
+class DownloadSpec(Value):
+    """A pack to install, by name; or a LoRA to fetch."""
+
+    pack: str = ""
+    lora: LoraToFetch | None = None
 
 
 class WordsSpec(Value):
@@ -42,8 +51,10 @@ class WordsSpec(Value):
 
     instructions: str
     text: str
+    picture_of: Id | None = None
+    """The asset that it may look at."""
     picture: str = ""
-    """A JPEG in base 64, small; empty for none."""
+    """Of rows of before, which held the picture itself: nobody waits for their answers any more, and it is not looked at."""
     keep_alive_seconds: int
     """How long the model stays on the device afterwards."""
 

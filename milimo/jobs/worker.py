@@ -13,6 +13,9 @@ from filelock import FileLock, Timeout
 from milimo.domain.ids import Id
 from milimo.domain.job import JobKind, QueueName
 from milimo.engines.base import Engine
+from milimo.engines.hub_loras import HubLoras
+from milimo.engines.loras import LoraShelf
+from milimo.engines.packs.hub import Hub
 from milimo.engines.packs.shelf import PackShelf
 from milimo.engines.residency import Residency
 from milimo.engines.sam3.records import Masks
@@ -61,6 +64,8 @@ class WorkerSetup:
     """Of DBOS's database; None for SQLite in the data folder."""
     residency: Residency | None = None
     """Of the device that the engines share: what lies idle there is let go."""
+    loras: HubLoras | None = None
+    """Fetches LoRAs, in the media worker; None keeps them in the data folder."""
 
 
 def run_worker(setup: WorkerSetup, stop: threading.Event) -> None:
@@ -140,7 +145,7 @@ def _works(setup: WorkerSetup, store: Store) -> dict[JobKind, Work]:
         **masks,
         "ingest": Ingest(store, utc_now),
         "export": Export(store, utc_now),
-        "download": Download(store, setup.shelf),
+        "download": Download(store, setup.shelf, setup.loras or HubLoras(Hub(), LoraShelf(setup.data / "loras"))),
     }
 
 

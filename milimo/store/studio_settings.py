@@ -7,11 +7,19 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from milimo.domain.record import Value
-from milimo.domain.studio_settings import WordsSettings
+from milimo.domain.studio_settings import WordsKind, WordsSettings
 from milimo.errors import Unreadable
 from milimo.store.files import telling_full_disk
 
 FILE = "settings.json"
+
+
+class Place(Value):
+    """Where a kind of language model was asked."""
+
+    address: str = ""
+    model: str = ""
+    key: str = ""
 
 
 class Kept(Value):
@@ -19,6 +27,8 @@ class Kept(Value):
 
     words: WordsSettings = WordsSettings()
     words_key: str = ""
+    words_places: dict[WordsKind, Place] = {}
+    """As they were when another kind was chosen."""
 
 
 class SettingsFile:

@@ -131,3 +131,43 @@ def test_a_change_of_a_shelf_is_an_event(studio: TestClient, tmp_path: Path) -> 
     store = studio.app.state.studio.store  # pyright: ignore[reportFunctionMemberAccess, reportAttributeAccessIssue]
     told = [(event.name, event.data) for event in store.events.after(before).events]
     assert told == [("shelf", '{"shelf":"loras"}'), ("shelf", '{"shelf":"packs"}')]
+
+
+def test_a_lora_of_the_hub_is_seen_and_asked_for(studio: TestClient, hub: FakeHub, tmp_path: Path) -> None:
+    content = weights(tmp_path / "a.safetensors", LTX2_LORA).read_bytes()
+    hub.repositories["somebody/noir"] = {"noir.safetensors": content, "dusk.safetensors": content}
+    hub.licences["somebody/noir"] = {"license": "apache-2.0"}
+    page = f"{hub.address}/somebody/noir/blob/main/dusk.safetensors"
+    seen = studio.get("/api/loras/hub", params={"of": page}).json()
+    assert (seen["repository"], seen["licence"], seen["chosen"]) == ("somebody/noir", "apache-2.0", "dusk.safetensors")
+    assert {file["path"]: file["bytes"] for file in seen["files"]} == {
+        "noir.safetensors": len(content), "dusk.safetensors": len(content),
+    }  # fmt: skip
+    assert studio.get("/api/loras/hub", params={"of": "somebody/noir"}).json()["chosen"] == ""
+    unclear = studio.post("/api/loras/fetch", json={"of": "somebody/noir"})
+    assert unclear.status_code == 422 and "Say which one" in unclear.json()["remedy"]
+    asked = studio.post("/api/loras/fetch", json={"of": page, "name": "Dusk 2"})
+    assert asked.status_code == 202
+    [job] = studio.get("/api/jobs").json()
+    assert (job["id"], job["title"], job["kind"]) == (asked.json()["job_id"], "Fetch LoRA Dusk 2", "download")
+    assert studio.post("/api/loras/fetch", json={"of": page, "name": "Dusk 2"}).status_code == 409
+    assert studio.post("/api/loras/fetch", json={"of": page, "name": "../x"}).status_code == 422
+    assert studio.get("/api/loras/hub", params={"of": "no repository"}).status_code == 422
+    assert [each["job_id"] for each in studio.get("/api/packs").json() if each["job_id"]] == [], "it is no pack's"
+
+
+def test_a_lora_goes_on_being_known_by_the_name_that_it_had(studio: TestClient, tmp_path: Path) -> None:
+    put(studio, weights(tmp_path / "my-ic-lora.safetensors", LTX2_LORA))
+    card = studio.patch("/api/loras/my-ic-lora", json={"name": "Depth"}).json()
+    assert (card["name"], card["former"], card["reference_factor"]) == ("Depth", ["my-ic-lora"], 1)
+    again = studio.post(
+        "/api/loras",
+        params={"name": "my-ic-lora.safetensors"},
+        content=weights(tmp_path / "b.safetensors", LTX2_LORA).read_bytes(),
+    )
+    assert again.status_code == 409 and "shots may wear it by that name" in again.json()["detail"]
+
+
+def test_loras_that_are_packs_say_so(studio: TestClient) -> None:
+    kinds = {card["name"]: card["lora"] for card in studio.get("/api/packs").json()}
+    assert (kinds["ltx2-depth"], kinds["ltx2-dolly-in"], kinds["ltx2"]) == ("control", "camera", "")

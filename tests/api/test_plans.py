@@ -73,4 +73,4 @@ def test_there_is_nothing_to_work_on_before_a_take(told: TestClient, verb: str, 
     answer = told.post(f"/api/projects/{PROJECT}/takes/take_000001/{verb}", json=body)
     assert (answer.status_code, answer.json()["detail"]) == (404, "There is no such take.")
     assert told.get(f"/api/projects/{PROJECT}/takes/take_000001/provenance").status_code == 404
-    assert told.get("/api/jobs/job_000001/preview").status_code == 404
+    assert told.get("/api/jobs/job_000001/preview", params={"renewed": 1_795_677_310_229}).status_code == 404

@@ -74,6 +74,8 @@ def test_settings_are_kept_and_the_key_is_never_told(client: TestClient, data: P
         {"address": "http://me:secret@127.0.0.1"},
         {"kind": "magic"},
         {"timeout_seconds": 0},
+        {"key": "secret\nnext: line"},
+        {"key": "secret\u00fc"},
         {"colour": "red"},
     ],
 )
@@ -111,6 +113,22 @@ def test_a_try_says_what_came_of_it(client: TestClient) -> None:
     assert (tried["works"], "cannot be reached" in tried["note"]) == (False, True)
 
 
+def test_another_kind_and_back_finds_address_model_and_key_again(client: TestClient) -> None:
+    def told(shown: dict[str, Any]) -> tuple[object, ...]:
+        return tuple(shown[name] for name in ("kind", "address", "model", "key_is_set"))
+
+    use(client, "https://models.example/v1", kind="openai", key="secret-123")
+    assert told(use(client, "", kind="rules", model="")) == ("rules", "", "", False)
+    assert told(use(client, "", kind="ollama", model="")) == ("ollama", "http://127.0.0.1:11434", "", False)
+    assert told(use(client, "", kind="openai", model="")) == ("openai", "https://models.example", "a", True)
+    assert told(use(client, "http://127.0.0.1:1", kind="ollama", model="b")) == (
+        "ollama",
+        "http://127.0.0.1:1",
+        "b",
+        False,
+    )
+
+
 def test_a_prompt_is_made_richer_and_nothing_is_changed(client: TestClient, project: str) -> None:
     before = client.get(f"/api/projects/{project}").json()
     [*_, shot] = (each for each in records(client, project, "shot") if each["parsed"]["characters"] == ["MARA"])
@@ -121,24 +139,58 @@ def test_a_prompt_is_made_richer_and_nothing_is_changed(client: TestClient, proj
     assert "Kitchen, night" in made["prompt"]
     assert made == {
         "prompt": made["prompt"],
-        "enhanced": "Mara lifts the letter to the lamp.",
-        "by": "a",
+        "enhanced": 'Mara lifts the letter to the lamp. Mara says: "It is from him."',
+        "author": {"kind": "ollama", "model": "a", "edited": False},
         "note": "",
     }
     ruled = client.post(f"{path}/enhance").json()
-    assert (ruled["by"], "cannot be reached" in ruled["note"]) == ("rules", True)
+    assert (ruled["author"]["kind"], "cannot be reached" in ruled["note"]) == ("rules", True)
     assert client.get(f"/api/projects/{project}").json() == before
     assert client.post(f"/api/projects/{project}/shots/shot_000000/enhance").status_code == 404
 
 
-def test_the_users_own_prompt_does_not_hide_the_assembled_one(client: TestClient, project: str) -> None:
+def test_what_a_model_wrote_does_not_hide_the_assembled_prompt(client: TestClient, project: str) -> None:
     shot = records(client, project, "shot")[0]
     path = f"/api/projects/{project}/shots/{shot['id']}/enhance"
     before = client.post(path).json()["prompt"]
-    diff = {"updated": {shot["id"]: {"overrides.prompt": {"from": None, "to": "Mine."}}}}
+    author = {"kind": "ollama", "model": "a", "edited": False}
+    fields = {"overrides.prompt": {"from": None, "to": "Mine."}, "overrides.prompt_by": {"from": None, "to": author}}
+    diff = {"updated": {shot["id"]: fields}}
     change = {"id": "change_000001", "label": "Change prompt", "base_revision": 2, "diff": diff}
     client.post(f"/api/projects/{project}/changes", json=change).raise_for_status()
     assert client.post(path).json()["prompt"] == before
+    assert records(client, project, "shot")[0]["overrides"]["prompt_by"] == author
+
+
+@pytest.mark.parametrize(
+    "author", [None, {"kind": "user", "model": "", "edited": False}, {"kind": "ollama", "model": "a", "edited": True}]
+)
+def test_what_the_user_wrote_is_made_richer_and_stays_whole(
+    client: TestClient, project: str, author: dict[str, object] | None
+) -> None:
+    shot = records(client, project, "shot")[0]
+    fields = {"overrides.prompt": {"from": None, "to": "A giraffe looks in."}}
+    if author is not None:
+        fields["overrides.prompt_by"] = {"from": None, "to": author}
+    change = {
+        "id": "change_000001",
+        "label": "Change prompt",
+        "base_revision": 2,
+        "diff": {"updated": {shot["id"]: fields}},
+    }
+    client.post(f"/api/projects/{project}/changes", json=change).raise_for_status()
+    path = f"/api/projects/{project}/shots/{shot['id']}/enhance"
+    ruled = client.post(path).json()
+    assert ruled["prompt"] == "A giraffe looks in."
+    assert ruled["enhanced"].startswith("A giraffe looks in. ")
+    assert ruled["author"] == {"kind": "rules", "model": "", "edited": True}
+    script = Script([json.dumps({"prompt": "Mara lifts the letter."})])
+    with served(script, "ollama") as address:
+        use(client, address)
+        made = client.post(path).json()
+    assert made["enhanced"] == "A giraffe looks in. Mara lifts the letter."
+    assert made["author"] == {"kind": "ollama", "model": "a", "edited": True}
+    assert "A giraffe looks in." in script.asked[0]["messages"][1]["content"]
 
 
 def test_a_model_that_sees_is_shown_the_first_frame_and_not_a_sheet(client: TestClient, project: str) -> None:

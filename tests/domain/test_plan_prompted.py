@@ -17,6 +17,7 @@ from milimo.domain.job import JobSpec
 from milimo.domain.lora import Lora
 from milimo.domain.plan import OF_THE_PICTURE, Asked, Plan, Planner, digest_of
 from milimo.domain.shot import ShotOverrides, ShotValues
+from milimo.domain.still import ImageModel
 from milimo.errors import BadInput
 from tests.domain.test_plan import FIT, changed, film
 
@@ -45,7 +46,7 @@ IMAGE = EngineFit(
     side_multiple=16,
     max_side=2048,
     max_inputs=6,
-    kinds=frozenset({"board", "image"}),
+    kinds=frozenset({"board", "take", "image"}),
     max_frames=1,
     ways=frozenset({"still", "inpaint"}),
     roles=frozenset({"first_frame", "reference", "source", "mask"}),
@@ -90,9 +91,10 @@ def plan(
     asked: Asked | None = None,
     overrides: Mapping[str, object] | None = None,
     records: list[Record] | None = None,
+    stills: ImageModel | None = None,
 ) -> Plan:
     own = changed(records or film(*more), SHOT, overrides=ShotOverrides.model_validate(overrides or {}))
-    planner = Planner(Document.of(own), {"shot_000001": "1-1", SHOT: "1-2"}, footage or Footage())
+    planner = Planner(Document.of(own), {"shot_000001": "1-1", SHOT: "1-2"}, footage or Footage(), stills)
     return planner.plan(SHOT, fit, asked or Asked("board" if "board" in fit.kinds else "take"))
 
 
@@ -107,7 +109,13 @@ BY_RULE: list[tuple[str, list[Guide], dict[str, object], str, str]] = [
     ("a control", [guide(1, "control")], {}, "control", "It follows your control film."),
     ("a film and a picture", [guide(1), guide(2, "video", 9)], {}, "control", "It follows your film to follow."),
     ("a reference film", [guide(1, "reference")], {}, "control", "It follows your reference film."),
-    ("one frame", [], {"frames": 1}, "still", "One frame is a still."),
+    (
+        "one frame",
+        [],
+        {"frames": 1},
+        "still",
+        "One frame is a still. There is no image model here, so ltx2 makes it.",
+    ),
     (
         "long",
         [guide(1)],
@@ -135,6 +143,76 @@ def test_the_pipeline_follows_from_guides_and_length(
         *guides, overrides=overrides, footage=Footage(assets={FILM.id: FILM} if "film" in name else {})
     ).checked()
     assert (spec.pipeline, spec.reason) == (way, reason)
+
+
+DISTILLED = replace(IMAGE, lacks={"negative_prompt": "These weights know no negative prompt."})
+STILLS: list[tuple[str, ImageModel | None, list[Guide], dict[str, object], str, str]] = [
+    ("drawn", ImageModel(IMAGE), [], {}, "flux2", "One frame is a still, so flux2 makes it as a picture."),
+    (
+        "chosen",
+        ImageModel(IMAGE),
+        [],
+        {"engine": "ltx2"},
+        "flux2",
+        "One frame is a still, so flux2 makes it as a picture.",
+    ),
+    ("begun", ImageModel(IMAGE), [guide(1)], {}, "flux2", "One frame is a still, so flux2 makes it as a picture."),
+    ("nobody", None, [], {}, "ltx2", "One frame is a still. There is no image model here, so ltx2 makes it."),
+    (
+        "missing",
+        ImageModel(IMAGE, "The engine flux2 cannot run: it needs the pack flux2. Install it."),
+        [],
+        {},
+        "ltx2",
+        "One frame is a still, which an image model draws best. The engine flux2 cannot run: it needs the pack flux2. Install it. "
+        "Until then ltx2 makes it.",
+    ),
+    (
+        "settings of its own",
+        ImageModel(IMAGE),
+        [],
+        {"parameters": {"steps": 9}},
+        "ltx2",
+        "One frame is a still. Its settings are of ltx2, which therefore makes it.",
+    ),
+    (
+        "refused",
+        ImageModel(DISTILLED),
+        [],
+        {"negative_prompt": "rain"},
+        "ltx2",
+        "One frame is a still. flux2 cannot make this one: these weights know no negative prompt. So ltx2 makes it.",
+    ),
+    (
+        "a guide that it cannot use",
+        ImageModel(IMAGE),
+        [guide(1, "control")],
+        {},
+        "ltx2",
+        "One frame is a still. flux2 cannot make this one: it takes no control. So ltx2 makes it.",
+    ),
+]
+
+
+@pytest.mark.parametrize("case", STILLS, ids=[case[0] for case in STILLS])
+def test_one_frame_is_an_image_models_where_one_can(
+    case: tuple[str, ImageModel | None, list[Guide], dict[str, object], str, str],
+) -> None:
+    _, stills, guides, overrides, engine, reason = case
+    spec = plan(*guides, overrides={"frames": 1} | overrides, stills=stills).checked()
+    assert (spec.kind, spec.engine, spec.pipeline, spec.reason) == ("take", engine, "still", reason)
+    assert spec.width % (16 if engine == "flux2" else 32) == 0
+    assert "push" not in spec.prompt and "says" not in spec.prompt, "a still neither moves nor sounds"
+    moving = plan(*guides, overrides={"frames": 2} | overrides, stills=stills)
+    assert moving.spec.engine == "ltx2" and "push" in moving.spec.prompt
+    assert moving.spec.digest == spec.digest
+
+
+def test_an_image_model_makes_no_film() -> None:
+    assert IMAGE.makes("take", 1) and not IMAGE.makes("take", 2) and IMAGE.makes("board", 1)
+    assert VIDEO.makes("take", 1) and VIDEO.makes("take", 3000) and not VIDEO.makes("board", 1)
+    refused = plan(fit=IMAGE, asked=Asked("take"), overrides={"engine": "flux2"}).refusal
+    assert refused is not None and "flux2 makes at most 1" in refused.detail
 
 
 def test_a_forced_pipeline_says_what_it_leaves_out() -> None:
@@ -216,6 +294,38 @@ def test_a_film_begins_with_the_newest_concept_art_and_never_with_a_previz_board
     assert plan(footage=Footage(MADE.takes)).checked().inputs == (), "nobody is an artist"
     assert [it.asset_id for it in plan(guide(1), footage=MADE).checked().inputs] == ["asset_000001"]
     assert plan(footage=MADE, overrides={"pipeline": "text"}).checked().inputs == ()
+
+
+def test_concept_art_of_other_words_is_used_and_said_to_be_stale() -> None:
+    today = plan(footage=MADE).spec.digest
+    fresh = replace(MADE, takes=tuple(it.model_copy(update={"digest": today}) for it in MADE.takes))
+    spec = plan(footage=fresh).checked()
+    assert (spec.inputs[0].stale, spec.notes) == (False, ())
+    reworded = changed(film(), SHOT, direction="Snow on the window.")
+    spec = plan(footage=fresh, records=reworded).checked()
+    assert (spec.inputs[0].asset_id, spec.inputs[0].stale) == ("asset_000012", True)
+    assert spec.notes == (
+        "Concept art was made before its shot's words changed. Draw it anew, or give this shot a first frame of your own.",
+    )
+    own = changed(film(guide(1)), SHOT, direction="Snow on the window.")
+    assert plan(footage=fresh, records=own).checked().notes == (), "the user's own is never stale"
+    coming = replace(fresh, boards_coming={SHOT: "job_000009"})
+    assert plan(footage=coming, records=reworded).checked().notes == (), "it is being drawn anew"
+
+
+def test_a_last_frame_of_other_words_is_said_to_be_stale() -> None:
+    same = ShotValues(size="MCU", framing="over-shoulder", characters=("MARA",), action="Mara waits.")
+    records = changed(film(), "shot_000001", parsed=same)
+    before = take(5, shot="shot_000001", engine="ltx2", board=False)
+    today = Planner(Document.of(records), {}).digest("shot_000001")
+    fresh = Footage((before.model_copy(update={"digest": today}),), filmmakers=FILMMAKERS)
+    assert plan(records=records, footage=fresh).checked().notes == ()
+    stale = plan(records=changed(records, "shot_000001", direction="Snow."), footage=fresh).checked()
+    assert stale.inputs[0].stale
+    assert stale.notes == (
+        "The last frame of 1-1 was made before its shot's words changed. Make that shot anew, or give this shot a first frame of "
+        "your own.",
+    )
 
 
 def test_concept_art_that_is_being_made_is_waited_for() -> None:

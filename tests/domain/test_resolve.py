@@ -184,8 +184,11 @@ def test_a_slate_says_which_shot_it_stands_for() -> None:
 
 
 def test_shots_without_a_moving_take_are_named_in_order() -> None:
-    records = [project(), *tracks(), *(shot(name) for name in "abc"), *(clip(name, of_shot(name), 2) for name in "abc")]
-    facts = Facts([film("x", 9), picture("n")], [take("t", "b", "x"), take("u", "c", "n", type="board")])
+    records = [
+        project(), *tracks(), *(shot(name) for name in "abcd"), *(clip(name, of_shot(name), 2) for name in "abcd"),
+    ]  # fmt: skip
+    still = take("v", "d", "n", frames=1)
+    facts = Facts([film("x", 9), picture("n")], [take("t", "b", "x"), take("u", "c", "n", type="board"), still])
     assert [(one.id, shows) for one, shows in unmade_shots(records, facts)] == [
         ("clip_aaaaaa", "slate"),
         ("clip_cccccc", "board"),

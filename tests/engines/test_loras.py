@@ -10,9 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from milimo.engines.lora_names import modules_of, signs_of
-from milimo.engines.loras import LoraShelf, check_fit
+from milimo.engines.loras import FORMER_NAMES, IMPORTING, LoraShelf, check_fit
+from milimo.engines.packs.notes import Notes
 from milimo.engines.worn import adapter_name
 from milimo.errors import BadInput, Conflict, NotFound, OutOfRoom, Unreadable
 
@@ -110,13 +112,13 @@ def test_an_import_that_finds_no_room_leaves_nothing(tmp_path: Path) -> None:
     file = weights(tmp_path / "a.safetensors", {DOWN: (2, 80_000), UP: (80_000, 2)})
     with files_up_to(1_000_000), pytest.raises(OutOfRoom, match="larger than its disk allows"):
         shelf.add(file, "noir")
-    assert list((tmp_path / "shelf").iterdir()) == []
+    assert [path.name for path in (tmp_path / "shelf").iterdir()] == [".importing.lock"]
     with file.open("rb+") as stream:
         stream.truncate(shutil.disk_usage(tmp_path).free)  # a hole: it takes no room itself
     with pytest.raises(OutOfRoom, match="are needed") as caught:
         shelf.add(file, "noir")
     assert "import the LoRA again" in caught.value.remedy
-    assert list((tmp_path / "shelf").iterdir()) == []
+    assert [path.name for path in (tmp_path / "shelf").iterdir()] == [".importing.lock"]
 
 
 def test_of_two_that_want_a_name_one_gets_it_whole(tmp_path: Path) -> None:
@@ -139,7 +141,7 @@ def test_of_two_that_want_a_name_one_gets_it_whole(tmp_path: Path) -> None:
         assert lora.bytes in sizes
         assert signs_of(lora.path).modules
         shelf.remove("noir")
-    assert list((tmp_path / "shelf").iterdir()) == []
+    assert [path.name for path in (tmp_path / "shelf").iterdir()] == [".importing.lock"]
 
 
 @pytest.mark.parametrize(
@@ -198,6 +200,23 @@ def test_a_lora_is_matched_against_the_model(model: dict[str, tuple[int, ...]], 
             "flux2",
             {"transformer.single_transformer_blocks.0.attn.to_out": (8, 8)},
         ),
+        (
+            pair("lora_unet_transformer_blocks_7_audio_attn1_to_out_0", 4, 6, "down up")
+            | pair("lora_unet_transformer_blocks_0_ff_net_0_proj", 4, 6, "down up")
+            | pair("lora_unet_transformer_blocks_0_attn2_to_q", 4, 6, "down up"),
+            "ltx2",
+            {
+                "transformer.transformer_blocks.7.audio_attn1.to_out.0": (4, 6),
+                "transformer.transformer_blocks.0.ff.net.0.proj": (4, 6),
+                "transformer.transformer_blocks.0.attn2.to_q": (4, 6),
+            },
+        ),
+        (
+            pair("base_model.model.transformer_blocks.0.attn1.to_q", 8, 8)
+            | pair("base_model.model.transformer.transformer_blocks.1.attn1.to_q", 8, 8),
+            "ltx2",
+            {f"transformer.transformer_blocks.{n}.attn1.to_q": (8, 8) for n in (0, 1)},
+        ),
         (pair("unet.down_blocks.0.attentions.0.to_q", 8, 8), "", {"unet.down_blocks.0.attentions.0.to_q": (8, 8)}),
     ],
 )
@@ -221,6 +240,95 @@ def test_a_header_tells_the_words_that_wake_it(tmp_path: Path, says: dict[str, s
     assert signs_of(weights(tmp_path / "a.safetensors", LTX2_LORA, says)).trigger == trigger
 
 
+@pytest.mark.parametrize(
+    ("name", "says", "factor"),
+    [
+        ("noir", {}, 0),
+        ("ltx-2-19b-ic-lora-depth-control", {}, 1),
+        ("My IC LoRA", {}, 1),
+        ("music lora", {}, 0),
+        ("union", {"reference_downscale_factor": "2"}, 2),
+        ("union", {"reference_downscale_factor": "1"}, 1),
+        ("union", {"reference_downscale_factor": "many"}, 1),
+        ("union", {"reference_downscale_factor": "inf"}, 1),
+    ],
+)
+def test_an_ic_lora_is_known_by_its_header_or_its_name(
+    tmp_path: Path, name: str, says: dict[str, str], factor: int
+) -> None:
+    assert signs_of(weights(tmp_path / f"{name}.safetensors", LTX2_LORA, says)).reference_factor == factor
+
+
+@pytest.mark.parametrize(
+    ("extra", "kind"),
+    [
+        ({f"{LTX2}.dora_scale": (8, 1)}, "DoRA"),
+        ({f"{LTX2}.lora_magnitude_vector": (8, 1)}, "DoRA"),
+        ({f"{LTX2}.lokr_w1": (2, 2), f"{LTX2}.lokr_w2": (4, 4)}, "LoKr"),
+        ({f"{LTX2}.hada_w1_a": (2, 2)}, "LoHa"),
+    ],
+)
+def test_relatives_of_lora_are_refused_by_name(tmp_path: Path, extra: dict[str, tuple[int, ...]], kind: str) -> None:
+    file = weights(tmp_path / "a.safetensors", LTX2_LORA | extra)
+    with pytest.raises(BadInput, match=f"noir.safetensors is a {kind}, and the studio wears plain LoRAs only"):
+        LoraShelf(tmp_path / "shelf").add(file, "noir", called="noir.safetensors")
+
+
+def test_who_wears_a_lora_by_a_name_that_it_had_goes_on_wearing_it(tmp_path: Path) -> None:
+    shelf = LoraShelf(tmp_path / "shelf")
+    file = weights(tmp_path / "a.safetensors", LTX2_LORA)
+    shelf.add(file, "ink")
+    shelf.rename("ink", "noir")
+    shelf.rename("noir", "dusk")
+    assert {shelf.get(name).name for name in ("ink", "noir", "dusk")} == {"dusk"}
+    assert shelf.get("dusk").former == ("ink", "noir")
+    with pytest.raises(Conflict, match="dusk was called ink, and shots may wear it by that name"):
+        shelf.add(file, "ink")
+    shelf.rename("dusk", "ink")
+    assert shelf.get("dusk").name == shelf.get("ink").name == "ink"
+    shelf.remove("noir")
+    assert shelf.list() == ()
+    shelf.add(file, "ink")
+    with pytest.raises(NotFound):
+        shelf.get("dusk")
+
+
+def test_a_renaming_that_was_killed_half_way_leaves_the_old_name(tmp_path: Path) -> None:
+    shelf = LoraShelf(tmp_path / "shelf")
+    shelf.add(weights(tmp_path / "a.safetensors", LTX2_LORA), "ink")
+    Notes(tmp_path / "shelf" / FORMER_NAMES).write("ink", "noir")
+    assert [(lora.name, lora.former) for lora in shelf.list()] == [("ink", ())]
+    assert shelf.rename("ink", "noir").former == ("ink",)
+
+
+def test_what_a_killed_import_left_goes_and_what_is_under_way_stays(tmp_path: Path) -> None:
+    shelf = LoraShelf(tmp_path / "shelf")
+    shelf.sweep()
+    shelf.add(weights(tmp_path / "a.safetensors", LTX2_LORA), "ink")
+    left = tmp_path / "shelf" / ".0123.part"
+    left.write_bytes(b"half")
+    with FileLock(tmp_path / "shelf" / IMPORTING):
+        shelf.sweep()
+    assert left.exists(), "somebody is importing"
+    shelf.sweep()
+    assert not left.exists()
+    left.write_bytes(b"half")
+    shelf.add(tmp_path / "a.safetensors", "noir")
+    assert not left.exists()
+
+
+def test_loras_of_packs_are_on_the_shelf_and_stay_packs(tmp_path: Path) -> None:
+    pack = weights(tmp_path / "ltx-2-19b-ic-lora-depth-control.safetensors", LTX2_LORA)
+    shelf = LoraShelf(tmp_path / "shelf", lambda: {"ltx2-depth": pack, "gone": tmp_path / "gone"})
+    assert [(lora.name, lora.pack) for lora in shelf.list()] == [("ltx2-depth", True)]
+    assert shelf.get("ltx2-depth").path == pack
+    for refused in (lambda: shelf.rename("ltx2-depth", "depth"), lambda: shelf.remove("ltx2-depth")):
+        with pytest.raises(Conflict, match="is a pack's"):
+            refused()
+    with pytest.raises(Conflict, match="There is a LoRA called ltx2-depth already"):
+        shelf.add(pack, "ltx2-depth")
+
+
 def test_a_lora_is_renamed(tmp_path: Path) -> None:
     shelf = LoraShelf(tmp_path / "shelf")
     for name in ("one", "two"):
@@ -231,7 +339,7 @@ def test_a_lora_is_renamed(tmp_path: Path) -> None:
         with pytest.raises(error):
             shelf.rename("Noir", new)
     with pytest.raises(NotFound):
-        shelf.rename("one", "three")
+        shelf.rename("four", "three")
 
 
 @pytest.mark.parametrize(

@@ -58,11 +58,12 @@ def test_who_looks_is_answered_sooner_than_who_installs(tmp_path: Path) -> None:
         shelf = PackShelf(tmp_path / "packs", [a_pack()], Hub(address, sleep=pauses.append))
         with pytest.raises(NotReady, match="it answers 429"):
             shelf.files("weights")
-        assert 0 < sum(pauses) <= 5
+        assert 0 < sum(pauses) <= 1
         pauses.clear()
         with pytest.raises(NotReady, match="it answers 429"):
             shelf.install("weights", quiet)
-    assert pauses == [50.0] * 4
+    assert sum(pauses) == pytest.approx(4 * 50)
+    assert max(pauses) <= 0.2, "so that a cancel is heard"
 
 
 @pytest.mark.parametrize("address", ["http://[::1", "http://hub:port"])

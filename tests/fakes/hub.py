@@ -39,6 +39,8 @@ class FakeHub:
     repositories: dict[str, dict[str, bytes]] = field(default_factory=dict[str, dict[str, bytes]])
     commit: str = COMMIT
     gated: set[str] = field(default_factory=set[str])
+    licences: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
+    """What the card of a repository says of its licence."""
     drops: int = 0
     """So many times, the line is cut after `drop_after` bytes of a large file."""
     drop_after: int = 1_500_000
@@ -48,6 +50,8 @@ class FakeHub:
     """What size the listing claims for a path."""
     statuses: list[int] = field(default_factory=list[int])
     """Answered to the next requests, one each."""
+    retry_after: str = "0"
+    """What such an answer says of when to come again."""
     listing: str | None = None
     """Sent in place of a listing."""
     ranges: bool = True
@@ -65,7 +69,10 @@ class FakeHub:
         files = self.repositories[repository]
         siblings = [self._sibling(path, content) for path, content in files.items()]
         gated = "manual" if repository in self.gated else False
-        return json.dumps({"id": repository, "sha": self.commit, "gated": gated, "siblings": siblings})
+        told: dict[str, object] = {"id": repository, "sha": self.commit, "gated": gated, "siblings": siblings}
+        if repository in self.licences:
+            told["cardData"] = self.licences[repository]
+        return json.dumps(told)
 
     def _sibling(self, path: str, content: bytes) -> dict[str, object]:
         size = self.listed_bytes.get(path, len(content))
@@ -114,7 +121,7 @@ def _handler(hub: FakeHub, name: str) -> type[BaseHTTPRequestHandler]:
             hub.asked.append(Asked(name, path, self.headers["Range"], self.headers["Authorization"]))
             if hub.statuses and (status := hub.statuses.pop(0)) != 200:
                 self.send_response(status)
-                self.send_header("Retry-After", "0")
+                self.send_header("Retry-After", hub.retry_after)
                 self._end(b"")
             elif path.startswith("/api/models/"):
                 self._list(path)

@@ -1,6 +1,7 @@
 """A device worker with every engine, on tiny checkpoints: `python -m tests.fakes.model_worker device DATA MODELS`.
 
-MODELS holds the checkpoints by the names of their packs (made where they are missing), and `loras`.
+MODELS holds the checkpoints by the names of their packs (made where they are missing, with the receipts that a studio beside it goes
+by), and `loras`.
 """
 
 import logging
@@ -11,11 +12,16 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from milimo.engines.loras import LoraShelf
+from milimo.engines.packs.catalog import CATALOG
+from milimo.engines.packs.listing import HubFile
+from milimo.engines.packs.receipt import Kept, Receipt, write_receipt
 from milimo.engines.packs.shelf import PackShelf
 from milimo.engines.registry import engines, shared_residency
 from milimo.jobs.lifeline import die_with_parent
 from milimo.jobs.worker import WorkerSetup, run_worker
 from milimo.settings import Settings
+
+INDEX = "model_index.json"
 
 
 class FixtureShelf(PackShelf):
@@ -26,7 +32,16 @@ class FixtureShelf(PackShelf):
         self._models = models
 
     def installed(self) -> Mapping[str, Path]:
-        return {path.parent.name: path.parent for path in self._models.glob("*/model_index.json")}
+        return {path.parent.name: path.parent for path in self._models.glob(f"*/{INDEX}")}
+
+
+def _write_receipt(folder: Path) -> None:
+    """As if the checkpoint had come from the hub."""
+    pack = next(pack for pack in CATALOG if pack.name == folder.name.removeprefix("."))
+    size = (folder / INDEX).stat().st_size
+    files = (HubFile(source.repository, "0" * 40, INDEX, INDEX, size) for source in pack.sources)
+    kept = tuple(Kept(file, "disk") for file in files)
+    write_receipt(folder, Receipt(pack.name, pack.licence.name, "", "", kept))
 
 
 def build_models(models: Path) -> None:
@@ -36,9 +51,14 @@ def build_models(models: Path) -> None:
 
     for name, build in (("ltx2", build_ltx2), ("flux2", build_flux2)):
         if not (models / name).is_dir():
-            build(models / f".{name}").rename(models / name)
+            folder = build(models / f".{name}")
+            _write_receipt(folder)
+            folder.rename(models / name)
     (models / "loras").mkdir(exist_ok=True)
     build_lora(models / "loras" / "ink.safetensors", scale=4.0)
+    build_lora(
+        models / "loras" / "ltx2-depth.safetensors", module="attn2.to_q", says={"reference_downscale_factor": "1"}
+    )
 
 
 def main(name: str, data: str, models: str) -> None:

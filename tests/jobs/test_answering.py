@@ -3,14 +3,17 @@
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from milimo.engines.text.base import Question
+from milimo.engines.text.base import Picture, Question
 from milimo.errors import Cancelled, EngineFailed
 from milimo.jobs.answering import DeviceModel
-from milimo.jobs.queue import JobQueue
+from milimo.jobs.outputs import Output, describe
+from milimo.jobs.queue import JobQueue, NewJob
 from milimo.jobs.supervisor import Supervisor
 from milimo.store.store import Store
 from tests.models_fixtures import torchvision_ops
@@ -57,6 +60,49 @@ def test_its_words_come_back(store: Store, queue: JobQueue, weights: Path, worki
         assert said.strip()
         assert asked.answer(QUESTION, None, patient()) == said
     assert [(job.kind, job.state) for job in queue.tray()] == [("words", "succeeded")] * 2
+
+
+def test_its_row_names_the_picture_and_does_not_hold_it(
+    store: Store, queue: JobQueue, tmp_path: Path, working: Callable[..., Supervisor]
+) -> None:
+    from tests.models_fixtures.gemma import build_seeing_gemma
+
+    folder = build_seeing_gemma(tmp_path / "seeing")
+    said: dict[str, str] = {}
+    with working(12, folder) as keeper:
+        asked = model(store, queue, folder, keeper)
+        for colour in ("white", "black"):
+            kept = picture(store, tmp_path / f"{colour}.png", colour)
+            said[colour] = asked.answer(replace(QUESTION, picture=kept), None, patient())
+            [newest, *_] = queue.tray()
+            row = store.jobs.get(newest.id).row
+            assert row.spec["picture_of"] == kept.asset_id and len(str(row.spec)) < 500
+        lost = replace(QUESTION, picture=Picture("asset_nothing", b""))
+        said["lost"] = asked.answer(lost, None, patient())
+    assert len(set(said.values())) > 1, "it looks at them"
+
+
+def test_a_row_that_still_holds_its_picture_is_answered(
+    store: Store, queue: JobQueue, weights: Path, working: Callable[..., Supervisor]
+) -> None:
+    old = {"instructions": "Write.", "text": "Mara.", "picture": "aGVsbG8=", "keep_alive_seconds": 0}
+    [job_id] = queue.enqueue([NewJob("words", "Ask the language model", old)], "first")
+    with working(4, weights) as keeper:
+        end = time.monotonic() + 120
+        while (outcome := store.jobs.get(job_id).outcome) is None:
+            assert time.monotonic() < end
+            keeper.tend()
+            time.sleep(0.05)
+    assert outcome.state == "succeeded"
+
+
+def picture(store: Store, path: Path, colour: str) -> Picture:
+    """A picture that the studio holds."""
+    Image.new("RGB", (64, 48), colour).save(path)
+    described = {"type": "image", "mime": "image/png", "name": colour, "width": 64, "height": 48, "frames": 1}
+    asset = describe(Output(path, described))
+    store.files.publish(path, asset.sha256)
+    return Picture(store.assets.add(None, asset).id, b"not looked at: the worker makes its own")
 
 
 def test_a_cancel_reaches_it_from_who_asked_and_from_the_tray(

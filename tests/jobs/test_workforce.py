@@ -6,7 +6,6 @@ import pytest
 
 from milimo.errors import NotReady
 from milimo.settings import Settings
-from milimo.store.store import Store
 from milimo.workforce import workforce
 from tests.jobs.conftest import worker_commands
 
@@ -22,8 +21,6 @@ def test_the_second_attaches_and_takes_over(tmp_path: Path) -> None:
             second_when_alone.close()
             second.tend()
             assert second.holds
-            store = Store(settings.data)
-            second.wait_for_engine(store, "counting")
+            second.wait_for_engine("counting")
             with pytest.raises(NotReady, match="abacus"):
-                second.wait_for_engine(store, "abacus")
-            store.close()
+                second.wait_for_engine("abacus")

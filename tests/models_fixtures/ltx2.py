@@ -1,5 +1,6 @@
 """A tiny LTX-2: 32 pixels and 8 frames to a latent, sound, two transformer blocks, an upsampler."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,25 +11,32 @@ from diffusers.models.transformers.transformer_ltx2 import LTX2VideoTransformer3
 from diffusers.pipelines.ltx2.connectors import LTX2TextConnectors
 from diffusers.pipelines.ltx2.latent_upsampler import LTX2LatentUpsamplerModel
 from diffusers.pipelines.ltx2.pipeline_ltx2 import LTX2Pipeline
-from diffusers.pipelines.ltx2.vocoder import LTX2Vocoder
+from diffusers.pipelines.ltx2.vocoder import LTX2Vocoder, LTX2VocoderWithBWE
 from diffusers.schedulers.scheduling_flow_match_euler_discrete import FlowMatchEulerDiscreteScheduler
 from safetensors.torch import save_file
-from transformers import Gemma3Config, Gemma3ForConditionalGeneration, GemmaTokenizer
+from transformers import (
+    Gemma3Config,
+    Gemma3ForConditionalGeneration,
+    Gemma4UnifiedConfig,
+    Gemma4UnifiedForConditionalGeneration,
+    GemmaTokenizer,
+)
 
 CHANNELS = 8
 HIDDEN = 32
 LAYERS = 2
 
 
-def build_ltx2(folder: Path, *, newer: bool = False, layers: int = 2) -> Path:
-    """Write the checkpoint; `newer` has the configuration of 2.3 instead of 2.0. Returns the folder.
+def build_ltx2(folder: Path, *, newer: bool = False, newest: bool = False, layers: int = 2) -> Path:
+    """Write the checkpoint; `newer` has the configuration of 2.3 instead of 2.0, `newest` that of 2.5. Returns the folder.
 
-    `layers` is how deep the transformer is; the real one has 48.
+    `layers` is how deep the transformer is; the real one has 48. The index of 2.5 names parts that a pack of the studio leaves out.
     """
+    newer = newer or newest
     torch.manual_seed(0)
     tokenizer = _tokenizer()
     pipeline = LTX2Pipeline(
-        transformer=_transformer(newer, layers),
+        transformer=_transformer(newer, layers, newest=newest),
         vae=_video_vae(),
         audio_vae=AutoencoderKLLTX2Audio(
             base_channels=8, ch_mult=(1, 2, 4), num_res_blocks=1, latent_channels=2, mel_bins=16, resolution=32
@@ -41,27 +49,37 @@ def build_ltx2(folder: Path, *, newer: bool = False, layers: int = 2) -> Path:
             base_image_seq_len=1024,
             max_image_seq_len=4096,
         ),
-        text_encoder=_text_encoder(len(tokenizer)),
+        text_encoder=_gemma_4(len(tokenizer)) if newest else _text_encoder(len(tokenizer)),
         tokenizer=tokenizer,
         connectors=_connectors(newer),
-        vocoder=LTX2Vocoder(
-            in_channels=32,
-            hidden_channels=32,
-            out_channels=2,
-            upsample_kernel_sizes=[16, 15, 8, 4, 4],
-            upsample_factors=[6, 5, 2, 2, 2],
-            resnet_kernel_sizes=[3],
-            resnet_dilations=[[1, 3, 5]],
-        ),
+        vocoder=_wide_vocoder() if newest else _vocoder(),
     )
     pipeline.save_pretrained(str(folder))
+    if newest:
+        index = folder / "model_index.json"
+        told = json.loads(index.read_text()) | {
+            "prompt_enhancer": ["transformers", "Gemma4ForConditionalGeneration"],
+            "duration_head": ["ltx2", "LTX2DurationHead"],
+            "diffusion_decoder": ["diffusers", "LTX2VideoDiffusionDecoderModel"],
+        }
+        index.write_text(json.dumps(told))
     upsampler = LTX2LatentUpsamplerModel(in_channels=CHANNELS, mid_channels=32, num_blocks_per_stage=1)
     upsampler.save_pretrained(str(folder / "latent_upsampler"))
     return folder
 
 
-def build_lora(path: Path, *, width: int = 32, rank: int = 2, scale: float = 1.0, module: str = "attn1.to_q") -> Path:
-    """Write a LoRA for the first block's `module`, `width` wide; another width does not fit the tiny model."""
+def build_lora(
+    path: Path,
+    *,
+    width: int = 32,
+    rank: int = 2,
+    scale: float = 1.0,
+    module: str = "attn1.to_q",
+    says: dict[str, str] | None = None,
+) -> Path:
+    """Write a LoRA for the first block's `module`, `width` wide; another width does not fit the tiny model. `says` is what it tells
+    of itself.
+    """
     generator = torch.Generator().manual_seed(1)
     prefix = f"transformer.transformer_blocks.0.{module}"
     save_file(
@@ -70,6 +88,7 @@ def build_lora(path: Path, *, width: int = 32, rank: int = 2, scale: float = 1.0
             f"{prefix}.lora_B.weight": torch.randn(width, rank, generator=generator) * scale,
         },
         str(path),
+        says,
     )
     return path
 
@@ -111,11 +130,72 @@ def _text_encoder(tokens: int) -> Gemma3ForConditionalGeneration:
     )
 
 
-def _transformer(newer: bool, layers: int) -> LTX2VideoTransformer3DModel:
+def _gemma_4(tokens: int) -> Gemma4UnifiedForConditionalGeneration:
+    return Gemma4UnifiedForConditionalGeneration(
+        Gemma4UnifiedConfig(
+            text_config={
+                "vocab_size": tokens + 16,
+                "hidden_size": HIDDEN,
+                "intermediate_size": 64,
+                "num_hidden_layers": LAYERS,
+                "num_attention_heads": 2,
+                "num_key_value_heads": 1,
+                "head_dim": 16,
+                "global_head_dim": 32,
+                "num_global_key_value_heads": 1,
+                "attention_k_eq_v": True,
+                "max_position_embeddings": 2048,
+                "sliding_window": 64,
+            },
+            boi_token_id=tokens + 1,
+            eoi_token_id=tokens + 2,
+            image_token_id=tokens + 3,
+            video_token_id=tokens + 4,
+            boa_token_id=tokens + 5,
+            eoa_token_index=tokens + 6,
+            audio_token_id=tokens + 7,
+        )
+    )
+
+
+def _vocoder() -> LTX2Vocoder:
+    return LTX2Vocoder(
+        in_channels=32,
+        hidden_channels=32,
+        out_channels=2,
+        upsample_kernel_sizes=[16, 15, 8, 4, 4],
+        upsample_factors=[6, 5, 2, 2, 2],
+        resnet_kernel_sizes=[3],
+        resnet_dilations=[[1, 3, 5]],
+    )
+
+
+def _wide_vocoder() -> LTX2VocoderWithBWE:
+    """Of 2.5: makes 16 kHz, and 48 kHz of that."""
+    return LTX2VocoderWithBWE(
+        in_channels=32,
+        hidden_channels=32,
+        upsample_kernel_sizes=[11, 4, 4, 4, 4],
+        upsample_factors=[5, 4, 2, 2, 2],
+        resnet_kernel_sizes=[3],
+        resnet_dilations=[[1, 3, 5]],
+        bwe_in_channels=32,
+        bwe_hidden_channels=32,
+        bwe_upsample_kernel_sizes=[12, 11, 4, 4],
+        bwe_upsample_factors=[6, 5, 4, 2],
+        bwe_resnet_kernel_sizes=[3],
+        bwe_resnet_dilations=[[1, 3, 5]],
+        num_mel_channels=16,
+    )
+
+
+def _transformer(newer: bool, layers: int, *, newest: bool) -> LTX2VideoTransformer3DModel:
     extra: dict[str, Any] = {}
     if newer:
         flags = ("gated_attn", "cross_attn_mod", "audio_gated_attn", "audio_cross_attn_mod", "perturbed_attn")
         extra = dict.fromkeys(flags, True) | {"use_prompt_embeddings": False}
+    if newest:
+        extra |= {"ff_bias": False, "use_keyframes_abs_pos_embedding": True}
     return LTX2VideoTransformer3DModel(
         in_channels=CHANNELS,
         out_channels=CHANNELS,

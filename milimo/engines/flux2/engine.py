@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from milimo.engines.flux2.models import LoadedFlux2
 
 PACK = "flux2"
+PROMPT_TOKENS = 512
+"""What diffusers' FLUX.2 Klein pipelines read of a prompt (`max_sequence_length`)."""
 NO_NEGATIVE = "These weights are distilled, and know no negative prompt."
 
 
@@ -58,7 +60,7 @@ class Flux2Engine:
 
     def limits(self) -> Limits:
         return Limits(
-            kinds=frozenset({"board", "image"}),
+            kinds=frozenset({"board", "take", "image"}),
             side_multiple=SIDE_STEP,
             max_side=MAX_SIDE,
             max_frames=1,
@@ -67,6 +69,7 @@ class Flux2Engine:
             roles=frozenset({"first_frame", "reference", "source", "mask"}),
             ways=frozenset({"still", "inpaint"}),
             controls=controls_of(Settings),
+            prompt_tokens=PROMPT_TOKENS,
         )
 
     def readiness(self, packs: Mapping[str, Path]) -> Readiness:
@@ -89,7 +92,7 @@ class Flux2Engine:
             drawn = _draw(models, spec, settings, pictures, run)
         if pictures.source is not None and pictures.mask is not None:
             drawn = _laid_in(pictures.source, drawn, pictures.mask, settings.feather)
-        path = run.scratch / "board.png"
+        path = run.scratch / "picture.png"
         drawn.save(path)
         run.progress(1, 1, "drawn")
         return Outputs(path, 1, spec.rate, details=details, loras=worn)

@@ -106,8 +106,12 @@ class Drawing:
         def refined(count: int, tokens: Tensor, sigma: float) -> None:
             step_done(done + count, tokens, sigma)
 
+        # As their makers use them: the second stage sharpens what the first laid out, by the model alone.
+        self.models.mute_followers()
         handed = _tail(before, "final", draw)
-        final, audio = self._stage(draw, 1, handed, generator=generator, step_done=refined, options=options)
+        final, audio = self._stage(
+            draw, 1, handed, generator=generator, step_done=refined, options=options, follows=False
+        )
         return Drawn(final, audio, low)
 
     def _first_stage(self) -> dict[str, Any]:
@@ -137,10 +141,11 @@ class Drawing:
         generator: torch.Generator,
         step_done: StepDone,
         options: Mapping[str, Any],
+        follows: bool = True,
     ) -> tuple[Tensor, Tensor]:
         width, height = self.spec.width // shrink, self.spec.height // shrink
         guides = self.guides.of(draw)
-        controls = [film for film in guides.films if film.control]
+        controls = [film for film in guides.films if film.control and follows]
         pipeline: Any = self.models.pipeline(controlled=bool(controls))
         pipeline.around = Around(
             *self._given(draw, handed, width, height), {it.latent: it.frame for it in guides.stills if it.frame}
@@ -151,6 +156,7 @@ class Drawing:
                 LTX2ReferenceCondition(self._control(draw, film), film.strength) for film in controls
             ]
             extra["conditioning_attention_strength"] = self.settings.control_attention
+            extra["reference_downscale_factor"] = self.models.reference_factor
 
         def done(pipe: Any, index: int, _: object, values: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
             step_done(index + 1, values["latents"], float(pipe.scheduler.sigmas[index + 1]))

@@ -17,13 +17,21 @@ from milimo.engines.accelerator import (
 from milimo.engines.base import Limits, Outputs, Readiness, Ready, Run
 from milimo.engines.controls import controls_of
 from milimo.engines.loading import Held
+from milimo.engines.lora_names import signs_of
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.guides import MAX_GUIDES, Guides, place_guides
 from milimo.engines.ltx2.layout import Layout, lay_out_extension, lay_out_new, lay_out_prelude, lay_out_retake
-from milimo.engines.ltx2.settings import DISTILLED_LORA, UPSAMPLER, Settings, pipeline_of, settings_of
+from milimo.engines.ltx2.settings import (
+    DISTILLED_LORA,
+    UPSAMPLER,
+    Settings,
+    check_reference_size,
+    pipeline_of,
+    settings_of,
+)
 from milimo.engines.residency import Footprint, Placement, Residency
 from milimo.engines.watch import heard_inside
-from milimo.engines.weights import is_distilled
+from milimo.engines.weights import is_distilled, is_newer
 from milimo.errors import BadInput, EngineFailed, NotReady
 
 if TYPE_CHECKING:
@@ -33,6 +41,11 @@ if TYPE_CHECKING:
     from milimo.engines.ltx2.models import LoadedLTX2
 
 PACK = "ltx2"
+FOLLOWERS_2_0 = {"depth": "ltx2-depth", "pose": "ltx2-pose"}
+FOLLOWERS_2_3 = dict.fromkeys(("depth", "pose", "film"), "ltx2-3-control")
+"""The IC-LoRA (by its pack) that follows a control film, by what that film is."""
+PROMPT_TOKENS = 1024
+"""What diffusers' LTX-2 pipelines read of a prompt (`max_sequence_length`)."""
 DECODING_SHARE = 0.15
 """Of a shot's work, what decoding and writing take."""
 
@@ -64,13 +77,17 @@ class LTX2Engine:
                 {"still", "text", "image", "keyframes", "control", "chained", "retake", "extend", "prelude"}
             ),
             controls=controls_of(Settings),
+            prompt_tokens=PROMPT_TOKENS,
         )
 
     def readiness(self, packs: Mapping[str, Path]) -> Readiness:
         found = readiness_with(
             PACK, packs, "Install the LTX-2 weights on the Models page, or with `milimo packs install ltx2`."
         )
-        return Ready(lacks=_lacking(packs[PACK])) if isinstance(found, Ready) else found
+        if not isinstance(found, Ready):
+            return found
+        newer = is_newer(packs[PACK])
+        return Ready(lacks=_lacking(packs[PACK]), followers=FOLLOWERS_2_3 if newer else FOLLOWERS_2_0)
 
     def run(self, spec: JobSpec, run: Run) -> Outputs:
         """All steps, then the film. What an earlier run left in the scratch folder is used again."""
@@ -132,6 +149,8 @@ class LTX2Engine:
 
         settings, pipeline = settings_of(spec), pipeline_of(spec)
         guides = place_guides(spec.inputs, spec.frames)
+        if any(film.control for film in guides.films):
+            check_reference_size(spec, settings, self._reference_factors(spec))
         if pipeline == "new":
             if guides.source:
                 raise BadInput("A new shot works on no source.", "Choose retake or extend, or remove the source.")
@@ -149,6 +168,11 @@ class LTX2Engine:
         else:
             layout = lay_out_retake(frames, spec.span, settings.chunk_frames)
         return layout, settings, guides
+
+    def _reference_factors(self, spec: JobSpec) -> set[int]:
+        """Of the IC-LoRAs that the spec names."""
+        found = {signs_of(self._loras.get(lora.name).path).reference_factor for lora in spec.loras}
+        return found - {0}
 
     @contextmanager
     def _at_work(self, spec: JobSpec, run: Run, layout: Layout) -> Generator["LoadedLTX2"]:

@@ -1,7 +1,7 @@
 """The loaded LTX-2: its pipelines over one set of weights, its LoRAs, and how much room it takes."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from milimo.engines.worn import WornLoras
 from milimo.errors import NotReady
 
 CASTABLE = ("transformer", "text_encoder")
+UNUSED: Mapping[str, None] = {"prompt_enhancer": None, "duration_head": None}
+"""Parts of 2.5 that its index names and its pack leaves out: prompts are made richer elsewhere, and a shot's length is known."""
 
 
 def footprint_of(folder: Path, width: int, height: int, frames: int, name: str = "LTX-2") -> Footprint:
@@ -54,7 +56,7 @@ class LoadedLTX2:
         self.device = device
         self.distilled = is_distilled(folder)
         dtype = dtype_of(placement)
-        self.guided = GuidedPipeline.from_pretrained(str(folder), dtype=dtype, local_files_only=True)
+        self.guided = GuidedPipeline.from_pretrained(str(folder), dtype=dtype, local_files_only=True, **UNUSED)
         self.upsampler: Any = _load_upsampler(folder, dtype)
         self._worn = WornLoras(self.guided, ("transformer", "connectors"), "LTX-2")
         place(self.guided, placement, device, CASTABLE)
@@ -115,6 +117,15 @@ class LoadedLTX2:
         """Put on exactly these LoRAs, and the distillation where the weights need it to draw so. Gives their SHA-256, by name."""
         own = self._distilled_lora if distilled and not self.distilled else None
         return self._worn.wear(loras, shelf, {} if own is None else {"distilled": own})
+
+    @property
+    def reference_factor(self) -> int:
+        """How many times smaller than the picture the control films are that the worn IC-LoRAs follow."""
+        return self._worn.reference_factor
+
+    def mute_followers(self) -> None:
+        """Let the worn IC-LoRAs have no say, until LoRAs are put on again."""
+        self._worn.mute_followers()
 
     def park(self) -> None:
         """Move the weights to main memory; offloaded ones lie there already."""

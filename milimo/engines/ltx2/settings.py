@@ -1,5 +1,6 @@
 """How a shot is sampled: steps, guidance, stages. Read from the spec's parameters; unknown ones are refused. Pure."""
 
+from collections.abc import Collection
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -74,6 +75,23 @@ def check_size(spec: JobSpec, settings: Settings) -> None:
         stages = " in two stages" if settings.stages == 2 else ""
         raise BadInput(
             f"LTX-2 draws{stages} in sides that are multiples of {step}; {spec.width} by {spec.height} is not.",
+            f"The nearest size is {near}.",
+        )
+
+
+def check_reference_size(spec: JobSpec, settings: Settings, factors: Collection[int]) -> None:
+    """Raises BadInput when the film that is followed cannot be laid on the grid. `factors` says how many times smaller than the
+    picture it is, of each IC-LoRA that is worn.
+    """
+    if len(factors) > 1:
+        raise BadInput(
+            "The shot wears IC-LoRAs that follow films of different sizes.", "Take all but one of them off the shot."
+        )
+    step = SIDE_STEP * settings.stages * max(factors, default=1)
+    if spec.width % step or spec.height % step:
+        near = " by ".join(str(max(step, round(side / step) * step)) for side in (spec.width, spec.height))
+        raise BadInput(
+            f"Following this film, LTX-2 draws in sides that are multiples of {step}; {spec.width} by {spec.height} is not.",
             f"The nearest size is {near}.",
         )
 

@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from milimo.engines.packs.pack import HubSource, Licence, Pack, PackageFile
+from milimo.engines.packs.catalog_loras import LORAS
+from milimo.engines.packs.pack import LTX2_COMMUNITY, HubSource, Licence, Pack, PackageFile
 
 APACHE = Licence(
     "Apache-2.0",
     "https://www.apache.org/licenses/LICENSE-2.0",
     "Free for any purpose, commercial ones too; keep its notices.",
 )
-LTX2_COMMUNITY = Licence(
-    "LTX-2 Community License",
-    "https://huggingface.co/Lightricks/LTX-2/blob/main/LICENSE",
+LTX2X_COMMUNITY = Licence(
+    "LTX-2.x Community License",
+    "https://github.com/Lightricks/LTX-2/blob/main/LICENSE-2_x",
     "Free below a yearly revenue that it names, commercial use included; larger companies need a licence of their own. "
     "It forbids certain uses.",
 )
@@ -84,6 +85,14 @@ PEOPLE = Pack(
     build=_build_people,
 )
 
+UPSAMPLER_2_3 = HubSource(
+    "dg845/LTX-2.3-Spatial-Upsampler-Diffusers",
+    ("latent_upsampler/*",),
+    needed=("latent_upsampler/*.safetensors",),
+    optional=True,
+)
+"""For two stages: the repositories of 2.3's weights hold none."""
+
 VIDEO = (
     Pack(
         name="ltx2",
@@ -103,10 +112,20 @@ VIDEO = (
     Pack(
         name="ltx2-3",
         title="LTX-2.3",
-        description="The newer LTX-2: cleaner sound and picture, by full guidance.",
+        description="Cleaner sound and picture than LTX-2, by full guidance or in a few steps.",
         licence=LTX2_COMMUNITY,
-        sources=(HubSource("diffusers/LTX-2.3-Diffusers", DIFFUSERS_VIDEO, needed=WHOLE_VIDEO),),
-        approximate_bytes=72 * GB,
+        sources=(
+            HubSource("diffusers/LTX-2.3-Diffusers", DIFFUSERS_VIDEO, needed=WHOLE_VIDEO),
+            HubSource(
+                "Lightricks/LTX-2.3",
+                ("ltx-2.3-22b-distilled-lora-384.safetensors",),
+                rename={"ltx-2.3-22b-distilled-lora-384.safetensors": "distilled_lora.safetensors"},
+                needed=("ltx-2.3-22b-distilled-lora-384.safetensors",),
+                optional=True,
+            ),
+            UPSAMPLER_2_3,
+        ),
+        approximate_bytes=82 * GB,
         serves="ltx2",
     ),
     Pack(
@@ -114,9 +133,23 @@ VIDEO = (
         title="LTX-2.3, distilled",
         description="LTX-2.3 that draws in eight steps: several times faster, follows a prompt less closely.",
         licence=LTX2_COMMUNITY,
-        sources=(HubSource("diffusers/LTX-2.3-Distilled-Diffusers", DIFFUSERS_VIDEO, needed=WHOLE_VIDEO),),
+        sources=(
+            HubSource("diffusers/LTX-2.3-Distilled-Diffusers", DIFFUSERS_VIDEO, needed=WHOLE_VIDEO),
+            UPSAMPLER_2_3,
+        ),
+        approximate_bytes=74 * GB,
+        serves="ltx2",
+        distilled=True,
+    ),
+    Pack(
+        name="ltx2-5",
+        title="LTX-2.5, distilled",
+        description="The newest LTX-2, in eight steps: better at long prompts, with Gemma 4 as its reader.",
+        licence=LTX2X_COMMUNITY,
+        sources=(HubSource("Lightricks/LTX-2.5-Diffusers", DIFFUSERS_VIDEO, needed=WHOLE_VIDEO),),
         approximate_bytes=72 * GB,
         serves="ltx2",
+        gated=True,
         distilled=True,
     ),
 )
@@ -145,6 +178,16 @@ STILLS = (
         description="The larger one: better hands, faces and lettering, twice the memory.",
         licence=FLUX_NON_COMMERCIAL,
         sources=(HubSource("black-forest-labs/FLUX.2-klein-9B", DIFFUSERS_STILL, needed=WHOLE_STILL),),
+        approximate_bytes=35 * GB,
+        serves="flux2",
+        gated=True,
+    ),
+    Pack(
+        name="flux2-9b-base",
+        title="FLUX.2 Klein 9B, undistilled",
+        description="The larger one with true guidance: it heeds a negative prompt, and takes many more steps.",
+        licence=FLUX_NON_COMMERCIAL,
+        sources=(HubSource("black-forest-labs/FLUX.2-klein-base-9B", DIFFUSERS_STILL, needed=WHOLE_STILL),),
         approximate_bytes=35 * GB,
         serves="flux2",
         gated=True,
@@ -180,4 +223,4 @@ OTHERS = (
     ),
 )
 
-CATALOG: tuple[Pack, ...] = (PEOPLE, *VIDEO, *STILLS, *OTHERS)
+CATALOG: tuple[Pack, ...] = (PEOPLE, *VIDEO, *STILLS, *OTHERS, *LORAS)

@@ -1,7 +1,5 @@
 """One file of a hub onto this disk: in pieces, so that a broken download goes on, and checked to the last byte."""
 
-import time
-from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
 
@@ -11,12 +9,12 @@ import tenacity
 from milimo.engines.packs.hub import UNUSABLE, Hub, Interrupted, unreachable
 from milimo.engines.packs.listing import PIECE, Count, HubFile
 from milimo.engines.packs.packages import Corrupt
+from milimo.engines.packs.patience import pause
 from milimo.engines.packs.room import telling_full_disk
 from milimo.errors import NotReady
 
 FRUITLESS_TRIES = 6
 """Tries in a row that bring nothing, until we give up. A try that brings something starts the counting again."""
-SLICE_SECONDS = 0.2
 
 
 def download(hub: Hub, file: HubFile, target: Path, came: Count, check: Count) -> None:
@@ -33,7 +31,7 @@ def download(hub: Hub, file: HubFile, target: Path, came: Count, check: Count) -
         retry=tenacity.retry_if_exception_type(Interrupted),
         stop=patience.is_over,
         wait=patience.pause,
-        sleep=lambda seconds: _wait(seconds, lambda: came(patience.size())),
+        sleep=lambda seconds: pause(seconds, lambda: came(patience.size())),
         reraise=True,
     )
     try:
@@ -78,15 +76,6 @@ class _Patience:
         if isinstance(error, Interrupted) and error.pause_seconds is not None:
             return error.pause_seconds
         return min(10.0, 0.2 * 2**self._fruitless)
-
-
-def _wait(seconds: float, look: Callable[[], None]) -> None:
-    """Sleep, and look up often enough that a cancel is heard."""
-    until = time.monotonic() + seconds
-    look()
-    while (left := until - time.monotonic()) > 0:
-        time.sleep(min(SLICE_SECONDS, left))
-        look()
 
 
 def _go_on(hub: Hub, file: HubFile, part: Path, came: Count) -> None:

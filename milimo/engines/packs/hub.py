@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -15,30 +15,22 @@ from pydantic import BaseModel, ValidationError
 
 from milimo.engines.packs.listing import HubFile, lacks, safe_name
 from milimo.engines.packs.pack import HubSource
+from milimo.engines.packs.patience import LONG, Budget, Heed, Sleep, pause, unheeding
 from milimo.errors import EngineFailed, NotReady
 
 HUB = "https://huggingface.co"
 LONGEST_LISTING = 20_000_000  # bytes
-SILENCE_SECONDS = 30.0
 UNUSABLE = (httpx.RequestError, httpx.InvalidURL)
 """What another try does not mend, unless it is a TransportError: sent round in circles, answers that cannot be read, no address."""
 
-Sleep = Callable[[float], None]
-
 
 @dataclass(frozen=True)
-class Budget:
-    """How long to be patient with a hub that does not answer: tries, the longest pause between two, the longest silence."""
+class Repository:
+    """A repository of a hub. `licence` is its authors' word for it; empty where they say nothing."""
 
-    tries: int
-    pause_seconds: float
-    silence_seconds: float
-
-
-SHORT = Budget(2, 2.0, 10.0)
-"""For somebody who looks at the screen."""
-LONG = Budget(5, 60.0, SILENCE_SECONDS)
-"""For an install in the background."""
+    files: tuple[HubFile, ...]
+    gated: bool
+    licence: str
 
 
 class Interrupted(Exception):
@@ -59,15 +51,15 @@ class Hub:
         if token and _is_trusted(self.address):
             self._headers["Authorization"] = f"Bearer {token}"
 
-    def files_of(self, source: HubSource, budget: Budget = LONG) -> tuple[bool, tuple[HubFile, ...]]:
-        """Whether the repository is gated, and the files of it that the source takes, at the commit that its revision is now.
+    def repository(self, source: HubSource, budget: Budget = LONG, heed: Heed = unheeding) -> "Repository":
+        """What a repository tells of itself, and the files of it that the source takes, at the commit that its revision is now.
 
         Raises NotReady when the hub does not answer or does not let this user in, EngineFailed when it answers nonsense.
         """
         url = f"{self.address}/api/models/{source.repository}/revision/{quote(source.revision, safe='')}"
-        content = self._read(url, source, budget)
+        content = self._read(url, source, budget, heed)
         try:
-            told = _Repository.model_validate_json(content)
+            told = _Told.model_validate_json(content)
         except ValidationError as error:
             raise EngineFailed(
                 f"The hub does not say what is in {source.repository}.", "Try again later, or use another hub."
@@ -78,12 +70,12 @@ class Hub:
                 f"{source.repository} holds no {missing[0]} at {told.sha[:12]}, which its engine needs.",
                 "The repository has changed. Update Milimo Video, or use a mirror that has the files.",
             )
-        return bool(told.gated), files
+        return Repository(files, bool(told.gated), told.licence)
 
-    def text(self, file: HubFile, limit_bytes: int) -> str:
+    def text(self, file: HubFile, budget: Budget, heed: Heed = unheeding, *, limit_bytes: int = LONGEST_LISTING) -> str:
         """A small text file. Raises as `files_of`."""
         source = HubSource(file.repository, (), file.commit)
-        return self._read(self._address_of(file), source, SHORT, limit_bytes).decode("utf-8", "replace")
+        return self._read(self._address_of(file), source, budget, heed, limit_bytes).decode("utf-8", "replace")
 
     @contextmanager
     def open(self, file: HubFile, start: int) -> Generator[httpx.Response]:
@@ -96,26 +88,40 @@ class Hub:
     def _address_of(self, file: HubFile) -> str:
         return f"{self.address}/{file.repository}/resolve/{file.commit}/{quote(file.path)}"
 
-    def _read(self, url: str, source: HubSource, budget: Budget, limit_bytes: int = LONGEST_LISTING) -> bytes:
+    def _read(
+        self, url: str, source: HubSource, budget: Budget, heed: Heed, limit_bytes: int = LONGEST_LISTING
+    ) -> bytes:
+        until = time.monotonic() + budget.whole_seconds
         for number in range(budget.tries):
             try:
-                asked = {"blobs": "true"} if "/api/" in url else {}
-                with self._answer(url, {}, asked, budget.silence_seconds) as answer:
-                    _check(answer, f"{source.repository} at {source.revision}", source.repository, self.address)
-                    content = b""
-                    for piece in answer.iter_bytes():
-                        content += piece
-                        if len(content) > limit_bytes:
-                            raise EngineFailed("The hub's answer has no end.", "Try again later, or use another hub.")
-                    return content
+                return self._read_once(url, source, budget, until=until, heed=heed, limit_bytes=limit_bytes)
             except (Interrupted, httpx.TransportError) as error:
-                if number == budget.tries - 1:
+                asked = error.pause_seconds if isinstance(error, Interrupted) else None
+                seconds = min(budget.pause_seconds, 0.2 * 2**number if asked is None else asked)
+                if number == budget.tries - 1 or time.monotonic() + seconds >= until:
                     raise unreachable(self.address, error) from error
-                pause = error.pause_seconds if isinstance(error, Interrupted) else None
-                self._sleep(min(budget.pause_seconds, 0.2 * 2**number if pause is None else pause))
+                pause(seconds, heed, self._sleep)
             except UNUSABLE as error:
                 raise unreachable(self.address, error) from error
         raise AssertionError("unreachable")
+
+    def _read_once(
+        self, url: str, source: HubSource, budget: Budget, *, until: float, heed: Heed, limit_bytes: int
+    ) -> bytes:
+        heed()
+        asked = {"blobs": "true"} if "/api/" in url else {}
+        silence = max(0.1, min(budget.silence_seconds, until - time.monotonic()))
+        with self._answer(url, {}, asked, silence) as answer:
+            _check(answer, f"{source.repository} at {source.revision}", source.repository, self.address)
+            content = b""
+            for piece in answer.iter_bytes():
+                content += piece
+                if len(content) > limit_bytes:
+                    raise EngineFailed("The hub's answer has no end.", "Try again later, or use another hub.")
+                if time.monotonic() > until:
+                    raise Interrupted("its answer takes too long")
+                heed()
+            return content
 
     @contextmanager
     def _answer(
@@ -123,7 +129,7 @@ class Hub:
         url: str,
         headers: Mapping[str, str],
         params: Mapping[str, str] | None = None,
-        silence_seconds: float = SILENCE_SECONDS,
+        silence_seconds: float = LONG.silence_seconds,
     ) -> Generator[httpx.Response]:
         # httpx takes Authorization off a request that is sent on to another host.
         with (
@@ -186,12 +192,25 @@ class _Sibling(BaseModel):
     lfs: _Lfs | None = None
 
 
-class _Repository(BaseModel):
+class _Card(BaseModel):
+    license: str | list[str] | None = None
+    license_name: str | None = None
+
+
+class _Told(BaseModel):
     """What of the hub's answer is used."""
 
     sha: str
     gated: bool | str = False
     siblings: list[_Sibling]
+    cardData: _Card | None = None
+
+    @property
+    def licence(self) -> str:
+        """As its authors call it; `other` stands for one of their own, whose name comes beside it."""
+        card = self.cardData or _Card()
+        named = ", ".join(card.license) if isinstance(card.license, list) else card.license or ""
+        return card.license_name or named if named in ("", "other") else named
 
 
 def _file(source: HubSource, commit: str, told: _Sibling) -> HubFile:

@@ -1,6 +1,8 @@
 """Fills a pack's folder from a hub: what lies on this machine is checked and linked, the rest is fetched."""
 
+import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from milimo.engines.packs.download import download
@@ -10,8 +12,12 @@ from milimo.engines.packs.on_disk import OnDisk, put_in_place
 from milimo.engines.packs.receipt import Kept
 from milimo.engines.packs.room import check_room
 
+ABREAST = 3
+"""Files that are fetched at once: one connection to a hub seldom fills a line."""
+TICK_SECONDS = 0.1
+
 ReportProgress = Callable[[float, float, str], None]
-"""done, total (bytes), note. May raise Cancelled."""
+"""done, total (bytes), note. May raise Cancelled. Called in the thread that installs."""
 
 
 def drop_others(folder: Path, listing: Listing, report: ReportProgress) -> None:
@@ -61,21 +67,61 @@ def _link_what_is_here(
 
 
 def _fetch(folder: Path, files: Sequence[HubFile], hub: Hub, report: ReportProgress) -> None:
-    total, before = sum(file.bytes for file in files), 0
-    for number, file in enumerate(files, 1):
+    """Several at once. What fails, or a cancel, stops the others; what came of them is kept."""
+    under_way = _UnderWay(files)
+    with ThreadPoolExecutor(ABREAST, thread_name_prefix="fetch") as pool:
+        running = {pool.submit(under_way.fetch, hub, file, folder / file.name) for file in files}
+        try:
+            while running:
+                ended, running = wait(running, TICK_SECONDS, FIRST_EXCEPTION)
+                report(*under_way.told())
+                for each in ended:
+                    each.result()
+        finally:
+            under_way.stop.set()
+            _forget(running)
 
-        def say(verb: str, done: int, before: int = before, number: int = number, name: str = file.name) -> None:
-            report(before + done, total, f"{verb} {name}, file {number} of {len(files)}")
 
-        whole = file.bytes
-        download(
-            hub,
-            file,
-            folder / file.name,
-            lambda done, say=say: say("fetching", done),
-            lambda done, say=say, whole=whole: say("checking", whole),
-        )
-        before += file.bytes
+def _forget(waiting: set[Future[None]]) -> None:
+    for each in waiting:
+        each.cancel()
+
+
+class _Stopped(Exception):
+    """Another file failed, or the user cancelled."""
+
+
+class _UnderWay:
+    """How far each of the files is, written by the threads that fetch them."""
+
+    def __init__(self, files: Sequence[HubFile]) -> None:
+        self._files = files
+        self._came = dict.fromkeys((file.name for file in files), 0)
+        self._doing: dict[str, str] = {}
+        self.stop = threading.Event()
+
+    def fetch(self, hub: Hub, file: HubFile, target: Path) -> None:
+        """Raises what `download` raises."""
+
+        def say(verb: str, done: int) -> None:
+            if self.stop.is_set():
+                raise _Stopped
+            self._doing[file.name], self._came[file.name] = verb, done
+
+        say("fetching", 0)
+        download(hub, file, target, lambda done: say("fetching", done), lambda done: say("checking", file.bytes))
+        self._came[file.name] = file.bytes
+        del self._doing[file.name]
+
+    def told(self) -> tuple[float, float, str]:
+        """As `ReportProgress` takes it; the largest of the files stands for those beside it."""
+        doing = dict(self._doing)
+        active = sorted((file for file in self._files if file.name in doing), key=lambda file: -file.bytes)
+        note = f"{doing[active[0].name]} {active[0].name}" if active else "fetching"
+        others = f" and {len(active) - 1} more" if len(active) > 1 else ""
+        here = sum(file.name not in doing and self._came[file.name] == file.bytes for file in self._files)
+        total = sum(file.bytes for file in self._files)
+        return sum(self._came.values()), total, f"{note}{others}, {here} of {len(self._files)} files are here"
 
 
 def _is_here(folder: Path, file: HubFile) -> bool:

@@ -20,6 +20,14 @@ class Licence:
     must_accept: bool = True
 
 
+LTX2_COMMUNITY = Licence(
+    "LTX-2 Community License",
+    "https://huggingface.co/Lightricks/LTX-2/blob/main/LICENSE",
+    "Free below a yearly revenue that it names, commercial use included; larger companies need a licence of their own. "
+    "It forbids certain uses.",
+)
+
+
 @dataclass(frozen=True)
 class PackageFile:
     """A wheel or tarball, fetched through the user's own configured pip or npm."""
@@ -47,6 +55,8 @@ class HubSource:
     """Path in the pack's folder of what must lie elsewhere there than in the repository."""
     needed: tuple[str, ...] = ()
     """Paths (or patterns) without which the files are no whole checkpoint."""
+    optional: bool = False
+    """The pack is of use without these files: where the hub has no such repository, it is installed without."""
 
     def takes(self, path: str) -> bool:
         """Whether a file of the repository belongs to the pack."""
@@ -72,6 +82,8 @@ class Pack:
     """The hub gives the files only to users who have accepted the licence there, and are logged in."""
     distilled: bool = False
     """The weights draw in a few steps, and the repository's own index does not say so."""
+    lora: Literal["", "control", "camera"] = ""
+    """It is a LoRA, which follows a control film or moves the camera: one `.safetensors` file. Empty of what is none."""
 
     @property
     def slot(self) -> str:
@@ -88,4 +100,5 @@ class Pack:
         """Where the files come from, for a person."""
         if self.files:
             return ", ".join(f"{file.registry} {file.package} {file.version}" for file in self.files)
-        return ", ".join(f"{source.repository} at {source.revision}" for source in self.sources)
+        first, *others = (f"{source.repository} at {source.revision}" for source in self.sources)
+        return f"{first} and {len(others)} more" if others else first

@@ -57,7 +57,9 @@ def read_receipt(folder: Path, pack: Pack) -> Receipt | None:
         whole = all((folder / kept.file.name).stat().st_size == kept.file.bytes for kept in receipt.files)
     except (OSError, ValidationError):
         return None
-    return receipt if whole and set(receipt.commits) == {source.repository for source in pack.sources} else None
+    named = {source.repository for source in pack.sources}
+    needed = {source.repository for source in pack.sources if not source.optional}
+    return receipt if whole and needed <= set(receipt.commits) <= named else None
 
 
 def weights_in(slot: str, folder: Path | None) -> Weights:

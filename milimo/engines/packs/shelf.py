@@ -17,15 +17,17 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
+from milimo.engines.packs.asking import ask
 from milimo.engines.packs.catalog import CATALOG
-from milimo.engines.packs.hub import LONG, SHORT, Budget, Hub
+from milimo.engines.packs.hub import Hub
 from milimo.engines.packs.install import ReportProgress, drop_others, fill
 from milimo.engines.packs.licences import Licences
-from milimo.engines.packs.listing import LISTING, HubFile, Listing
+from milimo.engines.packs.listing import LISTING, Listing
 from milimo.engines.packs.notes import Notes
 from milimo.engines.packs.on_disk import OnDisk
 from milimo.engines.packs.pack import Pack
 from milimo.engines.packs.packages import Corrupt, fetch
+from milimo.engines.packs.patience import LONG, SHORT, Budget, Heed, unheeding
 from milimo.engines.packs.receipt import RECEIPT, Receipt, package_receipt, read_receipt, write_receipt
 from milimo.engines.packs.room import bytes_below
 from milimo.engines.weights import DESCRIPTION
@@ -94,20 +96,20 @@ class PackShelf:
         """Folder of each installed pack, by the name that engines ask for."""
         return {slot: self._root / name for slot, name in self._in_use().items()}
 
-    def files(self, name: str, budget: Budget = SHORT) -> Listing:
+    def loras(self) -> Mapping[str, Path]:
+        """The file of each installed LoRA, by the name of its pack."""
+        found: dict[str, Path] = {}
+        for pack in self._catalog.values():
+            receipt = read_receipt(self._root / pack.name, pack) if pack.lora else None
+            if receipt is not None:
+                [file] = [kept.file.name for kept in receipt.files if kept.file.name.endswith(".safetensors")]
+                found[pack.name] = self._root / pack.name / file
+        return found
+
+    def files(self, name: str, budget: Budget = SHORT, heed: Heed = unheeding) -> Listing:
         """Ask the hub (or, when it does not answer, its cache here) which files a pack has. Raises what the hub raises."""
         pack = self.pack(name)
-        found: list[HubFile] = []
-        gated = False
-        for source in pack.sources:
-            try:
-                closed, files = self._hub.files_of(source, budget)
-                gated = gated or closed
-            except NotReady:
-                if not (files := self._on_disk.snapshot(source)):
-                    raise
-            found += files
-        listing = Listing(tuple(found), gated)
+        listing = ask(pack, self._hub, self._on_disk, budget, heed)
         self._root.mkdir(parents=True, exist_ok=True)
         self._listing_path(pack).write_bytes(LISTING.dump_json(listing))
         return listing
@@ -115,7 +117,7 @@ class PackShelf:
     def licence_text(self, listing: Listing) -> str:
         """The licence as the repository has it; empty where it has none."""
         file = next((each for each in listing.files if each.name.upper().startswith("LICENSE")), None)
-        return "" if file is None else self._hub.text(file, LICENCE_LIMIT_BYTES)
+        return "" if file is None else self._hub.text(file, SHORT, limit_bytes=LICENCE_LIMIT_BYTES)
 
     def accept_licence(self, name: str) -> None:
         """Write down that the user accepts a pack's licence."""
@@ -163,13 +165,15 @@ class PackShelf:
             self._listing_path(pack).unlink(missing_ok=True)
 
     def _install_from_hub(self, pack: Pack, target: Path, report: ReportProgress) -> None:
-        report(0, 0, "asking the hub")
+        def waiting() -> None:
+            report(0, 0, "asking the hub")
+
         downloads = self._downloads(pack)
         begun = downloads / BEGUN
         # What has begun goes on at the commit that it began with, whatever the hub says meanwhile.
         listing = _read_listing(begun)
         if listing is None:
-            listing = self.files(pack.name, LONG)
+            listing = self.files(pack.name, LONG, waiting)
             downloads.mkdir(exist_ok=True)
             drop_others(downloads, listing, report)
             begun.write_bytes(LISTING.dump_json(listing))

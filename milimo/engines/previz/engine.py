@@ -20,11 +20,14 @@ from milimo.errors import BadInput, Cancelled, NotFound
 if TYPE_CHECKING:
     from milimo.engines.previz.casting import Casting
     from milimo.engines.previz.film import PassName
+    from milimo.engines.previz.passes import DepthRange
     from milimo.engines.previz.scene import Scene
 
 DRAWINGS_A_SECOND = 12
 """Figures are drawn on twos, as animators do, at any rate."""
 THREADS = 2
+DEPTH_WIDTH = 96
+"""Pixels of the small drawings that say how near and far a take's things are."""
 PACK = "people"
 
 Picture = NDArray[np.uint8]
@@ -127,7 +130,7 @@ class PrevizEngine:
         if self._cache is not None:
             jit.use_cache(self._cache)
         from milimo.engines.previz.film import Reel
-        from milimo.engines.previz.passes import hexed, id_colour
+        from milimo.engines.previz.passes import DepthRange, hexed, id_colour
         from milimo.engines.previz.prepare import prepare
 
         scene = prepare(spec, self._casting(run), run.check_cancelled)
@@ -135,8 +138,9 @@ class PrevizEngine:
         reel = Reel(run.scratch, spec.width, spec.height, spec.rate, spec.frames, tuple(spec.passes))
         seen: set[int] = set()
         drawings = 0
+        within = _depth_range(spec, scene, run) if "depth" in spec.passes else DepthRange(1.0, 2.0)
         try:
-            for frame, cel in enumerate(_cels(spec, scene, run)):
+            for frame, cel in enumerate(_cels(spec, scene, run, within)):
                 reel.add(cel.picture, cel.passes)
                 seen |= cel.figures
                 drawings += 1
@@ -177,7 +181,24 @@ def _share(spec: JobSpec, frame: int) -> float:
     return frame / (spec.frames - 1)
 
 
-def _cels(spec: JobSpec, scene: "Scene", run: Run) -> Iterator[_Cel]:
+def _depth_range(spec: JobSpec, scene: "Scene", run: Run) -> "DepthRange":
+    """From small drawings along the shot."""
+    from milimo.engines.previz.draw import Paper
+    from milimo.engines.previz.passes import DepthRange
+
+    width = DEPTH_WIDTH
+    paper = Paper(width, max(2, round(width * spec.height / spec.width)), seed=spec.seed)
+    shares = (0.0, 0.25, 0.5, 0.75, 1.0) if spec.frames > 1 else (_share(spec, 0),)
+
+    def depths() -> Iterator[NDArray[np.float32]]:
+        for share in shares:
+            run.check_cancelled()
+            yield scene.drawing(share, paper).depth
+
+    return DepthRange.of(depths())
+
+
+def _cels(spec: JobSpec, scene: "Scene", run: Run, within: "DepthRange") -> Iterator[_Cel]:
     """The frames in order. Two threads draw ahead; no more than four drawings wait."""
     held = max(1, math.floor(float(spec.rate.fraction) / DRAWINGS_A_SECOND + 0.25)) if spec.frames > 1 else 1
     starts = list(range(0, spec.frames, held))
@@ -188,7 +209,7 @@ def _cels(spec: JobSpec, scene: "Scene", run: Run) -> Iterator[_Cel]:
         try:
             for start in starts:
                 while following < len(starts) and len(waiting) < THREADS + 1:
-                    waiting.append(pool.submit(_cel, spec, scene, starts[following], stop))
+                    waiting.append(pool.submit(_cel, spec, scene, starts[following], stop, within))
                     following += 1
                 cel = _result(waiting.pop(0), run)
                 for _ in range(start, min(start + held, spec.frames)):
@@ -208,7 +229,7 @@ def _result(future: "Future[_Cel]", run: Run) -> _Cel:
             continue
 
 
-def _cel(spec: JobSpec, scene: "Scene", frame: int, stop: threading.Event) -> _Cel:
+def _cel(spec: JobSpec, scene: "Scene", frame: int, stop: threading.Event, within: "DepthRange") -> _Cel:
     from milimo.engines.previz import passes
     from milimo.engines.previz.draw import Paper
     from milimo.engines.previz.scene import FIGURE_ID
@@ -221,7 +242,7 @@ def _cel(spec: JobSpec, scene: "Scene", frame: int, stop: threading.Event) -> _C
     beside: dict[PassName, NDArray[np.uint8] | NDArray[np.uint16]] = {}
     for name in spec.passes:
         if name == "depth":
-            beside[name] = passes.depth_pass(drawing.depth)
+            beside[name] = passes.depth_pass(drawing.depth, within)
         elif name == "id":
             beside[name] = passes.id_pass(drawing.ids)
         else:

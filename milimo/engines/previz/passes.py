@@ -2,7 +2,8 @@
 
 import colorsys
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +13,10 @@ from milimo.engines.previz.figure import Actor, Posed
 from milimo.engines.previz.mesh import F32, I32
 from milimo.engines.previz.scene import FIGURE_ID
 
-NEAR = 0.3
-"""Metres: what is nearer is white."""
+SKY = 800.0
+"""Metres: what is farther is no thing."""
+LEAST_SPREAD = 1.5
+"""The farthest thing counts as at least so many times as far as the nearest: a wall seen from the front is one grey, not noise."""
 # The eighteen joints of OpenPose's COCO body, and the limbs between them in the order of its colours.
 LIMBS: tuple[tuple[int, int], ...] = (
     (1, 2),
@@ -56,10 +59,29 @@ COLOURS: tuple[tuple[int, int, int], ...] = (
 )
 
 
-def depth_pass(depth: F32) -> NDArray[np.uint16]:
-    """Grey 16 bit: near is white, by the inverse of the distance, so that near things have the finest steps; the sky is black."""
-    inverse = np.clip(NEAR / np.maximum(depth, NEAR), 0.0, 1.0)
-    return np.where(depth > 800, 0, np.round(inverse * 65535)).astype(np.uint16)
+@dataclass(frozen=True)
+class DepthRange:
+    """Between which distances the things of a take lie, in metres: one for all of its frames, or its greys would flicker."""
+
+    near: float
+    far: float
+
+    @classmethod
+    def of(cls, depths: Iterable[F32]) -> "DepthRange":
+        """Of frames of the take, as small as one likes."""
+        things = [depth[depth < SKY] for depth in depths]
+        found = np.concatenate([each for each in things if each.size] or [np.array([1.0], np.float32)])
+        near = max(0.05, float(found.min()))
+        return cls(near, max(float(found.max()), LEAST_SPREAD * near))
+
+
+def depth_pass(depth: F32, within: DepthRange) -> NDArray[np.uint16]:
+    """Grey 16 bit, as estimators of depth give it and control models were taught on: the inverse of the distance over the take's
+    whole range, so the nearest thing is white and the farthest black, with the finest steps near the camera. The sky is black.
+    """
+    low, high = 1 / within.far, 1 / within.near
+    share = np.clip((1 / np.maximum(depth, 1e-3) - low) / (high - low), 0.0, 1.0)
+    return np.where(depth > SKY, 0, np.round(share * 65535)).astype(np.uint16)
 
 
 def id_colour(order: int) -> tuple[int, int, int]:

@@ -1,10 +1,12 @@
 """The interface to words, and what a language model must be."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from pydantic import BaseModel
+
+from milimo.domain.ids import Id
 
 Heard = Callable[[int], None]
 """Told how many characters of an answer have come, several times a second while it is waited for. Raises Cancelled to stop it."""
@@ -15,12 +17,20 @@ def unheard(_: int) -> None:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture that a vision model may look at: a small JPEG or PNG, and the asset that it was made of."""
+
+    asset_id: Id
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Question:
-    """What is asked of a language model. `picture` is a JPEG or PNG that a vision model may look at."""
+    """What is asked of a language model."""
 
     instructions: str
     text: str
-    picture: bytes | None = None
+    picture: Picture | None = None
 
 
 class LanguageModel(Protocol):

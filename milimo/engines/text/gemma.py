@@ -89,7 +89,7 @@ class LoadedGemma:
         """As the model's own template has it; Gemma knows no system's turn, and hears the instructions first."""
         content: list[dict[str, Any]] = [{"type": "text", "text": f"{question.instructions}\n\n{question.text}"}]
         if question.picture is not None and self._sees:
-            with Image.open(io.BytesIO(question.picture)) as picture:
+            with Image.open(io.BytesIO(question.picture.data)) as picture:
                 content.insert(0, {"type": "image", "image": picture.convert("RGB")})
         found = self._reader.apply_chat_template(
             [{"role": "user", "content": content}],

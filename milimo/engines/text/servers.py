@@ -3,18 +3,26 @@
 import base64
 import json
 from collections.abc import Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
 from milimo.engines.text.base import Heard, ModelCard, Question
 from milimo.engines.text.structured import schema_text
-from milimo.engines.text.wire import Refused, Server, gather, get, stream
-from milimo.errors import EngineFailed
+from milimo.engines.text.wire import Refused, Server, gather, get, in_words, said_no, stream
+from milimo.errors import EngineFailed, NotReady
 
 _MOST_MODELS = 200
-_LONGEST_REASON = 300
+_USUAL_CONTEXT = 4096
+"""Tokens that an Ollama server reads if nobody says more: of what is longer, it drops the beginning without a word."""
+_CONTEXTS = (_USUAL_CONTEXT, 8192, 16_384, 32_768)
+_CHARACTERS_A_TOKEN = 3
+_ANSWER_TOKENS = 2000
+_PICTURE_TOKENS = 1000
+_FAILED = HTTPStatus.INTERNAL_SERVER_ERROR
 _WILL_NOT_TAKE = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
@@ -34,7 +42,7 @@ class OllamaModel:
         """Streamed, so that what has come is told while it comes."""
         user: dict[str, Any] = {"role": "user", "content": question.text}
         if question.picture is not None:
-            user["images"] = [base64.b64encode(question.picture).decode()]
+            user["images"] = [base64.b64encode(question.picture.data).decode()]
         body: dict[str, Any] = {
             "model": self._server.model,
             "messages": [{"role": "system", "content": question.instructions}, user],
@@ -43,13 +51,19 @@ class OllamaModel:
         }
         if schema is not None:
             body["format"] = schema.model_json_schema()
-        return stream(self._server, "/api/chat", body, _ollama_piece, heard)
+        if (context := _context_for(question)) > _USUAL_CONTEXT:
+            body["options"] = {"num_ctx": context}
+        return stream(self._server, "/api/chat", body, partial(_ollama_piece, self._server), heard)
 
     def models(self) -> tuple[ModelCard, ...]:
         """The models that the server has. Raises NotReady when it cannot be reached."""
         entries = get(self._server, "/api/tags").get("models") or []
-        names = sorted(str(entry["name"]) for entry in entries[:_MOST_MODELS])
-        shown = gather(self._server, [("POST", "/api/show", {"model": name}) for name in names]) if names else []
+        names = in_words(self._server, lambda: sorted(str(entry["name"]) for entry in entries[:_MOST_MODELS]))
+        try:
+            shown = gather(self._server, [("POST", "/api/show", {"model": name}) for name in names])
+        except (NotReady, EngineFailed):
+            # One that is broken, or too many to ask: all can still be chosen.
+            return tuple(ModelCard(name) for name in names)
         return tuple(ModelCard(name, _ollama_sees(each)) for name, each in zip(names, shown, strict=True))
 
 
@@ -72,17 +86,25 @@ class OpenAiModel:
         while True:
             body = self._body(question, schema, picture=picture, held=held)
             try:
-                return stream(self._server, "/v1/chat/completions", body, _openai_piece, heard)
+                return stream(
+                    self._server, self._path("/chat/completions"), body, partial(_openai_piece, self._server), heard
+                )
             except Refused as refusal:
-                if not (picture or held) or refusal.status not in _WILL_NOT_TAKE:
+                # A picture that a model cannot take is a server's own error to some.
+                unfit = refusal.status in _WILL_NOT_TAKE or (picture and refusal.status == _FAILED)
+                if not (picture or held) or not unfit:
                     raise
                 picture, held = False, held and picture
+
+    def _path(self, of: str) -> str:
+        """Below the address as it was given; below `/v1`, where nearly all have it, when it is a host alone."""
+        return of if urlsplit(self._server.address).path else f"/v1{of}"
 
     def _body(self, question: Question, schema: type[BaseModel] | None, *, picture: bool, held: bool) -> dict[str, Any]:
         content: Any = question.text
         if question.picture is not None and picture:
-            kind = "png" if question.picture.startswith(b"\x89PNG") else "jpeg"
-            url = f"data:image/{kind};base64,{base64.b64encode(question.picture).decode()}"
+            kind = "png" if question.picture.data.startswith(b"\x89PNG") else "jpeg"
+            url = f"data:image/{kind};base64,{base64.b64encode(question.picture.data).decode()}"
             content = [{"type": "text", "text": question.text}, {"type": "image_url", "image_url": {"url": url}}]
         instructions = question.instructions
         body: dict[str, Any] = {"model": self._server.model, "stream": True}
@@ -96,9 +118,12 @@ class OpenAiModel:
 
     def models(self) -> tuple[ModelCard, ...]:
         """The models that the server has. Raises NotReady when it cannot be reached."""
-        entries = get(self._server, "/v1/models").get("data") or []
-        cards = (ModelCard(str(entry["id"]), _openai_sees(entry)) for entry in entries[:_MOST_MODELS])
-        return tuple(sorted(cards, key=lambda card: card.name))
+        entries = get(self._server, self._path("/models")).get("data") or []
+
+        def read() -> list[ModelCard]:
+            return [ModelCard(str(entry["id"]), _openai_sees(entry)) for entry in entries[:_MOST_MODELS]]
+
+        return tuple(sorted(in_words(self._server, read), key=lambda card: card.name))
 
 
 def _ollama_sees(shown: Mapping[str, Any]) -> bool | None:
@@ -123,22 +148,21 @@ def _openai_sees(entry: Mapping[str, Any]) -> bool | None:
     return {"vlm": True, "llm": False}.get(str(entry.get("type")))
 
 
-def _ollama_piece(line: str) -> str | None:
+def _context_for(question: Question) -> int:
+    """Tokens of context that a question and its answer need, on a scale whose steps are few: each other one loads the model anew."""
+    characters = len(question.instructions) + len(question.text)
+    needed = characters // _CHARACTERS_A_TOKEN + _ANSWER_TOKENS + (_PICTURE_TOKENS if question.picture else 0)
+    return next((size for size in _CONTEXTS if size >= needed), _CONTEXTS[-1])
+
+
+def _ollama_piece(server: Server, line: str) -> str | None:
     message = json.loads(line)
     if "error" in message:
-        raise _said_no(message["error"])
+        raise said_no(server, message["error"])
     return str(message.get("message", {}).get("content", ""))
 
 
-def _said_no(error: object) -> EngineFailed:
-    """In the server's own words, which know best: `model requires more system memory`."""
-    why = error.get("message", error) if isinstance(error, dict) else error
-    return EngineFailed(
-        f"The language model could not answer: {str(why)[:_LONGEST_REASON]}", "Choose another model, or try again."
-    )
-
-
-def _openai_piece(line: str) -> str | None:
+def _openai_piece(server: Server, line: str) -> str | None:
     if not line.startswith("data:"):
         return None
     data = line.removeprefix("data:").strip()
@@ -146,6 +170,6 @@ def _openai_piece(line: str) -> str | None:
         return None
     message = json.loads(data)
     if "error" in message:
-        raise _said_no(message["error"])
+        raise said_no(server, message["error"])
     choices = message.get("choices") or [{}]
     return str(choices[0].get("delta", {}).get("content") or "")

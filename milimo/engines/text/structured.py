@@ -12,6 +12,8 @@ from milimo.engines.text.base import Heard, LanguageModel, Question, unheard
 from milimo.errors import EngineFailed, NotReady, OutOfRoom
 
 T = TypeVar("T", bound=BaseModel)
+THOUGHTS_END = "</think>"
+"""Models that think aloud do so first, up to this mark; servers that know the mark leave the thoughts out."""
 _FENCE = re.compile(r"```(?:json)?\s*(.*?)```", re.DOTALL)
 
 
@@ -64,7 +66,8 @@ def _judged(text: str, schema: type[T], judge: "Judge[T] | None") -> T | list[st
 
 
 def read(text: str, schema: type[T]) -> T:
-    """The record in an answer, which may stand in a fence or amid words. Raises pydantic's ValidationError."""
+    """The record in an answer, which may stand behind thoughts, in a fence or amid words. Raises pydantic's ValidationError."""
+    text = text.rpartition(THOUGHTS_END)[2]
     fenced = _FENCE.search(text)
     body = fenced[1] if fenced else text
     start, end = body.find("{"), body.rfind("}")

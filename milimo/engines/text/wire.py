@@ -15,7 +15,10 @@ import httpx
 from milimo.engines.text.base import Heard
 from milimo.errors import BadInput, EngineFailed, NotReady
 
-LONGEST_ANSWER = 2_000_000  # bytes
+LONGEST_ANSWER = 16_000_000
+"""Bytes, as they come: a streamed word has two hundred around it."""
+LONGEST_REASON = 300
+_LONGEST_REFUSAL = 16_000  # bytes
 LOOK_SECONDS = 0.1
 CONNECT_SECONDS = 5.0
 LISTING_SECONDS = 8.0
@@ -45,8 +48,11 @@ class Refused(EngineFailed):
 
 
 def checked_address(text: str) -> str:
-    """A server's address as it is kept: http or https, without a trailing slash or `/v1`. Raises BadInput for any other."""
-    address = text.strip().rstrip("/").removesuffix("/v1").rstrip("/")
+    """A server's address as it is kept: http or https, without a trailing slash, and without `/v1` when that is its whole path.
+
+    Raises BadInput for any other.
+    """
+    address = text.strip().rstrip("/")
     try:
         parts = urlsplit(address)
         known = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
@@ -59,7 +65,7 @@ def checked_address(text: str) -> str:
         raise BadInput("An address may hold no name and password.", "Put the key into the field for it.")
     if parts.query or parts.fragment:
         raise BadInput("An address ends before ? and #.", "Write it like http://127.0.0.1:11434.")
-    return address
+    return address.removesuffix("/v1") if parts.path == "/v1" else address
 
 
 def stream(
@@ -74,7 +80,7 @@ def stream(
                 said.append(piece)
         return "".join(said)
 
-    text = _in_words(server, lambda: asyncio.run(_attended(server, read(), lambda: heard(sum(map(len, said))))))
+    text = in_words(server, lambda: asyncio.run(_attended(server, read(), lambda: heard(sum(map(len, said))))))
     if not text.strip():
         raise EngineFailed(f"{server.model} answered nothing.", "Try again, or choose another model.")
     return text
@@ -90,7 +96,7 @@ def gather(server: Server, asked: list[tuple[str, str, Mapping[str, Any] | None]
 
     async def ask(client: httpx.AsyncClient, method: str, path: str, body: Mapping[str, Any] | None) -> dict[str, Any]:
         async with client.stream(method, server.address + path, json=body) as reply:
-            _check_status(server, reply)
+            await _check_status(server, reply)
             content = b""
             async for block in reply.aiter_bytes():
                 content += block
@@ -105,13 +111,13 @@ def gather(server: Server, asked: list[tuple[str, str, Mapping[str, Any] | None]
         async with asyncio.timeout(min(LISTING_SECONDS, server.wait_seconds)), _client(server) as client:
             return list(await asyncio.gather(*(ask(client, *each) for each in asked)))
 
-    return _in_words(server, lambda: asyncio.run(all_of_them()))
+    return in_words(server, lambda: asyncio.run(all_of_them()))
 
 
 async def _lines(server: Server, path: str, body: Mapping[str, Any]) -> AsyncGenerator[str]:
     size, left = 0, b""
     async with _client(server) as client, client.stream("POST", server.address + path, json=dict(body)) as reply:
-        _check_status(server, reply)
+        await _check_status(server, reply)
         async for block in reply.aiter_bytes():
             size += len(block)
             if size > LONGEST_ANSWER:
@@ -160,7 +166,8 @@ def _endless(server: Server) -> EngineFailed:
     return EngineFailed(f"{server.model} does not come to an end.", "Choose another model, or a longer limit.")
 
 
-def _in_words(server: Server, talk: Callable[[], T]) -> T:
+def in_words(server: Server, talk: Callable[[], T]) -> T:
+    """What goes wrong while talking, or in reading what was said, as what the user can do about it. Raises NotReady, EngineFailed."""
     try:
         return talk()
     except (httpx.TimeoutException, TimeoutError) as error:
@@ -168,28 +175,66 @@ def _in_words(server: Server, talk: Callable[[], T]) -> T:
             f"The language model at {server.address} did not answer within {server.wait_seconds:.0f} seconds.",
             "Wait until it has loaded its model, choose a smaller one, or allow more time in the settings.",
         ) from error
-    except (httpx.TransportError, httpx.InvalidURL) as error:
+    except httpx.DecodingError as error:
+        raise _unreadable(server) from error
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise NotReady(
             f"The language model at {server.address} cannot be reached.", "Start the server, or correct its address."
         ) from error
     except (ValueError, TypeError, AttributeError, KeyError, IndexError) as error:
-        raise EngineFailed(
-            f"The server at {server.address} answered in a form that cannot be read.",
-            "Check that it is the kind chosen.",
-        ) from error
+        raise _unreadable(server) from error
 
 
-def _check_status(server: Server, reply: httpx.Response) -> None:
+def _unreadable(server: Server) -> EngineFailed:
+    return EngineFailed(
+        f"The server at {server.address} answered in a form that cannot be read.", "Check that it is the kind chosen."
+    )
+
+
+def said_no(server: Server, error: object) -> EngineFailed:
+    """In the server's own words, which know best: `model requires more system memory`."""
+    return EngineFailed(
+        f"The language model could not answer: {_reason(server, error)}", "Choose another model, or try again."
+    )
+
+
+def _reason(server: Server, error: object) -> str:
+    """As a server gives it: a text, or an object with a `message`. A key that it repeats is left out."""
+    why = str(error.get("message", error) if isinstance(error, dict) else error)
+    return (why.replace(server.key, "…") if server.key else why).strip()[:LONGEST_REASON]
+
+
+async def _refused_because(server: Server, reply: httpx.Response) -> str:
+    """What a refusal says of itself; empty when it says nothing that can be read."""
+    content = b""
+    async for block in reply.aiter_bytes():
+        content += block
+        if len(content) > _LONGEST_REFUSAL:
+            return ""
+    try:
+        found = json.loads(content)
+        return _reason(server, found["error"] if "error" in found else found["detail"])
+    except (ValueError, TypeError, KeyError):
+        return ""
+
+
+async def _check_status(server: Server, reply: httpx.Response) -> None:
     status = reply.status_code
     if reply.is_success:
         return
     if status == HTTPStatus.NOT_FOUND:
         what = f"has no model called {server.model}" if server.model else "is no server of this kind"
-        raise NotReady(f"{server.address} {what}.", "Pull it there, or choose another.")
+        raise NotReady(f"{server.address} {what}.", "Pull it there, choose another, or correct the address.")
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         raise NotReady(f"{server.address} does not accept the key.", "Correct the key in the settings.")
     if reply.is_redirect:
         raise NotReady(
             f"{server.address} sends the studio elsewhere.", "Give the address that it sends to, if it is yours."
         )
-    raise Refused(f"The language model answered with status {status}.", "Try again later.", status)
+    why = await _refused_because(server, reply)
+    told = f"The language model refused with status {status}: {why}" if why else ""
+    raise Refused(
+        told or f"The language model answered with status {status}.",
+        "Choose another model, or try again later.",
+        status,
+    )

@@ -11,9 +11,11 @@ from typing import Any, Literal
 
 Manner = Literal[
     "good", "slow", "endless", "drops", "html", "missing", "locked", "broken", "empty", "error",
-    "silent", "one long line", "elsewhere", "blind", "loose",
+    "silent", "one long line", "elsewhere", "blind", "fails at pictures", "loose", "reasoned", "unlisted", "odd list",
 ]  # fmt: skip
-"""`silent` takes the question and says nothing; `blind` refuses pictures; `loose` refuses to be held to a schema."""
+"""`silent` takes the question and says nothing; `blind` refuses pictures; `loose` refuses to be held to a schema; `reasoned` refuses
+with the reason, and repeats the key; `unlisted` answers and tells nothing of its models.
+"""
 
 
 @dataclass
@@ -25,6 +27,8 @@ class Script:
     asked: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     seeing: tuple[str, ...] = ()
     """The models that say that they look at pictures; the others say that they do not."""
+    below: str = "/v1"
+    """Where OpenAI's dialect is served."""
     shut: threading.Event = field(default_factory=threading.Event)
     gone: threading.Event = field(default_factory=threading.Event)
     """Set when a client closes an endless answer."""
@@ -45,6 +49,15 @@ def served(script: Script, kind: Literal["ollama", "openai"]) -> Generator[str]:
             if script.manner in ("html", "elsewhere"):
                 self._astray()
                 return
+            if script.manner == "unlisted":
+                self._send(404, "no")
+                return
+            if script.manner == "odd list":
+                self._send(200, json.dumps({"models": {"a": 1}, "data": [1]}))
+                return
+            if kind == "openai" and self.path != f"{script.below}/models":
+                self._send(404, "no")
+                return
             tags = {"models": [{"name": "b"}, {"name": "a"}]}
             listed = [{"id": name, "capabilities": {"vision": name in script.seeing}} for name in ("b", "a")]
             self._send(200, json.dumps(tags if kind == "ollama" else {"data": listed}))
@@ -62,13 +75,20 @@ def served(script: Script, kind: Literal["ollama", "openai"]) -> Generator[str]:
                 sees = question["model"] in script.seeing
                 self._send(200, json.dumps({"capabilities": ["completion", *(["vision"] if sees else [])]}))
                 return
+            if kind == "openai" and self.path != f"{script.below}/chat/completions":
+                self._send(404, "no")
+                return
             script.asked.append(question | {"authorization": self.headers.get("Authorization", "")})
             statuses = {"missing": 404, "locked": 401, "broken": 500}
-            refuses = {"blind": "image_url" in body.decode(), "loose": "response_format" in question}
+            seeing = "image_url" in body.decode()
+            refuses = {"blind": seeing, "fails at pictures": seeing, "loose": "response_format" in question}
             if script.manner in statuses:
                 self._send(statuses[script.manner], "no")
             elif refuses.get(script.manner):
-                self._send(400, "no")
+                self._send(500 if script.manner == "fails at pictures" else 400, "no")
+            elif script.manner == "reasoned":
+                error = f"more memory than there is for {self.headers.get('Authorization')}"
+                self._send(500, json.dumps({"error": error if kind == "ollama" else {"message": error}}))
             elif script.manner in ("html", "elsewhere"):
                 self._astray()
             else:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from milimo.engines.base import MissingPacks
 from milimo.engines.residency import GIB, Device, Residency
-from milimo.engines.text.base import Question, unheard
+from milimo.engines.text.base import Picture, Question, unheard
 from milimo.engines.text.local import FAMILY, LocalModel
 from milimo.engines.text.structured import ask
 from milimo.errors import Cancelled, NotReady, OutOfRoom
@@ -118,10 +118,10 @@ def test_a_model_that_sees_looks_at_the_picture(tmp_path: Path, clock: Clock) ->
     assert model.answer(replace(QUESTION, picture=jpeg("white")), None, unheard) == said["white"]
 
 
-def jpeg(colour: str) -> bytes:
+def jpeg(colour: str) -> Picture:
     file = io.BytesIO()
     Image.new("RGB", (64, 48), colour).save(file, "JPEG")
-    return file.getvalue()
+    return Picture("asset_000001", file.getvalue())
 
 
 def test_without_weights_or_room_it_says_so(weights: Path, clock: Clock) -> None:

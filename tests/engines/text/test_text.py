@@ -9,12 +9,12 @@ from pydantic import BaseModel
 
 from milimo.domain.job import JobSpec, Spoken
 from milimo.domain.time import Rate
-from milimo.engines.text.base import Heard, LanguageModel, ModelCard, Question, unheard
+from milimo.engines.text.base import Heard, LanguageModel, ModelCard, Picture, Question, unheard
 from milimo.engines.text.enhance import enhance
 from milimo.engines.text.servers import OllamaModel, OpenAiModel
 from milimo.engines.text.structured import ask
 from milimo.engines.text.wire import Server, checked_address
-from milimo.errors import BadInput, Cancelled, NotReady
+from milimo.errors import BadInput, Cancelled, EngineFailed, NotReady
 from tests.engines.text.servers import Manner, Script, served
 
 Kind = Literal["ollama", "openai"]
@@ -27,6 +27,7 @@ class Scene(BaseModel):
 
 
 RULES = Scene(place="by rule", shots=1)
+PICTURE = Picture("asset_000001", b"\x89PNG picture")
 GOOD = '{"place": "a kitchen", "shots": 3}'
 
 
@@ -41,7 +42,15 @@ def asked(model: LanguageModel | None, heard: Heard = unheard) -> tuple[Scene, s
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("text", [GOOD, f"Sure!\n```json\n{GOOD}\n```\nBye.", f"Here: {GOOD} as you wished."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD,
+        f"Sure!\n```json\n{GOOD}\n```\nBye.",
+        f"Here: {GOOD} as you wished.",
+        f"<think>Maybe {{a: 1}}?</think>{GOOD}",
+    ],
+)
 def test_an_answer_is_read_out_of_its_wrapping(kind: Kind, text: str) -> None:
     script = Script([text])
     with served(script, kind) as address:
@@ -138,20 +147,30 @@ def test_models_are_listed_with_what_they_say_of_pictures(kind: Kind) -> None:
 
 
 def test_a_server_that_will_not_take_a_picture_or_a_schema_is_asked_without() -> None:
-    for manner in ("blind", "loose"):
+    manners: tuple[Manner, ...] = ("blind", "fails at pictures", "loose")
+    for manner in manners:
         script = Script([json.dumps({"prompt": "A cat."})], manner)
         with served(script, "openai") as address:
-            made = enhance(shot(), model("openai", address), b"\x89PNG picture")
+            made = enhance(shot(dialogue=()), model("openai", address), PICTURE)
         assert (made.prompt, made.by, made.note) == ("A cat.", "tiny", "")
         assert ("image_url" in json.dumps(script.asked[-1])) is False
-        assert ("response_format" in script.asked[-1]) is (manner == "blind")
+        assert ("response_format" in script.asked[-1]) is (manner != "loose")
+
+
+@pytest.mark.parametrize("below", ["/v1", "/v1beta/openai", "/litellm/v1"])
+def test_openais_dialect_is_spoken_below_the_address_as_it_was_given(below: str) -> None:
+    script = Script([GOOD], below=below)
+    with served(script, "openai") as host:
+        address = checked_address(host + below)
+        assert [card.name for card in OpenAiModel(Server(address)).models()] == ["a", "b"]
+        assert asked(model("openai", address))[1] == "tiny"
 
 
 def test_a_model_that_is_blind_is_not_shown_the_picture() -> None:
     for seeing in ((), ("tiny",)):
         script = Script([json.dumps({"prompt": "A cat."})], seeing=seeing)
         with served(script, "ollama") as address:
-            enhance(shot(), model("ollama", address), b"\x89PNG picture")
+            enhance(shot(), model("ollama", address), PICTURE)
         assert ("images" in json.dumps(script.asked[0])) is bool(seeing)
 
 
@@ -159,7 +178,9 @@ def test_a_model_that_is_blind_is_not_shown_the_picture() -> None:
     ("text", "kept"),
     [
         ("http://127.0.0.1:11434/", "http://127.0.0.1:11434"),
-        (" https://models.example/api/v1/ ", "https://models.example/api"),
+        (" https://models.example/api/v1/ ", "https://models.example/api/v1"),
+        ("http://127.0.0.1:1234/v1/", "http://127.0.0.1:1234"),
+        ("https://models.example/v1beta/openai/", "https://models.example/v1beta/openai"),
         ("http://[::1]:8080", "http://[::1]:8080"),
         ("ftp://127.0.0.1", None),
         ("file:///etc/passwd", None),
@@ -182,7 +203,7 @@ def test_an_address_is_http_and_nothing_else(text: str, kept: str | None) -> Non
 
 
 def test_pictures_keys_and_keep_alive_are_sent() -> None:
-    spec, picture = shot(), b"\x89PNG picture"
+    spec, picture = shot(), PICTURE
     for kind in KINDS:
         script = Script([json.dumps({"prompt": "A cat."})], seeing=("tiny",))
         with served(script, kind) as address:
@@ -220,4 +241,61 @@ def test_the_directors_words_are_never_lost() -> None:
     with served(script, "ollama") as address:
         made = enhance(shot(direction="Keep her hands in frame."), model("ollama", address))
     assert made.by == "tiny"
-    assert made.prompt == "Keep her hands in frame. Something else entirely."
+    assert made.prompt == 'Keep her hands in frame. Something else entirely. Mara says: "It\'s empty."'
+
+
+@pytest.mark.parametrize("said", ["She says, \u201cit\u2019s empty!\u201d", '"IT\'S  EMPTY", she says.'])
+def test_a_line_that_the_model_wrote_in_its_own_way_is_not_said_twice(said: str) -> None:
+    with served(Script([json.dumps({"prompt": said})]), "ollama") as address:
+        assert enhance(shot(), model("ollama", address)).prompt == said
+        assert enhance(shot(frames=1), model("ollama", address)).prompt == said
+
+
+@pytest.mark.parametrize("own", ["A giraffe looks in.", "A giraffe looks in. " * 990])
+def test_the_users_own_prompt_is_never_lost(own: str) -> None:
+    spec = shot(dialogue=(), direction="Keep her hands in frame.")
+    assert enhance(spec, None, own=own).prompt.startswith(own.strip().rstrip("."))
+    script = Script([json.dumps({"prompt": "Something else entirely."})])
+    with served(script, "ollama") as address:
+        made = enhance(spec, model("ollama", address), own=own)
+    assert made.prompt == f"{own.strip()} Something else entirely."
+    assert "giraffe" in script.asked[0]["messages"][1]["content"]
+
+
+def test_a_still_is_not_made_to_speak() -> None:
+    with served(Script([json.dumps({"prompt": "A tin."})]), "ollama") as address:
+        assert enhance(shot(frames=1), model("ollama", address)).prompt == "A tin."
+    assert "says" not in enhance(shot(frames=1), None).prompt
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_refusal_is_told_in_the_servers_words_without_the_key(kind: Kind) -> None:
+    with served(Script([GOOD], "reasoned"), kind) as address:
+        value, by, note = asked(model(kind, address, key="sesame"))
+    assert (value, by) == (RULES, "rules")
+    assert "status 500: more memory than there is for Bearer …" in note and "sesame" not in note
+
+
+def test_a_server_that_lists_no_models_still_answers() -> None:
+    script = Script([json.dumps({"prompt": "A cat."})], "unlisted")
+    with served(script, "openai") as address:
+        made = enhance(shot(dialogue=()), model("openai", address), PICTURE)
+    assert (made.prompt, made.by) == ("A cat.", "tiny")
+    assert "image_url" in json.dumps(script.asked[0]), "nobody says that it is blind"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_list_of_another_form_is_said_to_be_unreadable(kind: Kind) -> None:
+    dialect = OllamaModel if kind == "ollama" else OpenAiModel
+    with served(Script([""], "odd list"), kind) as address, pytest.raises(EngineFailed, match="cannot be read"):
+        dialect(Server(address)).models()
+
+
+def test_a_long_scene_is_given_the_context_that_it_needs() -> None:
+    contexts: list[int | None] = []
+    for length in (3000, 12_000, 500_000):
+        script = Script([GOOD])
+        with served(script, "ollama") as address:
+            ask(model("ollama", address), Question("Break this down.", "a" * length), Scene, lambda: RULES)
+        contexts.append(script.asked[0].get("options", {}).get("num_ctx"))
+    assert contexts == [None, 8192, 32_768]

@@ -34,7 +34,8 @@ class ModelStudio:
     store: Store
 
     def project(self, *shots: Mapping[str, Any], more: Sequence[Element | Guide] = ()) -> tuple[str, list[str]]:
-        """A project of one scene with these shots (overrides, and `values` of the breakdown); its id and the shots'."""
+        """A project of one scene with these shots (overrides, and `values` of the breakdown); its id and the shots'. Without
+        `parameters` they are QUICK, and None is none."""
         project = Project(id=new_id("project"), name="Test", width=64, height=64, seed=7)
         scene = Scene(id=new_id("scene"), order="a0", heading="INT. KITCHEN - DAY", setting="INT", location="KITCHEN")
         made = [
@@ -48,10 +49,10 @@ class ModelStudio:
                 overrides=ShotOverrides.model_validate(
                     {"engine": "ltx2"}
                     | {name: value for name, value in each.items() if name != "values"}
-                    | {"parameters": QUICK | each.get("parameters", {})}
+                    | {"parameters": each["parameters"] and QUICK | each["parameters"]}
                 ),
             )
-            for place, each in enumerate(shots)
+            for place, each in enumerate({"parameters": QUICK} | dict(each) for each in shots)
         ]
         self.store.projects.create([project, scene, *made, *more])
         return project.id, [shot.id for shot in made]

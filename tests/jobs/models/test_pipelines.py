@@ -76,10 +76,15 @@ def test_a_film_follows_the_depth_of_its_previz(studio: ModelStudio) -> None:
     assert blocked["engine"] == "previz" and "depth" in blocked["passes"]
     plan = studio.plan(project, shot, **wish)
     assert (plan["spec"]["pipeline"], plan["refusal"]) == ("control", None)
+    assert plan["spec"]["reason"].endswith("It wears ltx2-depth for that.")
+    missing = studio.plan(project, shot, **(wish | {"directed_by": "pose"}))["refusal"]
+    assert "wears the LoRA ltx2-pose, which is not installed" in missing["detail"]
+    assert "milimo packs install ltx2-pose" in missing["remedy"]
     take = studio.take(project, *studio.draw(project, takes="all", **wish))
     [control] = studio.provenance(project, take)["spec"]["inputs"]
     assert (control["role"], control["asset_id"]) == ("control", blocked["passes"]["depth"])
     assert (take["engine"], take["frames"]) == ("ltx2", 9)
+    assert studio.provenance(project, take)["spec"]["loras"] == [{"name": "ltx2-depth", "weight": 1.0}]
 
 
 def test_a_long_shot_is_chained_two_stages_refine_and_a_lora_colours(studio: ModelStudio) -> None:
@@ -127,6 +132,21 @@ def test_a_take_is_retaken_and_extended_at_either_end(studio: ModelStudio) -> No
     outside_film = {"span": {"start": 30, "duration": 40}}
     refused = studio.client.post(f"/api/projects/{project}/takes/{take['id']}/retake", json=outside_film)
     assert refused.status_code == 422 and "not inside the take's 41 frames" in refused.json()["detail"]
+
+
+def test_one_frame_is_a_picture_that_stands_in_the_cut_as_a_take(studio: ModelStudio) -> None:
+    project, [shot, settled] = studio.project({"frames": 1, "parameters": None}, {"frames": 1})
+    plan = studio.plan(project, shot)
+    assert (plan["spec"]["engine"], plan["spec"]["pipeline"], plan["made_frames"]) == ("flux2", "still", 1)
+    assert plan["spec"]["reason"] == "One frame is a still, so flux2 makes it as a picture."
+    take, own = (studio.take(project, job) for job in studio.draw(project, shot_ids=[shot, settled]))
+    assert (take["type"], take["engine"], take["frames"]) == ("motion", "flux2", 1)
+    assert studio.asset(project, take["asset_id"])["type"] == "image"
+    assert (own["engine"], own["frames"]) == ("ltx2", 1), "its settings are of ltx2"
+    refused = studio.client.post(f"/api/projects/{project}/takes/{take['id']}/extend", json={"frames": 8})
+    assert (refused.status_code, refused.json()["detail"]) == (422, "A still has no frames to work on.")
+    again = studio.take(project, studio.ask(project, take["id"], "reproduce"))
+    assert again["asset_id"] == take["asset_id"]
 
 
 def test_concept_art_begins_the_film_and_the_next_shot_picks_up_where_it_ends(studio: ModelStudio) -> None:

@@ -16,6 +16,7 @@ export type EngineCard = Schemas["EngineCard"];
 export type Pack = Schemas["PackCard"];
 export type PackFiles = Schemas["PackFiles"];
 export type Lora = Schemas["LoraCard"];
+export type HubOffer = Schemas["HubOffer"];
 export type ScriptProblem = Schemas["ScriptProblem"];
 export type OutlineEntry = Schemas["OutlineEntry"];
 /** The schema cannot say that a field's value is JSON. */
@@ -265,6 +266,10 @@ export function createApi(token: string) {
           bodySerializer: () => file,
         }),
       ),
+    /** What a repository of the hub has; `of` is its name, or an address as one copies it. */
+    lookForLora: (of: string) => answered(client.GET("/api/loras/hub", { params: { query: { of } } })),
+    fetchLora: (of: string, path: string, name: string) =>
+      answered(client.POST("/api/loras/fetch", { body: { of, path, name } })),
     renameLora: (name: string, to: string) =>
       answered(client.PATCH("/api/loras/{name}", { params: { path: { name } }, body: { name: to } })),
     removeLora: (name: string) =>

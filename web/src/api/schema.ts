@@ -314,6 +314,8 @@ export interface paths {
         /**
          * Preview
          * @description The small picture that running work renews as it goes; `progress` tells when. There is none before and after.
+         *
+         *     It is always the newest: `renewed` only makes a page that shows the last one ask again.
          */
         get: operations["preview_api_jobs__job_id__preview_get"];
         put?: never;
@@ -368,6 +370,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/loras/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch Lora
+         * @description Fetch a LoRA from the hub in the background. Which file of several is meant must be said.
+         */
+        post: operations["fetch_lora_api_loras_fetch_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/loras/hub": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look For Lora
+         * @description Ask the hub what a repository has: `of` is `owner/name`, or the address of its page or of a file.
+         */
+        get: operations["look_for_lora_api_loras_hub_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/loras/{name}": {
         parameters: {
             query?: never;
@@ -387,7 +429,7 @@ export interface paths {
         head?: never;
         /**
          * Rename Lora
-         * @description Call it something else. Shots that wear it go by the old name, and will ask for it.
+         * @description Call it something else. Shots that wear it by the old name go on wearing it.
          */
         patch: operations["rename_lora_api_loras__name__patch"];
         trace?: never;
@@ -937,7 +979,7 @@ export interface paths {
         put?: never;
         /**
          * Enhance Prompt
-         * @description Make the assembled prompt richer. Changes nothing; close the request to stop it.
+         * @description Make a shot's prompt richer: the user's own, else the assembled one. Changes nothing; close the request to stop it.
          */
         post: operations["enhance_prompt_api_projects__project_id__shots__shot_id__enhance_post"];
         delete?: never;
@@ -1578,6 +1620,13 @@ export interface components {
          */
         EngineCard: {
             /**
+             * Followers
+             * @default {}
+             */
+            followers: {
+                [key: string]: string;
+            };
+            /**
              * Lacks
              * @default {}
              */
@@ -1656,6 +1705,11 @@ export interface components {
             /** Passes */
             passes: ("depth" | "pose" | "id")[];
             /**
+             * Prompt Tokens
+             * @default 0
+             */
+            prompt_tokens: number;
+            /**
              * Roles
              * @default []
              */
@@ -1670,11 +1724,11 @@ export interface components {
         };
         /**
          * EnhancedPrompt
-         * @description `prompt` is the assembled one, `enhanced` what was made of it. Nothing is changed by it.
+         * @description `prompt` is the user's own, where there is one, else the assembled one; `enhanced` what was made of it, the user's words
+         *     whole. Nothing is changed by it.
          */
         EnhancedPrompt: {
-            /** By */
-            by: string;
+            author: components["schemas"]["PromptAuthor"];
             /** Enhanced */
             enhanced: string;
             /**
@@ -1905,6 +1959,29 @@ export interface components {
             status: "ok";
             /** Version */
             version: string;
+        };
+        /** HubLoraFile */
+        HubLoraFile: {
+            /** Bytes */
+            bytes: number;
+            /** Path */
+            path: string;
+        };
+        /**
+         * HubOffer
+         * @description What a repository of the hub has to offer.
+         */
+        HubOffer: {
+            /** Chosen */
+            chosen: string;
+            /** Files */
+            files: components["schemas"]["HubLoraFile"][];
+            /** Gated */
+            gated: boolean;
+            /** Licence */
+            licence: string;
+            /** Repository */
+            repository: string;
         };
         /**
          * InstallWish
@@ -2311,10 +2388,25 @@ export interface components {
              * @enum {string}
              */
             fit: "fits" | "misfit" | "unknown";
+            /**
+             * Former
+             * @default []
+             */
+            former: string[];
             /** Name */
             name: string;
+            /**
+             * Pack
+             * @default false
+             */
+            pack: boolean;
             /** Rank */
             rank: number;
+            /**
+             * Reference Factor
+             * @default 0
+             */
+            reference_factor: number;
             /** Trigger */
             trigger: string;
             /**
@@ -2322,6 +2414,25 @@ export interface components {
              * @default
              */
             why: string;
+        };
+        /**
+         * LoraWish
+         * @description A LoRA of the hub. `path` may be empty where the repository has one file; `name` is what it will be called, its file's own name
+         *     when empty.
+         */
+        LoraWish: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Of */
+            of: string;
+            /**
+             * Path
+             * @default
+             */
+            path: string;
         };
         /**
          * Machine
@@ -2620,6 +2731,11 @@ export interface components {
             /** Job Id */
             job_id: string | null;
             licence: components["schemas"]["LicenceCard"];
+            /**
+             * Lora
+             * @enum {string}
+             */
+            lora: "" | "control" | "camera";
             /** Name */
             name: string;
             /** Origin */
@@ -2845,6 +2961,27 @@ export interface components {
             shots: number;
             /** Updated At */
             updated_at: string;
+        };
+        /**
+         * PromptAuthor
+         * @description Who wrote a prompt that takes the place of the script's.
+         */
+        PromptAuthor: {
+            /**
+             * Edited
+             * @default false
+             */
+            edited: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "user" | "rules" | "local" | "ollama" | "openai";
+            /**
+             * Model
+             * @default
+             */
+            model: string;
         };
         /**
          * Proposal
@@ -3316,6 +3453,7 @@ export interface components {
             pipeline: ("text" | "image" | "keyframes" | "control") | null;
             /** Prompt */
             prompt: string | null;
+            prompt_by: components["schemas"]["PromptAuthor"] | null;
             /** Purpose */
             purpose: ("establishing" | "master" | "coverage" | "insert" | "reaction" | "title") | null;
             /** Seed */
@@ -3439,6 +3577,11 @@ export interface components {
              * @enum {string}
              */
             role: "first_frame" | "last_frame" | "keyframe" | "video" | "control" | "reference" | "source" | "mask";
+            /**
+             * Stale
+             * @default false
+             */
+            stale: boolean;
             /**
              * Strength
              * @default 1
@@ -4463,7 +4606,9 @@ export interface operations {
     };
     preview_api_jobs__job_id__preview_get: {
         parameters: {
-            query?: never;
+            query?: {
+                renewed?: number;
+            };
             header?: {
                 "if-none-match"?: string | null;
             };
@@ -4603,6 +4748,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LoraCard"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetch_lora_api_loras_fetch_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoraWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_for_lora_api_loras_hub_get: {
+        parameters: {
+            query: {
+                of: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HubOffer"];
                 };
             };
             /** @description The request cannot be used */

@@ -30,6 +30,21 @@ export function triggerFor(name: string, taken: ReadonlySet<string>): string {
   return trigger;
 }
 
+const TRIGGER = /^@[\p{L}\p{N}_.'-]{1,80}$/u;
+
+/** As it is written in a prompt: with its `@`, which may be left out when it is typed. */
+export const triggerOf = (text: string): string =>
+  text.trim().startsWith("@") ? text.trim() : `@${text.trim()}`;
+
+/** Why a trigger that was typed cannot be one, in a sentence; empty where it can. Case tells no two apart. */
+export function triggerRefused(text: string, others: readonly Element[]): string {
+  const trigger = triggerOf(text);
+  if (!TRIGGER.test(trigger)) return "One word: letters, digits, dots, dashes and apostrophes.";
+  const folded = trigger.toLocaleLowerCase();
+  const held = others.find((other) => other.trigger.toLocaleLowerCase() === folded);
+  return held === undefined ? "" : `${held.name} goes by ${held.trigger} already.`;
+}
+
 const fresh = (type: Element["type"], name: string, trigger: string, order: string): Element => ({
   kind: "element",
   id: newId("element"),

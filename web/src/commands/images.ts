@@ -3,7 +3,15 @@
 import { additionOf, updateOf } from "../model/changes.ts";
 import { newId } from "../model/ids.ts";
 import type { Asset, Guide, Id, JobSpec } from "../model/records.ts";
-import { againOf, LARGEST_SEED, MOST_REFERENCES, type Sketch, sketchOf, wishOf } from "../model/sketch.ts";
+import {
+  againOf,
+  LARGEST_SEED,
+  MOST_REFERENCES,
+  NEW_SKETCH,
+  type Sketch,
+  sketchOf,
+  wishOf,
+} from "../model/sketch.ts";
 import type { Command, Studio } from "./command.ts";
 
 const projectOf = ({ stores }: Studio): Id => {
@@ -158,22 +166,34 @@ export const saveMask: Command<{ png: Blob; of: Id; frame: number; name: string;
   },
 };
 
-/** Makes what is masked anew. The picture of a film is its frame, taken as a picture first. */
-export const inpaint: Command<{
+export interface InpaintWish {
+  prompt: string;
+  /** Of 0 to 1: how far from what is there. */
+  strength: number;
+  /** Pixels over which old and new are blended. */
+  feather: number;
+  /** Null follows the weights. */
+  steps: number | null;
+  count: number;
+}
+
+interface Inpainted {
   png: Blob;
   asset: Asset;
   frame: number;
+  /** What made the mask. */
   by: string;
-  prompt: string;
-  strength: number;
-  feather: number;
-  count: number;
-}> = {
+  wish: InpaintWish;
+  onAsked: (jobIds: readonly Id[]) => void;
+}
+
+/** Makes what is masked anew. The picture of a film is its frame, taken as a picture first. */
+export const inpaint: Command<Inpainted> = {
   id: "images.inpaint",
   label: "Inpaint",
   group: "Project",
   hidden: true,
-  async run(studio, { png, asset, frame, by, prompt, strength, feather, count }) {
+  async run(studio, { png, asset, frame, by, wish, onAsked }) {
     const project = projectOf(studio);
     const { api } = studio;
     const source = asset.type === "image" ? asset : await api.takeFrame(project, asset.id, frame);
@@ -185,13 +205,14 @@ export const inpaint: Command<{
     });
     know(studio, source);
     know(studio, mask);
-    const { sketch } = studio.stores.session.getState();
-    await api.drawImages(project, {
-      ...wishOf({ ...sketch, prompt, references: [], seed: anotherSeed(), count }),
+    const { prompt, count, strength, feather, steps } = wish;
+    const { job_ids } = await api.drawImages(project, {
+      ...wishOf({ ...NEW_SKETCH, prompt, count, seed: anotherSeed() }),
       source: source.id,
       mask: mask.id,
-      parameters: { strength, feather, ...(sketch.steps === null ? {} : { steps: sketch.steps }) },
+      parameters: { strength, feather, ...(steps === null ? {} : { steps }) },
     });
+    onAsked(job_ids);
   },
 };
 

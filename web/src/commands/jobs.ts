@@ -33,6 +33,8 @@ export const drawShots: Command<{
   ids: readonly Id[];
   boards: "missing" | "all" | "none";
   takes: "missing" | "all" | "none";
+  /** In place of the shots' own. */
+  engine?: string;
   /** Takes follow this pass of their shot's newest previz take. */
   directed_by?: "depth" | "pose";
 }> = {

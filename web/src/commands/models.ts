@@ -81,6 +81,18 @@ export const importLoras: Command<{ files: readonly File[] }> = {
   },
 };
 
+/** Fetches a file of a repository of the hub, in the background. */
+export const fetchLora: Command<{ of: string; path: string; name: string }> = {
+  id: "models.fetch-lora",
+  label: "Fetch LoRA from the hub",
+  group: "Models",
+  hidden: true,
+  async run({ api, connection }, { of, path, name }) {
+    await api.fetchLora(of, path, name);
+    await connection.refreshEngines();
+  },
+};
+
 export const renameLora: Command<{ name: string; to: string }> = {
   id: "models.rename-lora",
   label: "Rename LoRA",

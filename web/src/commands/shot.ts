@@ -25,6 +25,7 @@ const NO_OVERRIDES: ShotOverrides = {
   engine: null,
   pipeline: null,
   prompt: null,
+  prompt_by: null,
   negative_prompt: null,
   width: null,
   height: null,

@@ -34,6 +34,20 @@ export function steppedBefore(queued: readonly Job[], id: Id, by: -1 | 1): Id | 
   return other === undefined ? undefined : droppedBefore(queued, id, other.id);
 }
 
+/** When the job ended that failed last; empty when none has. */
+export const lastFailure = (jobs: Readonly<Record<Id, Job>>): string =>
+  Object.values(jobs).reduce(
+    (last, { state, ended_at }) => (state === "failed" && (ended_at ?? "") > last ? (ended_at ?? "") : last),
+    "",
+  );
+
+/** What is worked on while a question to this machine's model waits for its turn; undefined when none waits. */
+export function questionWaitsFor(jobs: Readonly<Record<Id, Job>>): Job | undefined {
+  const all = Object.values(jobs);
+  const waits = all.some(({ kind, state }) => kind === "words" && state === "queued");
+  return waits ? all.find(({ queue, state }) => queue === "device" && state === "running") : undefined;
+}
+
 /** The queue with a move that the studio has not yet told of. */
 export function withMove(queued: readonly Job[], move: { id: Id; before: Id | null } | null): readonly Job[] {
   const moving = queued.find(({ id }) => id === move?.id);
@@ -42,6 +56,22 @@ export function withMove(queued: readonly Job[], move: { id: Id; before: Id | nu
   const last = others.findLastIndex(({ queue }) => queue === moving.queue) + 1;
   const at = move.before === null ? last : others.findIndex(({ id }) => id === move.before);
   return at < 0 ? queued : others.toSpliced(at, 0, moving);
+}
+
+/**
+ * What of some work is under way: what runs, what waits in its order, and failures that nothing made since then has made good, the
+ * newest first.
+ */
+export function underway(jobs: readonly Job[]): readonly Job[] {
+  const good = jobs.filter(({ state }) => state === "succeeded").map(({ created_at }) => created_at);
+  const last = good.sort().at(-1) ?? "";
+  return [
+    ...inRank(jobs.filter(({ state }) => state === "running")),
+    ...inRank(jobs.filter(({ state }) => state === "queued")),
+    ...jobs
+      .filter(({ state, created_at }) => state === "failed" && created_at > last)
+      .sort((a, b) => (a.created_at < b.created_at ? 1 : -1)),
+  ];
 }
 
 /**

@@ -4,10 +4,12 @@ import { Problem, Unreachable } from "../api/problem.ts";
 import type { Connection } from "./connect.ts";
 import { drawWhenReady } from "./drawing.ts";
 import type { Model } from "./model.tsx";
+import { lastFailure } from "./queue.ts";
 import type { Id } from "./records.ts";
 import type { View } from "./stores.ts";
 
 const LAST_PROJECT = "milimo.project";
+const FAILURES_SEEN = "milimo.failures-seen";
 const MODELS = "/models";
 const ADDRESS = /^\/(project_[0-9a-z]+)(?:\/(script|storyboard|timeline|elements|images))?$/;
 
@@ -15,6 +17,7 @@ const ADDRESS = /^\/(project_[0-9a-z]+)(?:\/(script|storyboard|timeline|elements
 export async function start(model: Model, connection: Connection): Promise<void> {
   const { session, stores } = model;
   followAddress(model, connection);
+  rememberFailuresSeen(model);
   void connection.refreshEngines();
   if (location.pathname === MODELS) session.set({ view: "models" });
   const asked = ADDRESS.exec(location.pathname);
@@ -40,6 +43,17 @@ async function openSampleFilm(model: Model, connection: Connection): Promise<voi
     if (!(error instanceof Problem || error instanceof Unreachable)) throw error;
     model.session.say({ tone: "bad", title: "The sample film did not open", detail: error.message });
   }
+}
+
+/** A failure is shown as news until the tray was opened over it, also after a reload. */
+function rememberFailuresSeen({ session, stores }: Model): void {
+  session.set({ failuresSeen: localStorage.getItem(FAILURES_SEEN) ?? "" });
+  stores.session.subscribe((state, before) => {
+    if (state.jobsOpen || !before.jobsOpen) return;
+    const seen = lastFailure(stores.facts.getState().jobs);
+    localStorage.setItem(FAILURES_SEEN, seen);
+    session.set({ failuresSeen: seen });
+  });
 }
 
 /** Keeps the address, the title and the last project as what is on the screen; and the other way round for Back. */

@@ -91,6 +91,8 @@ export interface SessionState {
   /** The takes that are seen side by side. */
   comparing: { shotId: Id; takeIds: readonly [Id, Id] } | null;
   jobsOpen: boolean;
+  /** When the last failed job ended that the user has seen in the tray; an ISO time, empty for none. */
+  failuresSeen: string;
   /** New shots are drawn by themselves. */
   autodraw: boolean;
   notices: readonly Notice[];
@@ -149,6 +151,7 @@ export function createStores(): Stores {
       strip: null,
       comparing: null,
       jobsOpen: false,
+      failuresSeen: "",
       autodraw: true,
       notices: [],
       script: { state: "settled", problems: [], outline: [], failure: "" },

@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { IconButton } from "./Button.tsx";
 
 export interface DialogProps {
@@ -14,6 +14,7 @@ export interface DialogProps {
 }
 
 export function Dialog({ open, onClose, title, description, width = 480, children, footer }: DialogProps) {
+  const body = useRef<HTMLDivElement>(null);
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
@@ -21,6 +22,11 @@ export function Dialog({ open, onClose, title, description, width = 480, childre
         <Radix.Content
           className="fixed left-1/2 top-1/2 z-40 flex max-h-[85vh] max-w-[92vw] -translate-x-1/2 -translate-y-1/2 flex-col rounded-lg border border-line bg-panel shadow-2xl shadow-black"
           style={{ width }}
+          // Not on Close: its tooltip would take the first Escape.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            body.current?.focus();
+          }}
           {...(description === undefined ? { "aria-describedby": undefined } : {})}
         >
           <div className="flex items-start gap-3 px-5 pt-4">
@@ -35,6 +41,7 @@ export function Dialog({ open, onClose, title, description, width = 480, childre
             </Radix.Close>
           </div>
           <div
+            ref={body}
             className="min-h-0 flex-1 overflow-y-auto px-5 py-4"
             // biome-ignore lint/a11y/noNoninteractiveTabindex: keys must be able to scroll what is longer than the screen
             tabIndex={0}

@@ -7,6 +7,8 @@ export type MenuEntry =
   | "separator"
   | {
       label: string;
+      /** Under it, in small: why it cannot be chosen. */
+      note?: string;
       keys?: string | undefined;
       danger?: boolean;
       disabled?: boolean;
@@ -15,7 +17,7 @@ export type MenuEntry =
 
 const PANEL = "z-50 min-w-48 rounded-md border border-line bg-raised p-1 shadow-xl shadow-black/50";
 const ITEM =
-  "flex h-7 items-center gap-6 rounded px-2 text-13 outline-none data-disabled:opacity-40 data-highlighted:bg-hover";
+  "flex min-h-7 items-center gap-6 rounded px-2 text-13 outline-none data-disabled:opacity-40 data-highlighted:bg-hover";
 
 /** The two kinds of menu have the same parts. */
 type Parts =
@@ -35,7 +37,10 @@ function entriesOf({ Item, Separator }: Parts, entries: readonly MenuEntry[]) {
         disabled={entry.disabled === true}
         onSelect={entry.onSelect}
       >
-        <span className="flex-1">{entry.label}</span>
+        <span className="flex-1">
+          {entry.label}
+          {entry.note !== undefined && <span className="block max-w-64 pb-1 text-11">{entry.note}</span>}
+        </span>
         {entry.keys !== undefined && <Keys of={entry.keys} />}
       </Item>
     ),

@@ -1,80 +1,9 @@
-/** Fields that keep what is typed to themselves until it is meant: on Enter, or when they are left. Escape gives it up. */
+/** A number, and a label with its field. What is typed is meant on Enter, or when the field is left; Escape gives it up. */
 
 import { clsx } from "clsx";
 import { RotateCcw } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { IconButton } from "./Button.tsx";
-import { draftAfter } from "./draft.ts";
-
-export interface TextFieldProps {
-  label: string;
-  value: string;
-  onCommit: (value: string) => void;
-  placeholder?: string;
-  /** Grows with its text; Enter makes a new line and Ctrl or Cmd+Enter ends it. */
-  lines?: number;
-  script?: boolean;
-  maxLength?: number;
-}
-
-const BOX =
-  "w-full rounded border border-line bg-bg px-2 text-13 text-text select-text placeholder:text-faint hover:border-hover";
-
-export function TextField({ label, value, onCommit, placeholder, lines, script, maxLength }: TextFieldProps) {
-  const [draft, setDraft] = useState(value);
-  const given = useRef(false);
-  const writing = useRef(false);
-  const known = useRef(value);
-  useEffect(() => {
-    const held = { before: known.current, writing: writing.current };
-    known.current = value;
-    setDraft((draft) => draftAfter({ draft, ...held }, value));
-  }, [value]);
-  const end = () => {
-    writing.current = false;
-    if (!given.current && draft !== value) onCommit(draft);
-    given.current = false;
-  };
-  const key = (event: KeyboardEvent<HTMLInputElement | HTMLTextAreaElement>) => {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === "Escape") {
-      given.current = true;
-      setDraft(value);
-      event.currentTarget.blur();
-      event.stopPropagation();
-    }
-    if (event.key === "Enter" && (lines === undefined || event.ctrlKey || event.metaKey))
-      event.currentTarget.blur();
-  };
-  const shared = {
-    "aria-label": label,
-    value: draft,
-    placeholder,
-    maxLength,
-    spellCheck: lines !== undefined,
-    onFocus: () => {
-      writing.current = true;
-    },
-    onBlur: end,
-    onKeyDown: key,
-  };
-  const face = script === true && "font-script";
-  return lines === undefined ? (
-    <input
-      {...shared}
-      onChange={(event) => setDraft(event.target.value)}
-      className={clsx(BOX, face, "h-7")}
-    />
-  ) : (
-    <textarea
-      {...shared}
-      rows={lines}
-      onChange={(event) => setDraft(event.target.value)}
-      className={clsx(BOX, face, "field-sizing-content resize-none py-1.5")}
-      style={{ minHeight: lines * 18 + 14 }}
-    />
-  );
-}
 
 export interface NumberFieldProps {
   label: string;

@@ -13,10 +13,10 @@ const folder = mkdtempSync(join(tmpdir(), "milimo-hub-"));
 let hub: ChildProcess | undefined;
 
 /** Random bytes do not matter here; how many there are makes a download long enough to be seen and cancelled. */
-function lay(path: string, content: string | number): void {
+function lay(path: string, content: string | number | Buffer): void {
   const place = join(folder, path);
   mkdirSync(dirname(place), { recursive: true });
-  writeFileSync(place, typeof content === "string" ? content : Buffer.alloc(content, 7));
+  writeFileSync(place, typeof content === "number" ? Buffer.alloc(content, 7) : content);
 }
 
 test.use({
@@ -30,6 +30,8 @@ test.use({
       lay(`${KLEIN}/transformer/model.safetensors`, 4_000_000);
       lay(`${KLEIN}/vae/model.safetensors`, 2000);
       lay(`${KLEIN}/text_encoder/model.safetensors`, 2000);
+      lay("somebody/looks/noir.safetensors", lora(40_000));
+      lay("somebody/looks/dusk.safetensors", lora(8));
       hub = spawn(PYTHON, ["-m", "tests.fakes.hub", folder, "--slow", "0.1"], { cwd: ROOT });
       const address = await new Promise<string>((done) =>
         hub?.stdout?.once("data", (text) => done(String(text).trim())),
@@ -142,4 +144,52 @@ test("LoRAs are dropped in, named, renamed and removed; what is none is refused"
   await shelf.getByRole("button", { name: "More about Noir 35" }).click();
   await page.getByRole("menuitem", { name: "Remove" }).click();
   await expect(shelf).toContainText("No LoRAs yet");
+});
+
+test("a LoRA comes from the hub by the name of its repository, and keeps its old name when it is renamed", async ({
+  studio,
+  studioPage: page,
+}) => {
+  await page.goto(`${studio.url}/models`);
+  const shelf = page.getByRole("region", { name: "LoRAs", exact: true });
+  await shelf.getByRole("button", { name: "From the hub…" }).click(PATIENCE);
+  const dialog = page.getByRole("dialog", { name: "LoRA from the hub" });
+  await dialog.getByLabel("Repository").fill("nobody/nothing");
+  await page.keyboard.press("Enter");
+  await expect(dialog.getByRole("alert")).toContainText("The hub has no nobody/nothing");
+  await dialog.getByLabel("Repository").fill("somebody/looks");
+  await page.keyboard.press("Enter");
+  await expect(dialog.getByRole("button", { name: "Download" })).toBeDisabled();
+  await dialog.getByLabel("noir.safetensors").check();
+  await expect(dialog).toContainText("names no licence");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Download 640 kB" }).click();
+  await expect(shelf.getByRole("progressbar", { name: "Fetching noir" })).toBeVisible(PATIENCE);
+  const row = shelf.getByRole("listitem", { name: "noir" });
+  await expect(row).toContainText("rank 2", PATIENCE);
+  await row.getByRole("button", { name: "More about noir" }).click();
+  await page.getByRole("menuitem", { name: "Rename…" }).click();
+  await page.getByLabel("New name of noir").fill("Night");
+  await page.keyboard.press("Enter");
+  await expect(shelf.getByRole("listitem", { name: "Night" })).toContainText("Formerly noir");
+  await shelf.getByRole("button", { name: "More about Night" }).click();
+  await page.getByRole("menuitem", { name: "Remove" }).click();
+  await expect(shelf.getByRole("listitem", { name: "Night" })).toHaveCount(0);
+});
+
+test("LoRAs that are packs stand by the shelf, and are asked about before they come", async ({
+  studio,
+  studioPage: page,
+}) => {
+  await page.goto(`${studio.url}/models`);
+  const control = page.getByRole("region", { name: "Block it, then generate it" });
+  await expect(control.getByRole("listitem")).toHaveCount(3, PATIENCE);
+  await expect(page.getByRole("region", { name: "Camera moves" }).getByRole("listitem")).toHaveCount(7);
+  await control
+    .getByRole("listitem", { name: "LTX-2 depth control" })
+    .getByRole("button", { name: "Install…" })
+    .click();
+  await expect(page.getByRole("dialog", { name: "Install LTX-2 depth control" })).toContainText(
+    "LTX-2 Community License",
+  );
 });

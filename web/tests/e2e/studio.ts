@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Page } from "@playwright/test";
-import type { Snapshot } from "../../src/api/client.ts";
+import type { EngineCard, Snapshot } from "../../src/api/client.ts";
 
 export const ROOT = resolve(import.meta.dirname, "../../..");
 export const PYTHON = process.env.MILIMO_PYTHON ?? join(ROOT, ".venv/bin/python");
@@ -37,6 +37,9 @@ type Environment = Readonly<Record<string, string>>;
 /** What works beside the server: nothing, the studio's own workers, or one with every engine on tiny checkpoints. */
 type Workers = "none" | "own" | "models";
 
+/** What the worker with tiny checkpoints makes, and goes by. */
+const modelsOf = (data: string) => join(data, "models");
+
 async function startServer(
   port: number,
   data: string,
@@ -46,8 +49,8 @@ async function startServer(
   const program = workers === "own" ? ["-m", "milimo.cli", "studio", "--no-browser"] : ["-m", "milimo.app"];
   const settings = {
     MILIMO_DATA: data,
-    MILIMO_PACKS: join(data, "packs"),
-    MILIMO_LORAS: join(data, "loras"),
+    MILIMO_PACKS: workers === "models" ? modelsOf(data) : join(data, "packs"),
+    MILIMO_LORAS: join(workers === "models" ? modelsOf(data) : data, "loras"),
     MILIMO_PORT: String(port),
     ...environment,
   };
@@ -70,7 +73,7 @@ async function startServer(
 
 /** It ends with this process, whose end it notices at its standard input. */
 function startModelWorker(data: string): ChildProcess {
-  const models = join(data, "models");
+  const models = modelsOf(data);
   mkdirSync(models, { recursive: true });
   return spawn(PYTHON, ["-m", "tests.fakes.model_worker", "device", data, models], {
     cwd: ROOT,
@@ -167,6 +170,18 @@ export async function post<T>(studio: Studio, page: Page, path: string, data: ob
   expect(answer.ok(), await answer.text()).toBe(true);
   return (await answer.json()) as T;
 }
+
+/** The worker tells of its engines when it has started, and made its checkpoints. */
+export const engineReady = (studio: Studio, page: Page, name: string): Promise<void> =>
+  expect
+    .poll(
+      async () => {
+        const cards = (await (await page.request.get(`${studio.url}/api/engines`)).json()) as EngineCard[];
+        return cards.find((card) => card.name === name)?.ready;
+      },
+      { timeout: 120_000 },
+    )
+    .toBe("ready");
 
 /** What the server holds of a project. */
 export async function snapshotOf(studio: Studio, page: Page, id: string): Promise<Snapshot> {

@@ -5,6 +5,9 @@ import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, makeProject, post, type Studio, snapshotOf, test } from "./studio.ts";
 
+// A shot's prompt is part of its plan, which needs a worker that has told of its engines.
+test.use({ drawing: true });
+
 const SCRIPT = `INT. KITCHEN - NIGHT
 
 MARA opens a letter.
@@ -137,10 +140,11 @@ test("a prompt is made richer, changed, used, and given back", async ({ studio, 
   const assembled = await prompt.inputValue();
 
   ollama.waits = true;
+  const before = ollama.asked;
   await inspector.getByRole("button", { name: "Enhance" }).click();
   await expect(inspector.getByRole("progressbar", { name: "Enhancing the prompt" })).toBeVisible();
   const closed = ollama.closed;
-  await expect.poll(() => ollama.asked).toBeGreaterThan(0);
+  await expect.poll(() => ollama.asked).toBe(before + 1);
   await inspector.getByRole("button", { name: "Cancel" }).click();
   await expect.poll(() => ollama.closed).toBe(closed + 1);
   ollama.waits = false;
@@ -154,6 +158,10 @@ test("a prompt is made richer, changed, used, and given back", async ({ studio, 
   await inspector.getByRole("button", { name: "Use it" }).click();
   await expect(prompt).toHaveValue(`${PROMPT} Slowly.`);
   await expect(inspector.getByText(assembled)).toBeVisible();
+  await expect(inspector.getByText("by gemma3:4b (Ollama), with your own words").first()).toBeVisible();
+  await expect(inspector.getByText(`${PROMPT.length + 8} characters`)).toBeVisible();
+  const authors = async () => (await shotsOf(studio, page, id)).map(({ overrides }) => overrides.prompt_by);
+  await expect.poll(authors).toContainEqual({ kind: "ollama", model: "gemma3:4b", edited: true });
   const own = async () => (await shotsOf(studio, page, id)).map(({ overrides }) => overrides.prompt);
   await expect.poll(own).toContain(`${PROMPT} Slowly.`);
   await inspector.getByRole("button", { name: "Prompt: back to the script's" }).click();
@@ -164,6 +172,7 @@ test("a prompt is made richer, changed, used, and given back", async ({ studio, 
     .poll(async () => (await shotsOf(studio, page, id)).map(({ overrides }) => overrides.negative_prompt))
     .toContain("rain");
   expect(await own()).toEqual((await own()).map(() => null));
+  expect(await authors()).toEqual((await authors()).map(() => null));
 });
 
 test("a scene is broken down by the model, cancelled, and taken back", async ({

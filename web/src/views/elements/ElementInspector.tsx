@@ -1,11 +1,13 @@
 import { Trash2 } from "lucide-react";
+import { useState } from "react";
 import { useCommands } from "../../commands/commands.tsx";
-import { deleteElement, setElement } from "../../commands/element.ts";
+import { deleteElement, setElement, triggerOf, triggerRefused } from "../../commands/element.ts";
 import { useDocument, useSession } from "../../model/model.tsx";
 import type { Element, Json } from "../../model/records.ts";
 import { IconButton } from "../../ui/Button.tsx";
-import { Field, TextField } from "../../ui/fields.tsx";
+import { Field } from "../../ui/fields.tsx";
 import { Select } from "../../ui/Select.tsx";
+import { TextField } from "../../ui/TextField.tsx";
 import { Appearances } from "./Appearances.tsx";
 import { NoElement } from "./ElementsView.tsx";
 import { References } from "./References.tsx";
@@ -17,8 +19,6 @@ const TYPES = [
   { value: "location", label: "location" },
   { value: "prop", label: "prop" },
 ];
-
-const TRIGGER = /^@[\p{L}\p{N}_.'-]{1,80}$/u;
 
 export function ElementInspector({ shots }: { shots: ElementShots }) {
   const id = useSession((state) => state.selection.at(-1));
@@ -38,10 +38,14 @@ function Fields({ element, shots }: { element: Element; shots: ElementShots[stri
   const { run } = useCommands();
   const set = (label: string, values: Record<string, Json>) =>
     run(setElement, { id: element.id, label, values });
+  const others = useDocument(({ document }) =>
+    Object.values(document.tables.element).filter(({ id }) => id !== element.id),
+  );
+  const [typed, setTyped] = useState<string | null>(null);
   return (
     <>
-      <h3 className="panel-title flex items-center justify-between px-3 pt-2.5 pb-1.5">
-        {element.name}
+      <h3 className="flex items-center justify-between gap-2 px-3 pt-2.5 pb-1.5 font-medium">
+        <span className="truncate">{element.name}</span>
         <IconButton
           icon={Trash2}
           label="Delete element"
@@ -55,17 +59,16 @@ function Fields({ element, shots }: { element: Element; shots: ElementShots[stri
           label="Name"
           value={element.name}
           maxLength={200}
-          onCommit={(name) => name.trim() !== "" && set("Rename element", { name: name.trim() })}
+          refuse={(name) => (name.trim() === "" ? "It needs a name." : "")}
+          onCommit={(name) => set("Rename element", { name: name.trim() })}
         />
       </Field>
       <Field label="Trigger">
         <TextField
           label="Trigger"
           value={element.trigger}
-          onCommit={(text) => {
-            const trigger = text.startsWith("@") ? text.trim() : `@${text.trim()}`;
-            if (TRIGGER.test(trigger)) set("Change trigger", { trigger });
-          }}
+          refuse={(text) => triggerRefused(text, others)}
+          onCommit={(text) => set("Change trigger", { trigger: triggerOf(text) })}
         />
       </Field>
       <Field label="Type">
@@ -83,10 +86,14 @@ function Fields({ element, shots }: { element: Element; shots: ElementShots[stri
           lines={6}
           maxLength={20_000}
           placeholder="Age, build, hair, clothes; what the place is made of; whatever must stay the same"
-          onCommit={(description) => set("Describe element", { description })}
+          onType={setTyped}
+          onCommit={(text) => {
+            set("Describe element", { description: text });
+            setTyped(null);
+          }}
         />
       </Field>
-      <Visualise element={element} />
+      <Visualise element={element} described={(typed ?? element.description).trim() !== ""} />
       <Appearances shots={shots} />
     </>
   );

@@ -26,15 +26,15 @@ export function ElementsView() {
   return (
     <main className="grid min-h-0 grid-cols-[minmax(0,1fr)_340px] gap-px bg-line">
       <section aria-label="Elements" className="min-h-0 overflow-y-auto bg-bg px-6 py-5">
-        {TYPES.map(({ type, ...words }) => (
-          <Shelf key={type} type={type} shots={shots} {...words} />
-        ))}
         {count === 0 && (
-          <p className="mt-2 max-w-prose text-faint">
+          <p className="mb-6 max-w-prose text-dim">
             An element keeps its looks from shot to shot: describe it once, and every shot that names it is
             drawn by that description.
           </p>
         )}
+        {TYPES.map(({ type, ...words }) => (
+          <Shelf key={type} type={type} shots={shots} {...words} />
+        ))}
       </section>
       <ElementInspector shots={shots} />
     </main>

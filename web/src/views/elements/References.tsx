@@ -114,7 +114,8 @@ function FromGallery({ element }: { element: Element }) {
     >
       {pictures.length === 0 ? (
         <p className="p-4 text-dim">
-          No pictures yet. Boards, imported and generated pictures can be chosen here.
+          {element.image_asset_ids.length === 0 ? "No pictures yet." : "No other pictures."} Boards, imported
+          and generated pictures can be chosen here.
         </p>
       ) : (
         <ul className="grid min-h-0 grid-cols-3 gap-1.5 overflow-y-auto p-3">

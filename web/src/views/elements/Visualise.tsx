@@ -2,18 +2,23 @@ import { Check, LayoutPanelLeft, Sparkles } from "lucide-react";
 import { assetUrl } from "../../api/client.ts";
 import { useCommands } from "../../commands/commands.tsx";
 import { giveToElement, visualise } from "../../commands/images.ts";
-import { isActive } from "../../model/facts.ts";
 import { useFacts } from "../../model/model.tsx";
 import type { Element } from "../../model/records.ts";
 import { Button } from "../../ui/Button.tsx";
 import { EngineLine } from "../images/EngineLine.tsx";
-import { JobRow } from "../jobs/JobRow.tsx";
+import { Underway } from "../jobs/Underway.tsx";
 
 const SHEETS = { character: "Character sheet", location: "Location sheet", prop: "Prop sheet" } as const;
 const MOST_SHOWN = 9;
 
+interface VisualiseProps {
+  element: Element;
+  /** Its description says something, if only in the field so far. */
+  described: boolean;
+}
+
 /** Pictures of an element by its description; one of them becomes its reference. */
-export function Visualise({ element }: { element: Element }) {
+export function Visualise({ element, described }: VisualiseProps) {
   const ready = useFacts(({ engines }) => engines?.find(({ name }) => name === "flux2")?.ready === "ready");
   const jobs = useFacts((facts) =>
     Object.values(facts.jobs)
@@ -21,8 +26,7 @@ export function Visualise({ element }: { element: Element }) {
       .sort((a, b) => (a.created_at < b.created_at ? 1 : -1)),
   );
   const { run } = useCommands();
-  const able = ready && element.description.trim() !== "";
-  const underway = jobs.filter((job) => isActive(job) || job.state === "failed").slice(0, 4);
+  const able = ready && described;
   const made = jobs.flatMap((job) => job.asset_ids).slice(0, MOST_SHOWN);
   return (
     <section className="mt-2 border-t border-line pt-2.5 pb-1">
@@ -46,17 +50,13 @@ export function Visualise({ element }: { element: Element }) {
         </Button>
       </div>
       <div className="px-3">
-        {ready && element.description.trim() === "" ? (
+        {ready && !described ? (
           <p className="pt-2 text-12 text-dim">Describe it first: the description is what is drawn.</p>
         ) : (
           <EngineLine name="flux2" />
         )}
       </div>
-      <ul className="pt-1">
-        {underway.map(({ id }) => (
-          <JobRow key={id} id={id} />
-        ))}
-      </ul>
+      <Underway of={({ element_id }) => element_id === element.id} />
       {made.length > 0 && (
         <ul className="grid grid-cols-3 gap-1.5 px-3 pt-2">
           {made.map((id, index) => (

@@ -46,7 +46,9 @@ function Details({ asset }: { asset: Asset }) {
   const drawn = asset.origin === "image" ? provenance?.drawn : undefined;
   return (
     <>
-      <h3 className="panel-title truncate px-3 pt-2.5 pb-1.5">{name}</h3>
+      <h3 title={name} className="truncate px-3 pt-2.5 pb-1.5 font-medium">
+        {name}
+      </h3>
       <div className="px-3">
         {url !== null && <img src={url} alt={name} className="w-full rounded border border-line bg-stage" />}
         <div className="mt-2 flex gap-2">
@@ -195,13 +197,15 @@ function madeFacts({
   return [...facts, ...madeWith];
 }
 
+/** `guidance_scale` is Guidance scale. */
+const inWords = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1).replaceAll("_", " ");
+
 function drawnFacts(spec: JobSpec): Fact[] {
   const facts: Fact[] = [["By", `${spec.engine}, ${spec.pipeline}`]];
   if (spec.prompt !== "") facts.push(["Prompt", spec.prompt]);
   if (spec.negative_prompt !== "") facts.push(["Not", spec.negative_prompt]);
   facts.push(["Seed", String(spec.seed)]);
-  for (const [name, value] of Object.entries(spec.parameters))
-    facts.push([name.replaceAll("_", " "), String(value)]);
+  for (const [name, value] of Object.entries(spec.parameters)) facts.push([inWords(name), String(value)]);
   if (spec.inputs.length > 0)
     facts.push(["From", spec.inputs.map(({ role }) => role.replaceAll("_", " ")).join(", ")]);
   return facts;

@@ -1,25 +1,29 @@
-import { clsx } from "clsx";
-import { Dices, ImagePlus, Sparkles, X } from "lucide-react";
-import { useState } from "react";
-import { assetUrl } from "../../api/client.ts";
+import { Dices, Sparkles } from "lucide-react";
 import { useCommands } from "../../commands/commands.tsx";
-import { addReference, bringReferences, drawSketch, setSketch } from "../../commands/images.ts";
-import { isActive } from "../../model/facts.ts";
+import { drawSketch, setSketch } from "../../commands/images.ts";
 import { useDocument, useFacts, useSession } from "../../model/model.tsx";
-import type { Id } from "../../model/records.ts";
-import { LARGEST_SEED, MOST_PICTURES, MOST_REFERENCES, SKETCH_SIZES } from "../../model/sketch.ts";
+import { LARGEST_SEED, MOST_PICTURES, SKETCH_SIZES } from "../../model/sketch.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
-import { Field, NumberField, TextField } from "../../ui/fields.tsx";
+import { Field, NumberField } from "../../ui/fields.tsx";
 import { Select } from "../../ui/Select.tsx";
-import { bringsMedia, droppedMedia } from "../drag.ts";
-import { JobRow } from "../jobs/JobRow.tsx";
+import { TextField } from "../../ui/TextField.tsx";
+import { Underway } from "../jobs/Underway.tsx";
 import { EngineLine } from "./EngineLine.tsx";
+import { Optional } from "./Optional.tsx";
+import { SketchReferences } from "./SketchReferences.tsx";
 
 /** What a new picture is asked for with, and the pictures that are being made. */
 export function GeneratePanel() {
   const sketch = useSession((state) => state.sketch);
-  const ready = useFacts(({ engines }) => engines?.find(({ name }) => name === "flux2")?.ready === "ready");
+  const card = useFacts(({ engines }) => engines?.find(({ name }) => name === "flux2"));
+  const projectId = useDocument((state) => state.projectId);
   const { run } = useCommands();
+  // Why these weights do not listen to what is not to be seen.
+  const deaf = card?.lacks.negative_prompt;
+  const able =
+    card?.ready === "ready" &&
+    sketch.prompt.trim() !== "" &&
+    (deaf === undefined || sketch.negativePrompt.trim() === "");
   const size = `${sketch.width}x${sketch.height}`;
   const sizes = SKETCH_SIZES.map(({ label, width, height }) => ({
     value: `${width}x${height}`,
@@ -28,7 +32,13 @@ export function GeneratePanel() {
   }));
   const known = sizes.some(({ value }) => value === size);
   return (
-    <aside aria-label="New picture" className="min-h-0 overflow-y-auto bg-panel pb-4">
+    <aside
+      aria-label="New picture"
+      className="min-h-0 overflow-y-auto bg-panel pb-4"
+      onKeyDown={(event) => {
+        if (able && event.key === "Enter" && (event.ctrlKey || event.metaKey)) run(drawSketch);
+      }}
+    >
       <h3 className="panel-title px-3 pt-3 pb-1.5">New picture</h3>
       <div className="space-y-2 px-3 pb-2">
         <TextField
@@ -37,6 +47,7 @@ export function GeneratePanel() {
           lines={5}
           maxLength={20_000}
           placeholder="What is to be seen: who or what, where, the light, the lens"
+          onType={(prompt) => run(setSketch, { prompt })}
           onCommit={(prompt) => run(setSketch, { prompt })}
         />
         <TextField
@@ -44,11 +55,13 @@ export function GeneratePanel() {
           value={sketch.negativePrompt}
           lines={2}
           maxLength={20_000}
-          placeholder="What is not to be seen (undistilled weights)"
+          placeholder="What is not to be seen"
+          onType={(negativePrompt) => run(setSketch, { negativePrompt })}
           onCommit={(negativePrompt) => run(setSketch, { negativePrompt })}
         />
+        {deaf !== undefined && <p className="text-12 text-faint">{deaf}</p>}
       </div>
-      <References ids={sketch.references} />
+      <SketchReferences ids={sketch.references} />
       <Field label="Size">
         <Select
           label="Size"
@@ -107,126 +120,17 @@ export function GeneratePanel() {
           tone="primary"
           icon={Sparkles}
           className="w-full"
-          disabled={!ready || sketch.prompt.trim() === ""}
+          disabled={!able}
+          title="Ctrl or Cmd+Enter"
           onClick={() => run(drawSketch)}
         >
           {sketch.count === 1 ? "Generate picture" : `Generate ${sketch.count} pictures`}
         </Button>
         <EngineLine name="flux2" />
       </div>
-      <Underway />
-    </aside>
-  );
-}
-
-interface OptionalProps {
-  label: string;
-  value: number | null;
-  /** Where it begins when it is set by hand. */
-  fallback: number;
-  max: number;
-  step?: number;
-  onChange: (value: number | null) => void;
-}
-
-/** A number that follows the weights until it is set. */
-const Optional = ({ label, value, fallback, max, step = 1, onChange }: OptionalProps) => (
-  <Field label={label}>
-    {value === null ? (
-      <button
-        type="button"
-        onClick={() => onChange(fallback)}
-        className="h-7 w-full rounded border border-line bg-bg px-2 text-left text-dim hover:border-hover"
-      >
-        as the weights ask
-      </button>
-    ) : (
-      <div className="flex gap-1">
-        <NumberField label={label} value={value} min={1} max={max} step={step} onCommit={onChange} />
-        <IconButton icon={X} label={`${label}: as the weights ask`} onClick={() => onChange(null)} />
+      <div className="mt-2">
+        <Underway title="Under way" of={(job) => job.kind === "image" && job.project_id === projectId} />
       </div>
-    )}
-  </Field>
-);
-
-function References({ ids }: { ids: readonly Id[] }) {
-  const { run } = useCommands();
-  const [over, setOver] = useState(false);
-  return (
-    <section
-      aria-label="References"
-      className={clsx(
-        "mx-3 mb-2 rounded border border-dashed p-2",
-        over ? "border-accent bg-accent-soft" : "border-line",
-      )}
-      onDragOver={(event) => {
-        if (!bringsMedia(event.dataTransfer)) return;
-        event.preventDefault();
-        event.stopPropagation();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        setOver(false);
-        if (!bringsMedia(event.dataTransfer)) return;
-        event.preventDefault();
-        event.stopPropagation();
-        const { assetId, files } = droppedMedia(event.dataTransfer);
-        if (assetId !== null) run(addReference, { id: assetId });
-        else run(bringReferences, { files });
-      }}
-    >
-      {ids.length === 0 ? (
-        <p className="flex items-center gap-2 text-12 text-dim">
-          <ImagePlus size={14} className="shrink-0" aria-hidden /> Drag up to {MOST_REFERENCES} pictures here
-          as references.
-        </p>
-      ) : (
-        <ul className="grid grid-cols-4 gap-1.5">
-          {ids.map((id, index) => (
-            <li key={id} className="relative">
-              <img
-                src={assetUrl.thumbnail(id, 160)}
-                alt={`Reference ${index + 1}`}
-                className="aspect-square w-full rounded border border-line object-cover"
-              />
-              <IconButton
-                icon={X}
-                size="small"
-                label={`Remove reference ${index + 1}`}
-                className="absolute -top-1 -right-1 bg-veil"
-                onClick={() => run(setSketch, { references: ids.filter((each) => each !== id) })}
-              />
-            </li>
-          ))}
-        </ul>
-      )}
-    </section>
-  );
-}
-
-/** Pictures under way, and those that failed last. */
-function Underway() {
-  const projectId = useDocument((state) => state.projectId);
-  const ids = useFacts(({ jobs }) =>
-    Object.values(jobs)
-      .filter(
-        (job) =>
-          job.kind === "image" && job.project_id === projectId && (isActive(job) || job.state === "failed"),
-      )
-      .sort((a, b) => (a.created_at < b.created_at ? 1 : -1))
-      .slice(0, 8)
-      .map(({ id }) => id),
-  );
-  if (ids.length === 0) return null;
-  return (
-    <section className="mt-4 border-t border-line pt-2">
-      <h3 className="panel-title px-3 pb-1">Under way</h3>
-      <ul>
-        {ids.map((id) => (
-          <JobRow key={id} id={id} />
-        ))}
-      </ul>
-    </section>
+    </aside>
   );
 }

@@ -1,4 +1,5 @@
 import { CircleAlert, Trash2 } from "lucide-react";
+import type { Lora } from "../../api/client.ts";
 import { useCommands } from "../../commands/commands.tsx";
 import { openModels } from "../../commands/models.ts";
 import { wearLora } from "../../commands/settings.ts";
@@ -43,16 +44,19 @@ function Shelf({ shots, worn }: { shots: readonly Shot[]; worn: readonly string[
   const { run } = useCommands();
   const ids = shots.map(({ id }) => id);
   const engine = shots[0] === undefined ? "" : engineOf(shots[0]);
-  const free = loras.filter(({ name }) => !worn.includes(name));
+  const free = loras.filter(({ name, former }) => ![name, ...former].some((each) => worn.includes(each)));
   return (
     <Menu
       align="end"
       entries={[
-        ...free.map(({ name, family, fit }) => ({
-          label: fit === "misfit" ? `${name} (does not fit)` : name,
-          disabled: fit === "misfit" || (family !== "" && family !== engine),
-          onSelect: () => run(wearLora, { ids, name, weight: 1 }),
-        })),
+        ...free.map((lora) => {
+          const why = unfitFor(engine, lora);
+          return {
+            label: lora.name,
+            ...(why === "" ? {} : { note: why, disabled: true }),
+            onSelect: () => run(wearLora, { ids, name: lora.name, weight: 1 }),
+          };
+        }),
         ...(free.length > 0 ? ["separator" as const] : []),
         { label: "Import a LoRA…", onSelect: () => run(openModels) },
       ]}
@@ -64,6 +68,10 @@ function Shelf({ shots, worn }: { shots: readonly Shot[]; worn: readonly string[
   );
 }
 
+/** Why an engine cannot wear a LoRA, in words; empty where it can, or where nobody knows yet. */
+const unfitFor = (engine: string, { family, family_title, fit, why }: Lora): string =>
+  family !== "" && family !== engine ? `It is made for ${family_title}.` : fit === "misfit" ? why : "";
+
 interface WornLoraProps {
   shots: readonly Shot[];
   name: string;
@@ -72,22 +80,17 @@ interface WornLoraProps {
 
 function WornLora({ shots, name, weight }: WornLoraProps) {
   const known = useFacts((facts) => facts.loras);
-  const card = known?.find((lora) => lora.name === name);
+  const card = known?.find((lora) => lora.name === name || lora.former.includes(name));
   const { run } = useCommands();
   const ids = shots.map(({ id }) => id);
+  const engine = shots[0] === undefined ? "" : engineOf(shots[0]);
   const wrong =
-    known === null
-      ? ""
-      : card === undefined
-        ? "It is not on the shelf any more."
-        : card.fit === "misfit"
-          ? card.why
-          : "";
+    known === null ? "" : card === undefined ? "It is not on the shelf any more." : unfitFor(engine, card);
   return (
     <li>
       <div className="grid grid-cols-[minmax(0,1fr)_84px_24px] items-center gap-1.5">
         <span className="truncate" title={card?.trigger}>
-          {name}
+          {card?.name ?? name}
         </span>
         <NumberField
           label={`Weight of ${name}`}
@@ -105,8 +108,8 @@ function WornLora({ shots, name, weight }: WornLoraProps) {
         />
       </div>
       {wrong !== "" && (
-        <p className="flex items-center gap-1 pt-0.5 text-11 text-bad">
-          <CircleAlert size={11} aria-hidden /> {wrong}
+        <p className="flex gap-1 pt-0.5 text-11 text-bad select-text">
+          <CircleAlert size={11} className="mt-0.5 shrink-0" aria-hidden /> {wrong}
         </p>
       )}
     </li>

@@ -1,7 +1,12 @@
+import { RefreshCw } from "lucide-react";
 import type { ShotPlan } from "../../api/client.ts";
+import { useCommands } from "../../commands/commands.tsx";
+import { drawShots } from "../../commands/jobs.ts";
 import { cardOf, waysOf } from "../../model/limits.ts";
-import { useFacts } from "../../model/model.tsx";
+import { useDocument, useFacts } from "../../model/model.tsx";
 import type { Shot, ShotOverrides } from "../../model/records.ts";
+import { shotLabel } from "../../model/shots.ts";
+import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/fields.tsx";
 import { type Option, Select } from "../../ui/Select.tsx";
 import { AUTOMATIC, common, MIXED, useOverrides, withMixed } from "./shared.ts";
@@ -43,6 +48,7 @@ export function PipelineField({ shots, plan }: { shots: readonly Shot[]; plan: S
         }
       />
       {plan !== null && plan.refusal === null && <Reasons plan={plan} />}
+      {plan !== null && <Renewal plan={plan} />}
     </Field>
   );
 }
@@ -58,5 +64,37 @@ function Reasons({ plan: { spec, made_frames } }: { plan: ShotPlan }) {
     <p className="pt-1 text-12 text-faint select-text">
       {[spec.reason, ...spec.notes, ...handles].filter(Boolean).join(" ")}
     </p>
+  );
+}
+
+/** What the shot would begin with is of older words: makes that anew, by who made it. */
+function Renewal({ plan: { spec } }: { plan: ShotPlan }) {
+  const stale = spec.inputs.find((input) => input.stale);
+  const take = useFacts(({ takes }) =>
+    stale === undefined
+      ? undefined
+      : Object.values(takes).find(
+          ({ asset_id, job_id }) => asset_id === stale.asset_id || job_id === stale.last_frame_of,
+        ),
+  );
+  const label = useDocument(({ document }) => (take === undefined ? "" : shotLabel(document, take.shot_id)));
+  const { run } = useCommands();
+  if (take === undefined) return null;
+  const board = take.type === "board";
+  return (
+    <Button
+      icon={RefreshCw}
+      className="mt-1.5 h-6 px-2 text-12"
+      onClick={() =>
+        run(drawShots, {
+          ids: [take.shot_id],
+          boards: board ? "all" : "none",
+          takes: board ? "none" : "all",
+          engine: take.engine,
+        })
+      }
+    >
+      {board ? "Draw the concept art anew" : `Make ${label} anew`}
+    </Button>
   );
 }

@@ -1,4 +1,5 @@
 import { CircleAlert, Clapperboard, Ellipsis, Scissors } from "lucide-react";
+import type { EngineCard } from "../../api/client.ts";
 import { useCommands } from "../../commands/commands.tsx";
 import { drawShots } from "../../commands/jobs.ts";
 import { comparedTakes, compareTakes, reproduceTake, retakeSpan } from "../../commands/take.ts";
@@ -24,7 +25,7 @@ export function ShotActions({ shots, refusal }: { shots: readonly Shot[]; refusa
   const one = shots.length === 1 ? shots[0] : undefined;
   const worked = useFacts((facts) => {
     const take = one === undefined ? undefined : shownTake(facts, one);
-    return take?.type === "motion" ? take : undefined;
+    return take?.type === "motion" && facts.assets[take.asset_id]?.type === "video" ? take : undefined;
   });
   const reworks = useFacts(
     ({ engines }) => engines?.some(({ limits }) => limits.ways.includes("retake")) ?? false,
@@ -99,9 +100,12 @@ function useMarkedSpan(shot: Shot) {
   return marked === null ? null : within(marked, frames);
 }
 
+const isPainter = ({ name, ready }: EngineCard) => name === "flux2" && ready === "ready";
+
 function More({ shot, take }: { shot: Shot; take: Take | undefined }) {
   const { run, studio } = useCommands();
   const follows = useFacts((facts) => passOf(facts, shot.id, "depth") !== undefined);
+  const paints = useFacts(({ engines }) => engines?.some(isPainter) ?? false);
   // What can be compared changes with the takes.
   useFacts((facts) => facts.takes);
   const pair = comparedTakes(studio, shot);
@@ -110,6 +114,12 @@ function More({ shot, take }: { shot: Shot; take: Take | undefined }) {
       label: "Make a take that follows the blocking",
       disabled: !follows,
       onSelect: () => run(drawShots, { ids: [shot.id], boards: "none", takes: "all", directed_by: "depth" }),
+    },
+    {
+      label: "Paint concept art by FLUX.2",
+      keys: "shift+r",
+      disabled: !paints,
+      onSelect: () => run(drawShots, { ids: [shot.id], boards: "all", takes: "none", engine: "flux2" }),
     },
     {
       label: take === undefined ? "Reproduce the take" : `Reproduce ${takeName(take)}`,

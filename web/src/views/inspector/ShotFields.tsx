@@ -5,8 +5,9 @@ import { useDocument, useModel } from "../../model/model.tsx";
 import type { Shot } from "../../model/records.ts";
 import { valuesOf } from "../../model/shots.ts";
 import { durationLabel } from "../../model/time.ts";
-import { Field, NumberField, TextField } from "../../ui/fields.tsx";
+import { Field, NumberField } from "../../ui/fields.tsx";
 import { Select } from "../../ui/Select.tsx";
+import { TextField } from "../../ui/TextField.tsx";
 import { FRAMINGS, MOVES, PURPOSES, SIZES } from "../storyboard/words.ts";
 import { common, MIXED, optionsOf, useOverrides, withMixed } from "./shared.ts";
 

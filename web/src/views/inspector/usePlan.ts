@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import type { ShotPlan } from "../../api/client.ts";
 import { Problem, Unreachable } from "../../api/problem.ts";
+import { isActive } from "../../model/facts.ts";
 import { guidesOf } from "../../model/guides.ts";
 import { useDocument, useFacts, useModel } from "../../model/model.tsx";
 import type { Id } from "../../model/records.ts";
@@ -25,6 +26,8 @@ export function usePlan(shotId: Id | null): ShotPlan | null {
   );
   const takes = useFacts((facts) => (shotId === null ? [] : takesOf(facts, shotId)));
   const engines = useFacts((facts) => facts.engines);
+  // What is on its way is what a take will begin with.
+  const underWay = useFacts(({ jobs }) => Object.values(jobs).filter(isActive).length);
   // The server's word that something else of the shot has changed: its lines, or a neighbour that it continues.
   const digest = useFacts((facts) => (shotId === null ? undefined : facts.digests[shotId]));
   const [plan, setPlan] = useState<{ shotId: Id; plan: ShotPlan } | null>(null);
@@ -46,6 +49,6 @@ export function usePlan(shotId: Id | null): ShotPlan | null {
       left = true;
       clearTimeout(timer);
     };
-  }, [api, editor, projectId, shotId, shot, guides, project, elements, takes, engines, digest]);
+  }, [api, editor, projectId, shotId, shot, guides, project, elements, takes, engines, underWay, digest]);
   return plan?.shotId === shotId ? plan.plan : null;
 }

@@ -1,5 +1,4 @@
 import { RotateCcw, X } from "lucide-react";
-import { previewUrl } from "../../api/client.ts";
 import { useCommands } from "../../commands/commands.tsx";
 import { cancelJob, retryJob } from "../../commands/jobs.ts";
 import { isActive } from "../../model/facts.ts";
@@ -9,6 +8,7 @@ import { shotLabel } from "../../model/shots.ts";
 import { secondsLabel } from "../../model/time.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { Dot, ProgressBar, type Tone } from "../../ui/signs.tsx";
+import { JobPreview } from "./JobPreview.tsx";
 
 const TONES: Record<JobState, Tone> = {
   queued: "none",
@@ -65,13 +65,7 @@ export function JobRow({ id }: { id: Id }) {
       </div>
       {job.state === "running" && (
         <div className="mt-1 flow-root pl-3.5">
-          {progress !== undefined && progress.preview > 0 && (
-            <img
-              src={previewUrl(id, progress.preview)}
-              alt="What the engine has so far"
-              className="float-right mb-1 ml-3 h-14 rounded-sm border border-line bg-stage"
-            />
-          )}
+          <JobPreview id={id} className="float-right mb-1 ml-3 h-14 rounded-sm border border-line bg-stage" />
           <ProgressBar done={share} label={job.title} />
           {progress?.note !== undefined && progress.note !== "" && (
             <p className="mt-1 truncate text-12 text-faint">{progress.note}</p>

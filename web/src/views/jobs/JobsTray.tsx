@@ -16,6 +16,7 @@ import { QueueList } from "./QueueList.tsx";
 
 /** Jobs of one run of work: what is queued or running, and what has ended since nothing was. */
 function useRun() {
+  const seen = useSession((state) => state.failuresSeen);
   return useFacts(({ jobs, progress }) => {
     const all = Object.values(jobs);
     const active = all.filter(isActive);
@@ -29,7 +30,7 @@ function useRun() {
     }, 0);
     const total = active.length + ended;
     const left = secondsLeft(jobs, progress);
-    const failed = all.filter(({ state }) => state === "failed").length;
+    const failed = all.filter(({ state, ended_at }) => state === "failed" && (ended_at ?? "") > seen).length;
     return {
       active: active.length,
       ended,

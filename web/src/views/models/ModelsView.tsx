@@ -6,6 +6,7 @@ import { closeModels, importLoras } from "../../commands/models.ts";
 import { useFacts } from "../../model/model.tsx";
 import { IconButton } from "../../ui/Button.tsx";
 import { FileDrop } from "../../ui/FileDrop.tsx";
+import { HubLoraDialog } from "./HubLoraDialog.tsx";
 import { Loras } from "./Loras.tsx";
 import { PackDialog } from "./PackDialog.tsx";
 import { PackRow } from "./PackRow.tsx";
@@ -23,6 +24,7 @@ export function ModelsView() {
   const { run, studio } = useCommands();
   const { connection } = studio;
   const [asked, setAsked] = useState<string | null>(null);
+  const [looking, setLooking] = useState(false);
   useEffect(() => {
     void connection.follow();
     void connection.refreshEngines();
@@ -46,17 +48,20 @@ export function ModelsView() {
             </div>
             <Packs onInstall={setAsked} />
           </section>
-          <Loras onImport={choose} />
+          <Loras onImport={choose} onInstall={setAsked} onLook={() => setLooking(true)} />
           {asked !== null && <PackDialog key={asked} name={asked} onClose={() => setAsked(null)} />}
+          {looking && <HubLoraDialog onClose={() => setLooking(false)} />}
         </main>
       )}
     </FileDrop>
   );
 }
 
+/** Weights and the like; packs that are LoRAs stand on the shelf of LoRAs. */
 function Packs({ onInstall }: { onInstall: (name: string) => void }) {
-  const packs = useFacts((facts) => facts.packs);
-  if (packs === null) return <p className="p-5 text-dim">Asking the studio…</p>;
+  const all = useFacts((facts) => facts.packs);
+  if (all === null) return <p className="p-5 text-dim">Asking the studio…</p>;
+  const packs = all.filter(({ lora }) => lora === "");
   const others = packs.filter(({ serves }) => !PURPOSES.some((each) => each.serves === serves));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: keys must be able to scroll what is longer than the screen

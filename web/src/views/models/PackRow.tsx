@@ -91,7 +91,7 @@ function Installed({ pack }: { pack: Pack }) {
   );
 }
 
-function Missing({ pack, onInstall }: Omit<PackRowProps, "alone">) {
+export function Missing({ pack, onInstall }: Omit<PackRowProps, "alone">) {
   const { run } = useCommands();
   const { name, licence, came_bytes } = pack;
   const begun = came_bytes > 0;
@@ -136,7 +136,7 @@ function RemoveButton({ pack }: { pack: Pack }) {
   );
 }
 
-function CancelButton({ pack, id }: { pack: Pack; id: string }) {
+export function CancelButton({ pack, id }: { pack: Pack; id: string }) {
   const { run } = useCommands();
   return (
     <Button icon={X} onClick={() => run(cancelJob, { id })} aria-label={`Cancel installing ${pack.title}`}>
@@ -145,7 +145,7 @@ function CancelButton({ pack, id }: { pack: Pack; id: string }) {
   );
 }
 
-function Fetching({ pack, id }: { pack: Pack; id: string }) {
+export function Fetching({ pack, id }: { pack: Pack; id: string }) {
   const progress = useFacts((facts) => facts.progress[id]);
   const known = progress !== undefined && progress.total > 0;
   const share = known ? progress.done / progress.total : Math.min(1, pack.came_bytes / pack.bytes);
@@ -164,7 +164,7 @@ function Fetching({ pack, id }: { pack: Pack; id: string }) {
 }
 
 /** Why the last try failed, until it is tried again. */
-function Failure({ pack }: { pack: Pack }) {
+export function Failure({ pack }: { pack: Pack }) {
   const error = useFacts(({ jobs }) => {
     const last = Object.values(jobs)
       .filter(({ kind, title }) => kind === "download" && title === `Install ${pack.title}`)

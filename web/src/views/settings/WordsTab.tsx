@@ -6,10 +6,11 @@ import { useCommands } from "../../commands/commands.tsx";
 import { setWords } from "../../commands/words.ts";
 import { useFacts, useModel } from "../../model/model.tsx";
 import { Button, IconButton } from "../../ui/Button.tsx";
-import { Field, NumberField, TextField } from "../../ui/fields.tsx";
+import { Field, NumberField } from "../../ui/fields.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { Chip, ProgressRing } from "../../ui/signs.tsx";
+import { TextField } from "../../ui/TextField.tsx";
 
 const KINDS = [
   { value: "rules", label: "Rules: nothing to install" },
@@ -17,10 +18,8 @@ const KINDS = [
   { value: "ollama", label: "Ollama" },
   { value: "openai", label: "A server like OpenAI's (LM Studio, llama.cpp, vLLM, ...)" },
 ];
-const SUGGESTED: Record<string, string> = {
-  ollama: "http://127.0.0.1:11434",
-  openai: "http://127.0.0.1:1234",
-};
+/** A key sent over these is read by nobody on the way. */
+const PRIVATE = /^(https:|http:\/\/(localhost|127\.|\[::1\]))/;
 
 /** Which language model makes prompts richer and breaks scenes down. Every field is kept as it is left. */
 export function WordsTab() {
@@ -42,10 +41,8 @@ export function WordsTab() {
             value={words.kind}
             options={KINDS}
             onChange={(kind) =>
-              set({
-                kind: kind as WordsWish["kind"],
-                ...(SUGGESTED[kind] === undefined ? {} : { address: SUGGESTED[kind], model: "" }),
-              })
+              // Without an address: the studio knows the last one of the kind, or the usual one.
+              set({ kind: kind as WordsWish["kind"], address: "", model: "" })
             }
           />
         </Field>
@@ -78,7 +75,7 @@ function ServerFields({ words, set }: PartProps) {
         <TextField
           label="Address"
           value={words.address}
-          placeholder={SUGGESTED[words.kind] ?? ""}
+          placeholder="http://127.0.0.1:11434"
           maxLength={500}
           onCommit={(address) => set({ address: address.trim() })}
         />
@@ -86,6 +83,11 @@ function ServerFields({ words, set }: PartProps) {
       {words.kind === "openai" && (
         <Field label="Key">
           <KeyField isSet={words.key_is_set} onCommit={(key) => set({ key })} />
+          {words.key_is_set && !PRIVATE.test(words.address) && (
+            <p className="mt-1 text-12 text-stale">
+              The key goes over the network unencrypted: use an address with https.
+            </p>
+          )}
         </Field>
       )}
       <Field label="Model">

@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
 import { ImageOff } from "lucide-react";
 import { type PointerEvent, useState } from "react";
-import { assetUrl, previewUrl } from "../../api/client.ts";
+import { assetUrl } from "../../api/client.ts";
 import { projectOf } from "../../model/document.ts";
 import { useDocument, useFacts } from "../../model/model.tsx";
 import type { Id } from "../../model/records.ts";
@@ -9,6 +9,7 @@ import { coveredLines, shotLabel, valuesOf } from "../../model/shots.ts";
 import { posterOf, shownTake, statusOf } from "../../model/status.ts";
 import { durationLabel } from "../../model/time.ts";
 import { Dot } from "../../ui/signs.tsx";
+import { JobPreview } from "../jobs/JobPreview.tsx";
 import { cameraWords, statusWords } from "./words.ts";
 
 const SCRUB_STEPS = 8;
@@ -51,16 +52,12 @@ export function ShotPicture({ id, width }: { id: Id; width: number }) {
 /** What the engine has so far, over what the shot showed before. */
 function LivePreview({ id }: { id: Id }) {
   const shot = useDocument(({ document }) => document.tables.shot[id]);
-  const url = useFacts((facts) => {
+  const jobId = useFacts((facts) => {
     const status = shot === undefined ? undefined : statusOf(facts, shot);
-    const progress = status?.state === "drawing" ? facts.progress[status.jobId] : undefined;
-    return progress === undefined || progress.preview === 0
-      ? null
-      : previewUrl(progress.job_id, progress.preview);
+    return status?.state === "drawing" ? status.jobId : null;
   });
-  if (url === null) return null;
-  return (
-    <img src={url} alt="What the engine has so far" className="absolute inset-0 size-full object-cover" />
+  return jobId === null ? null : (
+    <JobPreview id={jobId} className="absolute inset-0 size-full object-cover" />
   );
 }
 

@@ -8,8 +8,9 @@ import { useDocument, useFacts } from "../../model/model.tsx";
 import type { Clip, Rate } from "../../model/records.ts";
 import { durationLabel, timecode } from "../../model/time.ts";
 import { Button } from "../../ui/Button.tsx";
-import { Field, NumberField, TextField } from "../../ui/fields.tsx";
+import { Field, NumberField } from "../../ui/fields.tsx";
 import { Select } from "../../ui/Select.tsx";
+import { TextField } from "../../ui/TextField.tsx";
 import { faceOf } from "./words.ts";
 
 const RATE: Rate = { numerator: 24, denominator: 1 };

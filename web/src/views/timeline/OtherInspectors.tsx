@@ -4,8 +4,9 @@ import { projectOf } from "../../model/document.ts";
 import { useDocument } from "../../model/model.tsx";
 import type { Marker, Rate, Transition } from "../../model/records.ts";
 import { durationLabel, timecode } from "../../model/time.ts";
-import { Field, NumberField, TextField } from "../../ui/fields.tsx";
+import { Field, NumberField } from "../../ui/fields.tsx";
 import { Select } from "../../ui/Select.tsx";
+import { TextField } from "../../ui/TextField.tsx";
 
 const RATE: Rate = { numerator: 24, denominator: 1 };
 const COLOURS: readonly Marker["colour"][] = ["amber", "red", "green", "blue", "violet"];

@@ -139,10 +139,16 @@ export function spokenName(face: ClipFace, placed: Placed, trackName: string, ra
   ].join(", ");
 }
 
-/** The label of the shot under a frame, for the viewer. */
-export function labelAt(document: Document, cut: Cut, frame: number): string {
+/** The shot under a frame; null where there is none. */
+export function shotAt(cut: Cut, frame: number): Id | null {
   const placed = spineAt(cut, frame);
-  if (placed === null || frame >= placed.end) return "";
+  if (placed === null || frame >= placed.end) return null;
   const { source } = placed.clip;
-  return source.type === "shot" ? shotLabel(document, source.shot_id) : "";
+  return source.type === "shot" ? source.shot_id : null;
+}
+
+/** Its label, for the viewer. */
+export function labelAt(document: Document, cut: Cut, frame: number): string {
+  const id = shotAt(cut, frame);
+  return id === null ? "" : shotLabel(document, id);
 }

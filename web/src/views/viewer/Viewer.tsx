@@ -6,6 +6,7 @@ import { projectOf } from "../../model/document.ts";
 import { useDocument } from "../../model/model.tsx";
 import { EmptyState } from "../../ui/signs.tsx";
 import { labelAt } from "../timeline/words.ts";
+import { BeingMade } from "./BeingMade.tsx";
 import { useCanvasSize, usePlayerState, usePlayhead, useSeat } from "./player.tsx";
 import { TransportBar } from "./TransportBar.tsx";
 
@@ -63,6 +64,7 @@ function Screen() {
         }}
       >
         <ShotLabel />
+        <BeingMade />
         <span
           aria-hidden
           className={clsx(

@@ -89,6 +89,7 @@ function shot(number: number): Shot {
       engine: null,
       pipeline: null,
       prompt: null,
+      prompt_by: null,
       negative_prompt: null,
       width: null,
       height: null,

@@ -95,6 +95,7 @@ test("guides, LoRAs, spans and what was measured are told in words", () => {
           note: "",
           last_frame_of: null,
           element_id: null,
+          stale: false,
         },
       ],
       loras: [{ name: "film", weight: 0.8 }],

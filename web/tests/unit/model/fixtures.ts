@@ -73,6 +73,7 @@ export const shot = (id: string, sceneId: string, order: string): Shot => ({
     engine: null,
     pipeline: null,
     prompt: null,
+    prompt_by: null,
     negative_prompt: null,
     width: null,
     height: null,

@@ -2,7 +2,16 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { droppedBefore, queuedJobs, secondsLeft, steppedBefore, withMove } from "../../../src/model/queue.ts";
+import {
+  droppedBefore,
+  lastFailure,
+  questionWaitsFor,
+  queuedJobs,
+  secondsLeft,
+  steppedBefore,
+  underway,
+  withMove,
+} from "../../../src/model/queue.ts";
 import type { Job, Progress } from "../../../src/model/records.ts";
 
 const job = (id: string, part: Partial<Job> = {}): Job => ({
@@ -108,4 +117,37 @@ describe("the time that is left", () => {
 
 test("what waits is in the order of its ranks", () => {
   expect(ids(queuedJobs(byId(job("b"), job("a"), job("c", { state: "running" }))))).toBe("ab");
+});
+
+test("the failure that ended last is found, whatever else ended later", () => {
+  const ended = (id: string, state: Job["state"], at: string | null) => job(id, { state, ended_at: at });
+  expect(lastFailure({})).toBe("");
+  expect(
+    lastFailure(
+      byId(
+        ended("a", "failed", "2026-01-02"),
+        ended("b", "failed", "2026-01-03"),
+        ended("c", "succeeded", "2026-01-04"),
+      ),
+    ),
+  ).toBe("2026-01-03");
+});
+
+test("a question that waits names what is worked on meanwhile", () => {
+  const [take, import_] = [job("a", { state: "running" }), job("b", { state: "running", queue: "media" })];
+  const asked = job("c", { kind: "words" });
+  expect(questionWaitsFor(byId(import_, take, asked))).toBe(take);
+  expect(questionWaitsFor(byId(import_, asked))).toBeUndefined();
+  expect(questionWaitsFor(byId(take, { ...asked, state: "running" }))).toBeUndefined();
+});
+
+test("what runs comes first, what waits in its order, and a failure until something is made after it", () => {
+  const failed = (id: string, created_at: string) => job(id, { state: "failed", created_at });
+  const waiting = [job("b"), job("a")];
+  const running = job("r", { state: "running" });
+  expect(ids(underway([failed("x", "1"), failed("y", "2"), ...waiting, running]))).toBe("rabyx");
+  const made = job("m", { state: "succeeded", created_at: "1.5" });
+  expect(ids(underway([failed("x", "1"), failed("y", "2"), made, job("c", { state: "cancelled" })]))).toBe(
+    "y",
+  );
 });

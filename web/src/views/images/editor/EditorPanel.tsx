@@ -1,14 +1,16 @@
-import { CircleAlert, Download, LoaderCircle, Minus, Plus, Save, ScanSearch, Sparkles } from "lucide-react";
-import { type Dispatch, type ReactNode, useState } from "react";
+import { CircleAlert, Download, LoaderCircle, Minus, Plus, Save, ScanSearch } from "lucide-react";
+import type { Dispatch } from "react";
 import { assetUrl } from "../../../api/client.ts";
 import { useCommands } from "../../../commands/commands.tsx";
-import { inpaint, saveMask } from "../../../commands/images.ts";
+import { saveMask } from "../../../commands/images.ts";
 import { useFacts } from "../../../model/model.tsx";
 import type { Asset } from "../../../model/records.ts";
 import { type FoundMask, isMeant, type PictureEvent, type PictureState } from "../../../tools/picture.ts";
 import { Button, IconButton } from "../../../ui/Button.tsx";
-import { Field, NumberField, TextField } from "../../../ui/fields.tsx";
-import { EngineLine } from "../EngineLine.tsx";
+import { Field, NumberField } from "../../../ui/fields.tsx";
+import { TextField } from "../../../ui/TextField.tsx";
+import { InpaintPart } from "./InpaintPart.tsx";
+import { authorOf, Part } from "./Part.tsx";
 import type { MaskDesk } from "./useMask.ts";
 import type { MaskJobs } from "./useMaskJobs.ts";
 
@@ -31,17 +33,10 @@ export function EditorPanel(props: EditorPanelProps) {
       <BrushPart {...props} />
       <FindPart {...props} />
       <KeepPart {...props} />
-      <InpaintPart {...props} />
+      <InpaintPart asset={props.asset} frame={props.frame} desk={props.desk} chosen={props.chosen} />
     </aside>
   );
 }
-
-const Part = ({ title, children }: { title: string; children: ReactNode }) => (
-  <section className="border-b border-line pb-3">
-    <h3 className="panel-title px-3 pt-3 pb-1.5">{title}</h3>
-    {children}
-  </section>
-);
 
 const BrushPart = ({ state, dispatch }: EditorPanelProps) => (
   <Part title="Brush">
@@ -86,6 +81,7 @@ function FindPart({ state, dispatch, desk, jobs, chosen, onChoose, onFind }: Edi
           value={state.words}
           maxLength={200}
           placeholder={ready ? "the red lantern" : "needs SAM 3"}
+          onType={(words) => dispatch({ type: "words", words })}
           onCommit={(words) => dispatch({ type: "words", words })}
         />
       </Field>
@@ -170,9 +166,6 @@ function Candidates({ found, chosen, onChoose }: CandidatesProps) {
   );
 }
 
-/** What made the mask that stands there, for its provenance. */
-const authorOf = (chosen: FoundMask | null) => (chosen === null ? "hand" : `${chosen.by}, and by hand`);
-
 function KeepPart({ asset, frame, name, desk, chosen }: EditorPanelProps) {
   const { run } = useCommands();
   const file = `${name} mask`.trim();
@@ -195,65 +188,6 @@ function KeepPart({ asset, frame, name, desk, chosen }: EditorPanelProps) {
         <Button icon={Download} disabled={desk.empty} onClick={() => void download()}>
           Export PNG
         </Button>
-      </div>
-    </Part>
-  );
-}
-
-function InpaintPart({ asset, frame, desk, chosen }: EditorPanelProps) {
-  const { run } = useCommands();
-  const [words, setWords] = useState("");
-  const [strength, setStrength] = useState(100);
-  const [feather, setFeather] = useState(8);
-  const ready = useFacts(({ engines }) => engines?.find(({ name }) => name === "flux2")?.ready === "ready");
-  const start = async () =>
-    run(inpaint, {
-      png: await desk.png(),
-      asset,
-      frame,
-      by: authorOf(chosen),
-      prompt: words,
-      strength: strength / 100,
-      feather,
-      count: 1,
-    });
-  return (
-    <Part title="Inpaint">
-      <div className="px-3 pb-1">
-        <TextField
-          label="What is to be there"
-          value={words}
-          lines={3}
-          maxLength={20_000}
-          placeholder="What is to be there instead; the rest of the picture stays as it is"
-          onCommit={setWords}
-        />
-      </div>
-      <Field label="Strength">
-        <NumberField
-          label="Strength"
-          value={strength}
-          min={5}
-          max={100}
-          step={5}
-          note="%"
-          onCommit={setStrength}
-        />
-      </Field>
-      <Field label="Feather">
-        <NumberField label="Feather" value={feather} min={0} max={256} note="px" onCommit={setFeather} />
-      </Field>
-      <div className="px-3 pt-2">
-        <Button
-          tone="primary"
-          icon={Sparkles}
-          className="w-full"
-          disabled={!ready || desk.empty || words.trim() === ""}
-          onClick={() => void start()}
-        >
-          Inpaint
-        </Button>
-        <EngineLine name="flux2" />
       </div>
     </Part>
   );

@@ -1,0 +1,152 @@
+"""`milimo masks`: an object found in a picture or a film's frame, and followed through a film."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from pydantic import ValidationError
+
+from milimo.cli_options import AsJson, Data, InProject, Output, print_json, settings_of
+from milimo.domain.mask import Direction, MaskBox, MaskEngineName, MaskPrompt, Point
+
+if TYPE_CHECKING:
+    from milimo.domain.job import Job
+    from milimo.store.store import Store
+
+masks = typer.Typer(help="Where an object is: found in a frame, followed through a film.", no_args_is_help=True)
+
+Seen = Annotated[str, typer.Argument(metavar="FILE", help="A picture or a film: a file, or an asset's id.")]
+Points = Annotated[
+    list[str] | None, typer.Option("--point", metavar="X,Y", help="Inside the object, in pixels. Several times.")
+]
+Outside = Annotated[list[str] | None, typer.Option("--outside", metavar="X,Y", help="Not of the object.")]
+Box = Annotated[str | None, typer.Option("--box", metavar="LEFT,TOP,RIGHT,BOTTOM", help="Around the object.")]
+Words = Annotated[str, typer.Option("--words", help="What it is called; needs SAM 3.")]
+Frame = Annotated[int, typer.Option("--frame", min=0, help="The frame of a film that is meant, counted from 0.")]
+By = Annotated[MaskEngineName | None, typer.Option("--by", help="Who finds it: SAM 3 where it is ready, else OpenCV.")]
+
+
+@masks.command("segment")
+def segment(
+    seen: Seen,
+    *,
+    points: Points = None,
+    outside: Outside = None,
+    box: Box = None,
+    words: Words = "",
+    frame: Frame = 0,
+    by: By = None,
+    output: Output = None,
+    project: InProject = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find an object in a picture, or in a frame of a film: white where it is. The surest mask comes first."""
+    from milimo.at_work import at_work
+    from milimo.finding import find_project
+    from milimo.jobs.mask_wishes import find_mask, masks_of
+    from milimo.results import copy_results, prepare_results
+
+    prompt = _prompt(points, outside, box, words)
+    prepare_results(output, project, ".png", "A mask")
+    with at_work(settings_of(data)) as desk:
+        holder = None if project is None else find_project(desk.store, project).id
+        desk.force.wait_for_cards()
+        asset_id = desk.taken(seen, holder).id
+        job_id = find_mask(desk.store, desk.queue, holder, asset_id=asset_id, frame=frame, prompt=prompt, engine=by)
+        [job] = desk.see_through("Finding", [job_id])
+        found = masks_of(desk.store, job)
+        if holder is not None:
+            desk.store.assets.add(holder, desk.store.assets.get(found[0].asset_id))
+        files = copy_results(desk.store, [each.asset_id for each in found], output)
+    told = [
+        each.model_dump() | {"file": None if file is None else str(file)}
+        for each, file in zip(found, files, strict=True)
+    ]
+    if as_json:
+        print_json(told)
+        return
+    for it in told:
+        typer.echo(f"{it['file'] or it['asset_id']}: by {it['by']}, score {it['score']:.2f}")
+
+
+@masks.command("track")
+def track(
+    seen: Seen,
+    *,
+    points: Points = None,
+    outside: Outside = None,
+    box: Box = None,
+    words: Words = "",
+    frame: Frame = 0,
+    direction: Annotated[Direction, typer.Option(help="From that frame on, back to the start, or both.")] = "both",
+    by: By = None,
+    output: Output = None,
+    project: InProject = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Follow an object that is meant in one frame through its film: a film of masks, without loss, a frame for each of its own."""
+    from milimo.at_work import at_work
+    from milimo.finding import find_project
+    from milimo.jobs.mask_wishes import follow_mask
+    from milimo.results import copy_results, prepare_results
+
+    prompt = _prompt(points, outside, box, words)
+    prepare_results(output, project, ".mkv", "A film of masks")
+    with at_work(settings_of(data)) as desk:
+        holder = None if project is None else find_project(desk.store, project).id
+        desk.force.wait_for_cards()
+        asset_id = desk.taken(seen, holder).id
+        job_id = follow_mask(
+            desk.store,
+            desk.queue,
+            holder,
+            asset_id=asset_id,
+            frame=frame,
+            prompt=prompt,
+            direction=direction,
+            engine=by,
+        )
+        [job] = desk.see_through("Following", [job_id])
+        told = _followed(desk.store, job)
+        [file] = copy_results(desk.store, [told["asset_id"]], output)
+    told["file"] = None if file is None else str(file)
+    if as_json:
+        print_json(told)
+    else:
+        typer.echo(f"{told['file'] or told['asset_id']}: by {told['by']}, {told['frames']} frames")
+
+
+def _followed(store: "Store", job: "Job") -> dict[str, Any]:
+    from milimo.jobs.keep_picture import how_made
+
+    [asset_id] = job.asset_ids
+    asset = store.assets.get(asset_id)
+    return {"asset_id": asset_id, "by": how_made(store, asset_id).details.get("by", ""), "frames": asset.frames}
+
+
+def _prompt(points: list[str] | None, outside: list[str] | None, box: str | None, words: str) -> MaskPrompt:
+    """What is meant. Raises typer's own error."""
+    meant = [Point(x=x, y=y) for x, y in (_numbers(each, 2, "--point") for each in points or ())]
+    meant += [Point(x=x, y=y, inside=False) for x, y in (_numbers(each, 2, "--outside") for each in outside or ())]
+    try:
+        around = None
+        if box is not None:
+            left, top, right, bottom = _numbers(box, 4, "--box")
+            around = MaskBox(left=left, top=top, right=right, bottom=bottom)
+        return MaskPrompt(points=tuple(meant), box=around, words=words)
+    except ValidationError as error:
+        said = error.errors(include_url=False, include_input=False)[0]["msg"].removeprefix("Value error, ")
+        raise typer.BadParameter(f"{said[:1].upper()}{said[1:]}.", param_hint="--point, --box or --words") from None
+
+
+def _numbers(text: str, count: int, option: str) -> list[float]:
+    parts = text.split(",")
+    try:
+        numbers = [float(part) for part in parts]
+    except ValueError:
+        numbers = []
+    if len(numbers) != count:
+        example = "640,360" if count == 2 else "100,80,400,360"
+        raise typer.BadParameter(f"{text} is not {count} numbers. Write it like {example}.", param_hint=option)
+    return numbers

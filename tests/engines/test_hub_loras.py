@@ -1,0 +1,134 @@
+"""LoRAs of a hub by the name of their repository: looked at, fetched onto the shelf, gone on with, refused."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from milimo.engines.hub_loras import FETCHING, HubLoras, Place
+from milimo.engines.loras import LoraShelf
+from milimo.engines.packs import Hub
+from milimo.errors import BadInput, Cancelled, Conflict, EngineFailed, NotReady
+from tests.engines.test_loras import LTX2, LTX2_LORA, pair, weights
+from tests.engines.test_packs import quiet
+from tests.fakes.hub import TOKEN, FakeHub, serving
+
+NOIR = "somebody/noir-lora"
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[FakeHub]:
+    file = weights(tmp_path / "a.safetensors", pair(LTX2, 40_000, 40_000)).read_bytes()
+    lokr = weights(tmp_path / "b.safetensors", LTX2_LORA | {f"{LTX2}.lokr_w1": (2, 2)}).read_bytes()
+    files = {"noir_v2.safetensors": file, "README.md": b"hello", "old/noir.ckpt": b"pickle"}
+    several = {"a/one.safetensors": file, "a/two.safetensors": file[:4000], "lokr.safetensors": lokr}
+    with serving(FakeHub({NOIR: files, "somebody/several": several, "somebody/none": {"x.bin": b"0"}})) as running:
+        running.licences[NOIR] = {"license": "other", "license_name": "ltx-2-community-license-agreement"}
+        running.licences["somebody/several"] = {"license": "apache-2.0"}
+        yield running
+
+
+def loras(tmp_path: Path, hub: FakeHub, token: str = "") -> HubLoras:
+    return HubLoras(Hub(hub.address, token, sleep=lambda seconds: None), LoraShelf(tmp_path / "loras"))
+
+
+@pytest.mark.parametrize(
+    ("text", "repository", "path"),
+    [
+        ("owner/name", "owner/name", ""),
+        ("  owner/name-2.3_x/ ", "owner/name-2.3_x", ""),
+        ("https://hub.example/owner/name", "owner/name", ""),
+        ("https://hub.example/owner/name/tree/main", "owner/name", ""),
+        ("https://hub.example/owner/name/blob/main/a/b.safetensors?x=1", "owner/name", "a/b.safetensors"),
+        ("https://hub.example/owner/name/resolve/main/a%20b.safetensors", "owner/name", "a b.safetensors"),
+    ],
+)
+def test_a_repository_is_named_or_its_address_pasted(text: str, repository: str, path: str) -> None:
+    assert Place.of(text) == Place(repository, path)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "name", "../etc", "owner/..", "https://hub.example", "http://[", "a b/c", "owner/na%2fme"]
+)
+def test_what_names_no_repository_is_refused(text: str) -> None:
+    with pytest.raises(BadInput):
+        Place.of(text)
+
+
+def test_it_is_seen_before_it_is_fetched(tmp_path: Path, hub: FakeHub) -> None:
+    found = loras(tmp_path, hub).look(NOIR)
+    assert [file.path for file in found.files] == ["noir_v2.safetensors"]
+    assert (found.licence, found.gated) == ("ltx-2-community-license-agreement", False)
+    assert found.file("").bytes == len(hub.repositories[NOIR]["noir_v2.safetensors"])
+    several = loras(tmp_path, hub).look("somebody/several")
+    assert several.licence == "apache-2.0"
+    with pytest.raises(BadInput, match="holds 3 files of weights") as refusal:
+        several.file("")
+    assert "a/two.safetensors" in refusal.value.remedy
+    with pytest.raises(BadInput, match="holds no c"):
+        several.file("c")
+    with pytest.raises(EngineFailed, match=r"holds no \.safetensors file"):
+        loras(tmp_path, hub).look("somebody/none")
+    with pytest.raises(EngineFailed, match="has no somebody/nothing"):
+        loras(tmp_path, hub).look("somebody/nothing")
+
+
+def test_it_comes_onto_the_shelf_and_nothing_is_left_beside(tmp_path: Path, hub: FakeHub) -> None:
+    found = loras(tmp_path, hub)
+    lora = found.fetch(Place(NOIR), found.name_for(found.look(NOIR).file(""), ""), quiet)
+    assert (lora.name, lora.bytes) == ("noir_v2", len(hub.repositories[NOIR]["noir_v2.safetensors"]))
+    assert [path.name for path in (tmp_path / "loras" / FETCHING).glob("*.safetensors*")] == []
+    with pytest.raises(Conflict, match="There is a LoRA called noir_v2 already"):
+        found.fetch(Place(NOIR), "noir_v2", quiet)
+    with pytest.raises(BadInput, match="cannot be called"):
+        found.name_for(found.look(NOIR).file(""), "../x")
+
+
+def test_a_broken_line_is_gone_on_with_and_a_cancel_clears_up(tmp_path: Path, hub: FakeHub) -> None:
+    hub.drops, hub.drop_after = 6, 100_000
+    found = loras(tmp_path, hub)
+    found.fetch(Place(NOIR), "noir", quiet)
+    assert any(each.range for each in hub.asked)
+    hub.pause_seconds = 0.05
+
+    def cancel(done: float, total: float, note: str) -> None:
+        if done > total / 10 > 0:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        found.fetch(Place(NOIR), "again", cancel)
+    assert [path.suffix for path in (tmp_path / "loras" / FETCHING).iterdir()] == [".lock"]
+
+
+def test_what_is_no_plain_lora_does_not_stay(tmp_path: Path, hub: FakeHub) -> None:
+    found = loras(tmp_path, hub)
+    with pytest.raises(BadInput, match=r"lokr\.safetensors is a LoKr"):
+        found.fetch(Place("somebody/several", "lokr.safetensors"), "lokr", quiet)
+    with pytest.raises(BadInput):
+        found.fetch(Place("somebody/several", "a/two.safetensors"), "cut", quiet)
+    assert LoraShelf(tmp_path / "loras").list() == ()
+    assert [path.suffix for path in (tmp_path / "loras" / FETCHING).iterdir()] == [".lock"] * 2
+
+
+def test_a_gated_repository_wants_the_token(tmp_path: Path, hub: FakeHub) -> None:
+    hub.gated.add(NOIR)
+    with pytest.raises(NotReady, match="does not give"):
+        loras(tmp_path, hub).look(NOIR)
+    assert loras(tmp_path, hub, TOKEN).look(NOIR).gated
+
+
+def test_one_that_is_on_its_way_is_not_fetched_twice(tmp_path: Path, hub: FakeHub) -> None:
+    hub.pause_seconds = 0.02
+    found = loras(tmp_path, hub)
+    met: list[str] = []
+
+    def meet(done: float, total: float, note: str) -> None:
+        if done and not met:
+            met.append(note)
+            with pytest.raises(Conflict, match="is being fetched already"):
+                loras(tmp_path, hub).fetch(Place(NOIR), "noir", quiet)
+
+    begun = time.monotonic()
+    found.fetch(Place(NOIR), "noir", meet)
+    assert met and time.monotonic() > begun
