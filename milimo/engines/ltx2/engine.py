@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 PACK = "ltx2"
 FOLLOWERS_2_0 = {"depth": "ltx2-depth", "pose": "ltx2-pose"}
-FOLLOWERS_2_3 = dict.fromkeys(("depth", "pose", "film"), "ltx2-3-control")
+FOLLOWERS_2_3: Mapping[str, str] = dict.fromkeys(("depth", "pose", "film"), "ltx2-3-control")
 """The IC-LoRA (by its pack) that follows a control film, by what that film is."""
 PROMPT_TOKENS = 1024
 """What diffusers' LTX-2 pipelines read of a prompt (`max_sequence_length`)."""
