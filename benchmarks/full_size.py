@@ -98,7 +98,7 @@ def transformer(family: Family, folder: Path | None, layers: int | None, device:
 
 def text_encoder(family: Family, layers: int | None, device: str) -> Any:  # noqa: ANN401
     """The encoder of a family's prompts, of random bfloat16 weights, made on the device."""
-    config = dict(WORDS[family]) | ({} if layers is None else {"num_hidden_layers": layers})
+    config: dict[str, Any] = dict(WORDS[family]) | ({} if layers is None else {"num_hidden_layers": layers})
     with _made_on(device):
         if family == "ltx2":
             return Gemma3ForConditionalGeneration(Gemma3Config(text_config=config, vision_config=dict(EYES))).eval()
@@ -125,12 +125,12 @@ def prompt_inputs(family: Family, device: str) -> dict[str, Any]:
 
 def ltx2_inputs(model: Any, width: int, height: int, frames: int, device: str) -> dict[str, Any]:  # noqa: ANN401
     """One step of a film: tokens of picture and sound, and the words they are drawn to."""
-    config = model.config
+    config: Any = model.config
     latents, rows, columns = (frames - 1) // 8 + 1, height // 32, width // 32
     sound = round(frames / 24 * 25)
     shape: dict[str, Any] = {"device": device, "dtype": torch.bfloat16}
     level = torch.full((1,), 500.0, device=device)
-    prompt = {
+    prompt: dict[str, Any] = {
         "encoder_hidden_states": config.cross_attention_dim,
         "audio_encoder_hidden_states": config.audio_cross_attention_dim,
     }

@@ -24,8 +24,7 @@ from milimo.jobs.lora_fetching import LoraFetching
 from milimo.jobs.pack_desk import PackDesk
 from milimo.jobs.progress_feed import follow_progress
 from milimo.jobs.queue import JobQueue
-from milimo.jobs.shelves import hub_loras_of, loras_of, packs_of
-from milimo.jobs.weights import WeightsInUse
+from milimo.jobs.shelves import hub_loras_of, loras_of, packs_of, weights_in_use
 from milimo.jobs.words import Words
 from milimo.media.thumbnails import Thumbnails
 from milimo.settings import LOOPBACK, Settings, write_token
@@ -74,7 +73,7 @@ def build_app(settings: Settings) -> FastAPI:
             shelf.installed,
             lambda keep_alive_seconds: DeviceModel(store, queue, shelf.installed, keep_alive_seconds),
         ),
-        weights=WeightsInUse(shelf.installed, loras_of(settings)),
+        weights=weights_in_use(settings),
         attendance=Attendance(),
     )
     app.include_router(api_router())

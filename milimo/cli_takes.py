@@ -133,8 +133,15 @@ def extend(
 def reproduce(
     project: ProjectName, shot: ShotName, number: Number = None, data: Data = None, as_json: AsJson = False
 ) -> None:
-    """Make a take once more, from the very spec that it was made from."""
-    _work(Asked(data, project, shot, number, as_json), "The same once more", lambda again, take_id: again.same(take_id))
+    """Make a take once more, from the very spec that it was made from. Says what has changed of its weights since."""
+
+    def ask(again: "Again", take_id: "Id") -> "Id":
+        changed = again.changed_since(take_id)
+        for sentence in changed:
+            typer.echo(sentence, err=True)
+        return again.same(take_id, changed)
+
+    _work(Asked(data, project, shot, number, as_json), "The same once more", ask)
 
 
 @takes.command("pick")
@@ -194,13 +201,15 @@ def _work(asked: Asked, title: str, ask: "Callable[[Again, Id], Id]") -> None:
     from milimo.at_work import at_work
     from milimo.finding import Opened
     from milimo.jobs.again import Again
+    from milimo.jobs.shelves import weights_in_use
     from milimo.takes_told import told_takes
 
-    with at_work(settings_of(asked.data)) as desk:
+    settings = settings_of(asked.data)
+    with at_work(settings) as desk:
         opened = Opened.of(desk.store, asked.project)
         take = opened.take(opened.shot(asked.shot), asked.number)
         desk.force.wait_for_cards()
-        job_id = ask(Again(desk.store, desk.queue, opened.id), take.id)
+        job_id = ask(Again(desk.store, desk.queue, opened.id, weights_in_use(settings)), take.id)
         desk.see_through(title, [job_id])
         [made] = told_takes(desk.store, opened.again(desk.store), [job_id])
     if asked.as_json:

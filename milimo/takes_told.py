@@ -23,6 +23,8 @@ class TakeTold:
     """Of its shot."""
     spec: JobSpec
     details: dict[str, Any]
+    weights: list[dict[str, Any]]
+    """Packs and LoRAs that it was made with; nothing of takes older than this."""
     picked: bool
     stale: bool
     """Made from an older text."""
@@ -30,7 +32,7 @@ class TakeTold:
     def as_json(self) -> dict[str, Any]:
         """All that is known, with the provenance whole."""
         told = {"shot": self.label, "name": take_name(self.take)} | self.take.model_dump(mode="json")
-        made = {"spec": self.spec.model_dump(mode="json"), "details": self.details}
+        made = {"spec": self.spec.model_dump(mode="json"), "details": self.details, "weights": self.weights}
         return told | {"picked": self.picked, "stale": self.stale, "provenance": made}
 
     def line(self) -> str:
@@ -56,6 +58,7 @@ def told(store: Store, opened: Opened, takes: Iterable[Take]) -> list[TakeTold]:
                 label=opened.labels.get(shot.id, ""),
                 spec=JobSpec.model_validate(kept["spec"]),
                 details=dict(kept.get("details", {})),
+                weights=list(kept.get("weights", ())),
                 picked=shot.picked_take_id == take.id,
                 stale=take.digest != planner.digest(shot.id),
             )

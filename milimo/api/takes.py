@@ -84,8 +84,9 @@ def extend(studio: InStudio, project_id: Id, take_id: Id, wish: ExtendWish) -> J
 @router.post("/projects/{project_id}/takes/{take_id}/reproduce", status_code=202)
 def reproduce(studio: InStudio, project_id: Id, take_id: Id) -> Reproduced:
     """Ask for the same take again, from the very spec that it was made from."""
-    job_id, changed = _again(studio, project_id).same(take_id)
-    return Reproduced(job_id=job_id, changed=changed)
+    again = _again(studio, project_id)
+    changed = again.changed_since(take_id)
+    return Reproduced(job_id=again.same(take_id, changed), changed=changed)
 
 
 def _wish(rework: Rework) -> Wish:

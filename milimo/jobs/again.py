@@ -1,6 +1,6 @@
 """A take worked on again, as a job: a span made anew, frames added at an end, or the very same once more."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,16 +65,16 @@ class Again:
         card = _card(self.store, of.spec, "extend" if at == "end" else "prelude", wish)
         return self._enqueue(extension(of, card.fit(), frames, at, _anew(of, wish)))
 
-    def same(self, take_id: Id) -> tuple[Id, tuple[str, ...]]:
-        """Ask for the take once more, from the very spec that it was made from.
+    def changed_since(self, take_id: Id) -> tuple[str, ...]:
+        """What is no longer the same of the weights that a take was made with, in sentences."""
+        return self.in_use.changes_since(self.provenance(take_id).weights)
 
-        Gives the job, and what has changed of the weights since, in sentences; the new take's notes say it too.
-        """
-        kept = self.provenance(take_id)
-        _known(self.store, kept.spec.engine).check_ready()
-        changed = self.in_use.changes_since(kept.weights)
-        notes = (*kept.spec.notes, *(each for each in changed if each not in kept.spec.notes))
-        return self._enqueue(kept.spec.model_copy(update={"notes": notes})), changed
+    def same(self, take_id: Id, changed: Sequence[str]) -> Id:
+        """Ask for the take once more, from the very spec that it was made from. What has `changed` since goes into its notes."""
+        spec = self.provenance(take_id).spec
+        _known(self.store, spec.engine).check_ready()
+        notes = (*spec.notes, *(each for each in changed if each not in spec.notes))
+        return self._enqueue(spec.model_copy(update={"notes": notes}))
 
     def _worked(self, take_id: Id) -> Worked:
         spec = self.provenance(take_id).spec

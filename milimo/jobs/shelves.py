@@ -6,6 +6,7 @@ from milimo.engines.hub_loras import HubLoras
 from milimo.engines.loras import LoraShelf
 from milimo.engines.packs import Hub, OnDisk, PackShelf
 from milimo.engines.packs.hub import hub_cache, hub_token
+from milimo.jobs.weights import WeightsInUse
 from milimo.settings import Settings
 from milimo.store.store import DATABASE_NAME, Store
 
@@ -18,6 +19,10 @@ def packs_of(settings: Settings) -> PackShelf:
 def loras_of(settings: Settings) -> LoraShelf:
     """The user's LoRAs, and those of installed packs."""
     return LoraShelf(settings.loras, packs_of(settings).loras)
+
+
+def weights_in_use(settings: Settings) -> WeightsInUse:
+    return WeightsInUse(packs_of(settings).installed, loras_of(settings))
 
 
 def hub_loras_of(settings: Settings) -> HubLoras:

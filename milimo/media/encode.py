@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeAlias
 
 import av
 import av.audio.frame
 import av.audio.stream
 import av.error
 import av.packet
+import av.stream
 import av.video.frame
 import av.video.stream
 import numpy as np
@@ -22,6 +23,9 @@ from milimo.domain.render_plan import SAMPLE_RATE
 from milimo.domain.time import Rate
 from milimo.errors import OutOfRoom
 from milimo.media.decode import Samples
+
+VideoPacket: TypeAlias = "av.packet.Packet[av.video.stream.VideoStream]"
+SoundPacket: TypeAlias = "av.packet.Packet[av.audio.stream.AudioStream]"
 
 FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
 
@@ -160,7 +164,7 @@ class FilmWriter:
             for packet in self._video.encode(frame):
                 self._mux(packet)
 
-    def _mux(self, packet: av.packet.Packet) -> None:
+    def _mux(self, packet: VideoPacket) -> None:
         if packet.pts != self._passed_over:
             self._container.mux(packet)
             self.written += 1
@@ -186,7 +190,7 @@ class FilmWriter:
         with room_on_disk():
             self._mux_sound(self._audio.encode(frame))
 
-    def _mux_sound(self, packets: Iterable[av.packet.Packet]) -> None:
+    def _mux_sound(self, packets: Iterable[SoundPacket]) -> None:
         for packet in packets:
             kept = self._kept_sound.get(self._sounded)
             self._sounded += 1
@@ -216,7 +220,7 @@ class FilmWriter:
             return  # the file is being given up, for a reason that is already on its way to the caller
 
 
-def _in_place_of(packet: av.packet.Packet, content: bytes) -> av.packet.Packet:
+def _in_place_of(packet: SoundPacket, content: bytes) -> "av.packet.Packet[av.stream.Stream]":
     made = av.packet.Packet(content)
     made.pts, made.dts, made.duration = packet.pts, packet.dts, packet.duration
     made.time_base, made.stream = packet.time_base, packet.stream

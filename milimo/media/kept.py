@@ -14,7 +14,6 @@ from typing import Literal
 
 import av
 import av.error
-import av.packet
 
 from milimo.domain.render_plan import SAMPLE_RATE
 from milimo.domain.time import Rate

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from milimo.engines.ltx2.models import LoadedLTX2
 
 PACK = "ltx2"
-FOLLOWERS_2_0: Mapping[str, str] = {"depth": "ltx2-depth", "pose": "ltx2-pose"}
-FOLLOWERS_2_3: Mapping[str, str] = {name: "ltx2-3-control" for name in ("depth", "pose", "film")}
+FOLLOWERS_2_0 = {"depth": "ltx2-depth", "pose": "ltx2-pose"}
+FOLLOWERS_2_3: Mapping[str, str] = dict.fromkeys(("depth", "pose", "film"), "ltx2-3-control")
 """The IC-LoRA (by its pack) that follows a control film, by what that film is."""
 DECODING_SHARE = 0.15
 """Of a shot's work, what decoding and writing take."""

@@ -1,5 +1,6 @@
 """SAM 3 as the worker has it: a process of its own, started when a mask is asked for, with room made for it on the device."""
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
