@@ -169,7 +169,7 @@ def test_what_the_user_wrote_is_made_richer_and_stays_whole(
     client: TestClient, project: str, author: dict[str, object] | None
 ) -> None:
     shot = records(client, project, "shot")[0]
-    fields = {"overrides.prompt": {"from": None, "to": "A giraffe looks in."}}
+    fields: dict[str, object] = {"overrides.prompt": {"from": None, "to": "A giraffe looks in."}}
     if author is not None:
         fields["overrides.prompt_by"] = {"from": None, "to": author}
     change = {

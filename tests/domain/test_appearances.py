@@ -42,7 +42,7 @@ PLACES = st.integers(1, 4)
 @st.composite
 def overlapping_films(draw: st.DrawFn) -> list[Record]:
     """Four lines, and shots that cover them as they like: each line may be covered by none, one or several."""
-    records = [record for record in planned_film() if not isinstance(record, (Shot, Line))]
+    records: list[Record] = [record for record in planned_film() if not isinstance(record, (Shot, Line))]
     for number in range(1, 5):
         speaker = draw(st.sampled_from([{}, {"character": "MARA"}, {"character": "ÉLODIE", "extension": "O.S."}]))
         records.append(line(number, draw(TEXTS), **speaker))
