@@ -109,7 +109,8 @@ def import_lora(
     from milimo.jobs.shelves import announce
 
     settings = Settings()
-    card = _loras(settings).add(file, name or file.stem, file.name)
+    desk = _loras(settings)
+    card = desk.add(file, name or desk.name_for(file.name), file.name)
     announce(settings, "loras")
     made_for = f" It is made for {card.family_title}." if card.family_title else ""
     typer.echo(f"The LoRA {card.name} is imported.{made_for}{' ' + card.why if card.why else ''}")

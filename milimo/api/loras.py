@@ -1,6 +1,5 @@
 """The user's LoRAs: taken in as files, matched against the weights that are in use."""
 
-from pathlib import PurePosixPath
 from typing import Annotated
 
 from anyio import to_thread
@@ -45,7 +44,9 @@ def list_loras(studio: InStudio) -> list[LoraCard]:
 async def import_lora(
     studio: InStudio, request: Request, name: Annotated[str, Query(min_length=1, max_length=1000)]
 ) -> LoraCard:
-    """Take in a LoRA: the body is the file's bytes. `name` is the file's own name, which it goes by without its ending."""
+    """Take in a LoRA: the body is the file's bytes. `name` is the file's own name, which it goes by without its ending and without
+    signs that no name has.
+    """
     with studio.store.files.receive(studio.settings.upload_limit_bytes) as incoming:
         await receive_body(request, incoming)
         return await to_thread.run_sync(_take_in, studio, incoming, label_of(name))
@@ -77,4 +78,4 @@ def remove_lora(studio: InStudio, name: LoraName) -> None:
 
 def _take_in(studio: Studio, incoming: Incoming, label: str) -> LoraCard:
     incoming.finish()
-    return studio.loras.add(incoming.path, PurePosixPath(label).stem, label)
+    return studio.loras.add(incoming.path, studio.loras.name_for(label), label)

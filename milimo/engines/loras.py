@@ -7,7 +7,7 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from uuid import uuid4
 
 from filelock import FileLock, Timeout
@@ -18,7 +18,9 @@ from milimo.engines.packs.room import check_room, telling_full_disk
 from milimo.engines.weights import tensor_shapes
 from milimo.errors import BadInput, Conflict, MilimoError, NotFound
 
+LONGEST_NAME = 80
 _NAME = re.compile(r"[\w][\w .-]{0,80}")
+_NO_NAME = re.compile(r"[^\w .-]+")
 _PARTS = ("transformer", "connectors")
 """The components of a checkpoint that a LoRA may change."""
 _IMPORT_AGAIN = "import the LoRA again."
@@ -72,6 +74,16 @@ class LoraShelf:
                 return lora
         known = ", ".join(lora.name for lora in there)
         raise NotFound(f"There is no LoRA called {name}.", f"Choose one of: {known}." if known else "Import it first.")
+
+    def name_for(self, file_name: str) -> str:
+        """What a file is called on the shelf: its own name without the ending, and without signs that no name has.
+
+        Raises Conflict when a LoRA is called so already.
+        """
+        plain = " ".join(_NO_NAME.sub(" ", PurePosixPath(file_name).stem).split()).strip(" .-_")
+        name = plain[:LONGEST_NAME].strip() or "LoRA"
+        self.check_free(name)
+        return name
 
     def add(self, source: Path, name: str, *, called: str = "") -> Lora:
         """Take a copy of a file. Raises BadInput for a file that holds no LoRA, Conflict for a name that is taken,

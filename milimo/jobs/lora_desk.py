@@ -50,6 +50,10 @@ class LoraDesk:
         models = self._models()
         return [_card(lora, models) for lora in self._shelf.list()]
 
+    def name_for(self, file_name: str) -> str:
+        """What a file will be called on the shelf. Raises Conflict when a LoRA is called so already."""
+        return self._shelf.name_for(file_name)
+
     def add(self, file: Path, name: str, called: str) -> LoraCard:
         """Take a copy of a file, known to the user as `called`. Raises BadInput, Conflict."""
         lora = self._shelf.add(file, name, called=called)

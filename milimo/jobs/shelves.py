@@ -30,7 +30,7 @@ def hub_loras_of(settings: Settings) -> HubLoras:
 
 
 def _hub(settings: Settings) -> Hub:
-    return Hub(settings.hub, hub_token())
+    return Hub(settings.hub, hub_token)
 
 
 def announce(settings: Settings, shelf: Literal["packs", "loras"]) -> None:

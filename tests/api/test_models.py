@@ -113,7 +113,7 @@ def test_loras_are_imported_matched_renamed_and_removed(studio: TestClient, data
     [
         ("noir.safetensors", b"hello", "noir.safetensors is not a file of weights"),
         ("noir.ckpt", b"hello", "noir.ckpt is no .safetensors file"),
-        ("....safetensors", b"hello", "cannot be called"),
+        ("....safetensors", b"hello", "is not a file of weights"),
     ],
 )
 def test_what_is_no_lora_is_refused(studio: TestClient, data: Path, name: str, content: bytes, words: str) -> None:

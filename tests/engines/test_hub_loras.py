@@ -31,7 +31,7 @@ def hub(tmp_path: Path) -> Iterator[FakeHub]:
 
 
 def loras(tmp_path: Path, hub: FakeHub, token: str = "") -> HubLoras:
-    return HubLoras(Hub(hub.address, token, sleep=lambda seconds: None), LoraShelf(tmp_path / "loras"))
+    return HubLoras(Hub(hub.address, lambda: token, sleep=lambda seconds: None), LoraShelf(tmp_path / "loras"))
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,25 @@ def test_what_is_no_lora_is_refused(tmp_path: Path) -> None:
     assert shelf.list() == ()
 
 
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("my look (1).safetensors", "my look 1"),
+        ("noir+dusk, v2.safetensors", "noir dusk v2"),
+        ("--lumière_35.safetensors", "lumière_35"),
+        ("(((.safetensors", "LoRA"),
+        ("a" * 200 + ".safetensors", "a" * 80),
+    ],
+)
+def test_a_file_of_any_name_has_a_name_on_the_shelf(tmp_path: Path, file: str, name: str) -> None:
+    shelf = LoraShelf(tmp_path / "shelf")
+    assert shelf.name_for(file) == name
+    source = weights(tmp_path / "a.safetensors", LTX2_LORA)
+    assert shelf.add(source, name).name == name
+    with pytest.raises(Conflict):
+        shelf.name_for(file)
+
+
 def test_what_cannot_be_looked_at_is_not_on_the_shelf(tmp_path: Path) -> None:
     shelf = LoraShelf(tmp_path)
     weights(tmp_path / "noir.safetensors", LTX2_LORA)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from milimo.engines.packs import CATALOG, Hub, HubSource, Licence, OnDisk, Pack, PackageFile, PackShelf
-from milimo.engines.packs.download import FRUITLESS_TRIES
+from milimo.engines.packs.download import PATIENCE_SECONDS
 from milimo.engines.packs.licences import Licences
 from milimo.engines.packs.packages import Corrupt
 from milimo.engines.packs.receipt import RECEIPT, read_receipt, weights_in
@@ -56,7 +56,7 @@ def a_pack(licence: Licence = FREE, name: str = "weights", serves: str = "") -> 
 
 
 def shelf_of(tmp_path: Path, hub: FakeHub, *packs: Pack, token: str = "", on_disk: OnDisk | None = None) -> PackShelf:
-    asking = Hub(hub.address, token, sleep=lambda seconds: None)
+    asking = Hub(hub.address, lambda: token, sleep=lambda seconds: None)
     return PackShelf(tmp_path / "packs", packs or [a_pack()], asking, on_disk, clock=lambda: "2026-11-26T04:00:00Z")
 
 
@@ -152,9 +152,23 @@ def test_a_broken_line_goes_on_where_it_broke(tmp_path: Path, hub: FakeHub) -> N
 
 
 def test_a_hub_that_breaks_off_again_and_again_is_borne_while_something_comes(tmp_path: Path, hub: FakeHub) -> None:
-    hub.drops, hub.drop_after = FRUITLESS_TRIES + 3, 300_000
+    hub.drops, hub.drop_after = 15, 300_000
     folder = shelf_of(tmp_path, hub).install("weights", quiet)
     assert (folder / WEIGHTS).read_bytes() == CONTENT
+
+
+def test_a_line_that_is_away_for_a_while_ends_no_download(tmp_path: Path, hub: FakeHub) -> None:
+    hub.drops, hub.drop_after = 20, 0
+    assert (shelf_of(tmp_path, hub).install("weights", quiet) / WEIGHTS).read_bytes() == CONTENT
+
+
+def test_a_line_that_stays_away_does(tmp_path: Path, hub: FakeHub) -> None:
+    hub.drops, hub.drop_after = 10_000, 0
+    pauses: list[float] = []
+    asking = Hub(hub.address, sleep=pauses.append)
+    with pytest.raises(NotReady, match="does not answer"):
+        PackShelf(tmp_path / "packs", [a_pack()], asking).install("weights", quiet)
+    assert sum(pauses) > PATIENCE_SECONDS * 0.9
 
 
 def test_a_hub_without_ranges_begins_again(tmp_path: Path, hub: FakeHub) -> None:
@@ -259,6 +273,23 @@ def test_a_gated_repository_wants_the_token_and_nobody_else_gets_it(tmp_path: Pa
     to_cdn = {each.authorization for each in hub.asked if each.server == "cdn"}
     assert to_hub == {f"Bearer {TOKEN}"}
     assert to_cdn == {None}
+
+
+def test_a_token_that_the_hub_does_not_know_shuts_no_open_repository(tmp_path: Path, hub: FakeHub) -> None:
+    hub.knows_tokens = True
+    assert (shelf_of(tmp_path, hub, token="hf_old").install("weights", quiet) / WEIGHTS).read_bytes() == CONTENT
+
+
+def test_who_logs_in_meanwhile_need_not_start_the_studio_anew(tmp_path: Path, hub: FakeHub) -> None:
+    hub.gated.add(MODEL)
+    hub.knows_tokens = True
+    tokens = ["hf_old"]
+    asking = Hub(hub.address, lambda: tokens[-1], sleep=lambda seconds: None)
+    shelf = PackShelf(tmp_path / "packs", [a_pack()], asking)
+    with pytest.raises(NotReady, match="does not know this user's token"):
+        shelf.install("weights", quiet)
+    tokens.append(TOKEN)
+    shelf.install("weights", quiet)
 
 
 @pytest.mark.parametrize("statuses", [[429, 500], [200, 503, 429], [200, 200, 429, 502, 200]])

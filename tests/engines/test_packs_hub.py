@@ -44,7 +44,7 @@ def answering(status: int, headers: Mapping[str, str]) -> Generator[str]:
 
 
 def check_that_words_are_said(address: str, folder: Path) -> None:
-    hub = Hub(address, "hf_token", sleep=lambda seconds: None)
+    hub = Hub(address, lambda: "hf_token", sleep=lambda seconds: None)
     with pytest.raises(NotReady, match="does not answer") as caught:
         PackShelf(folder / "packs", [a_pack()], hub).files("weights")
     assert "MILIMO_HUB" in caught.value.remedy
@@ -64,6 +64,25 @@ def test_who_looks_is_answered_sooner_than_who_installs(tmp_path: Path) -> None:
             shelf.install("weights", quiet)
     assert sum(pauses) == pytest.approx(4 * 50)
     assert max(pauses) <= 0.2, "so that a cancel is heard"
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"RateLimit": '"api";r=0;t=7'}, 7),
+        ({"Retry-After": "9", "RateLimit": '"api";r=0;t=7'}, 9),
+        ({"RateLimit": "-"}, 3),
+    ],
+)
+def test_a_hub_says_in_one_of_two_ways_when_to_come_again(
+    tmp_path: Path, headers: dict[str, str], seconds: float
+) -> None:
+    pauses: list[float] = []
+    with answering(429, headers) as address:
+        shelf = PackShelf(tmp_path / "packs", [a_pack()], Hub(address, sleep=pauses.append))
+        with pytest.raises(NotReady, match="it answers 429"):
+            shelf.install("weights", quiet)
+    assert sum(pauses) == pytest.approx(seconds if seconds == 3 else 4 * seconds)
 
 
 @pytest.mark.parametrize("address", ["http://[::1", "http://hub:port"])

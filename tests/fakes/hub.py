@@ -39,6 +39,8 @@ class FakeHub:
     repositories: dict[str, dict[str, bytes]] = field(default_factory=dict[str, dict[str, bytes]])
     commit: str = COMMIT
     gated: set[str] = field(default_factory=set[str])
+    knows_tokens: bool = False
+    """Whether a token that it does not know shuts every repository, as the real hub has it."""
     licences: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
     """What the card of a repository says of its licence."""
     drops: int = 0
@@ -153,6 +155,10 @@ def _handler(hub: FakeHub, name: str) -> type[BaseHTTPRequestHandler]:
         def _refused(self, repository: str) -> bool:
             if repository not in hub.repositories:
                 self.send_error(404)
+            elif hub.knows_tokens and self.headers["Authorization"] not in (None, f"Bearer {TOKEN}"):
+                self.send_response(401)
+                self.send_header("X-Error-Message", "Invalid credentials in Authorization header")
+                self._end(b"")
             elif repository in hub.gated and self.headers["Authorization"] != f"Bearer {TOKEN}":
                 self.send_error(401)
             else:

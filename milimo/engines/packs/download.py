@@ -9,12 +9,12 @@ import tenacity
 from milimo.engines.packs.hub import UNUSABLE, Hub, Interrupted, unreachable
 from milimo.engines.packs.listing import PIECE, Count, HubFile
 from milimo.engines.packs.packages import Corrupt
-from milimo.engines.packs.patience import pause
 from milimo.engines.packs.room import telling_full_disk
 from milimo.errors import NotReady
 
-FRUITLESS_TRIES = 6
-"""Tries in a row that bring nothing, until we give up. A try that brings something starts the counting again."""
+PATIENCE_SECONDS = 20 * 60.0
+"""Pauses in a row without a byte more, until we give up: a line that is away for a while at night ends no download."""
+LONGEST_PAUSE_SECONDS = 60.0
 
 
 def download(hub: Hub, file: HubFile, target: Path, came: Count, check: Count) -> None:
@@ -31,7 +31,7 @@ def download(hub: Hub, file: HubFile, target: Path, came: Count, check: Count) -
         retry=tenacity.retry_if_exception_type(Interrupted),
         stop=patience.is_over,
         wait=patience.pause,
-        sleep=lambda seconds: pause(seconds, lambda: came(patience.size())),
+        sleep=lambda seconds: hub.pause(seconds, lambda: came(patience.size())),
         reraise=True,
     )
     try:
@@ -54,28 +54,31 @@ def download(hub: Hub, file: HubFile, target: Path, came: Count, check: Count) -
 
 
 class _Patience:
-    """When to stop trying: after some tries in a row without a byte more."""
+    """When to stop trying: after long enough without a byte more."""
 
     def __init__(self, part: Path) -> None:
         self._part = part
         self._had = self.size()
-        self._fruitless = 0
+        self._tries = 0
+        self._paused = 0.0
 
     def size(self) -> int:
         return self._part.stat().st_size if self._part.exists() else 0
 
     def is_over(self, state: tenacity.RetryCallState) -> bool:
         del state
-        has = self.size()
-        self._fruitless = 0 if has > self._had else self._fruitless + 1
-        self._had = has
-        return self._fruitless >= FRUITLESS_TRIES
+        return self._paused > PATIENCE_SECONDS
 
     def pause(self, state: tenacity.RetryCallState) -> float:
+        has = self.size()
+        if has > self._had:
+            self._had, self._tries, self._paused = has, 0, 0.0
         error = state.outcome.exception() if state.outcome else None
-        if isinstance(error, Interrupted) and error.pause_seconds is not None:
-            return error.pause_seconds
-        return min(10.0, 0.2 * 2**self._fruitless)
+        asked = error.pause_seconds if isinstance(error, Interrupted) else None
+        seconds = max(asked or 0.0, min(LONGEST_PAUSE_SECONDS, 0.2 * 2**self._tries))
+        self._tries += 1
+        self._paused += seconds
+        return seconds
 
 
 def _go_on(hub: Hub, file: HubFile, part: Path, came: Count) -> None:

@@ -1,8 +1,9 @@
 """The model hub: what a repository holds, and the bytes of its files. What goes wrong there is said in words."""
 
 import os
+import re
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -33,6 +34,13 @@ class Repository:
     licence: str
 
 
+_OURS = {"Accept-Encoding": "identity", "User-Agent": "milimo"}
+_SHUT = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+_LONGEST_ASKED_SECONDS = 300.0
+"""The longest pause that a hub may ask for: the span by which it counts requests."""
+_UNTIL = re.compile(r"\bt=(\d+)")
+
+
 class Interrupted(Exception):
     """The connection broke, or the hub asks for patience: worth another try, after `pause_seconds` when it says so."""
 
@@ -42,14 +50,18 @@ class Interrupted(Exception):
 
 
 class Hub:
-    """A hub at an address, with the user's token for it. The token goes to the hub's own host, never to where it sends us on."""
+    """A hub at an address. `token` is asked for the user's own at each request: who logs in meanwhile need not start anew. It goes
+    to the hub's own host, never to where it sends us on.
+    """
 
-    def __init__(self, address: str = HUB, token: str = "", sleep: Sleep = time.sleep) -> None:
+    def __init__(self, address: str = HUB, token: Callable[[], str] = str, sleep: Sleep = time.sleep) -> None:
         self.address = address.rstrip("/")
+        self._token = token
         self._sleep = sleep
-        self._headers = {"Accept-Encoding": "identity", "User-Agent": "milimo"}
-        if token and _is_trusted(self.address):
-            self._headers["Authorization"] = f"Bearer {token}"
+
+    def pause(self, seconds: float, heed: Heed) -> None:
+        """Wait before another try, hearing a cancel."""
+        pause(seconds, heed, self._sleep)
 
     def repository(self, source: HubSource, budget: Budget = LONG, heed: Heed = unheeding) -> "Repository":
         """What a repository tells of itself, and the files of it that the source takes, at the commit that its revision is now.
@@ -100,7 +112,7 @@ class Hub:
                 seconds = min(budget.pause_seconds, 0.2 * 2**number if asked is None else asked)
                 if number == budget.tries - 1 or time.monotonic() + seconds >= until:
                     raise unreachable(self.address, error) from error
-                pause(seconds, heed, self._sleep)
+                self.pause(seconds, heed)
             except UNUSABLE as error:
                 raise unreachable(self.address, error) from error
         raise AssertionError("unreachable")
@@ -131,12 +143,24 @@ class Hub:
         params: Mapping[str, str] | None = None,
         silence_seconds: float = LONG.silence_seconds,
     ) -> Generator[httpx.Response]:
-        # httpx takes Authorization off a request that is sent on to another host.
-        with (
-            httpx.Client(headers=self._headers, follow_redirects=True, timeout=silence_seconds) as client,
-            client.stream("GET", url, headers=dict(headers), params=dict(params) if params else None) as answer,
-        ):
-            yield answer
+        token = self._token() if _is_trusted(self.address) else ""
+        asked = dict(params) if params else None
+        with httpx.Client(headers=_OURS, follow_redirects=True, timeout=silence_seconds) as client:
+            if token:
+                # httpx takes Authorization off a request that is sent on to another host.
+                known = {**headers, "Authorization": f"Bearer {token}"}
+                with client.stream("GET", url, headers=known, params=asked) as answer:
+                    if not _knows_no_such_token(answer):
+                        yield answer
+                        return
+            with client.stream("GET", url, headers=dict(headers), params=asked) as answer:
+                if token and answer.status_code in _SHUT:
+                    raise NotReady(
+                        f"The hub at {self.address} does not know this user's token.",
+                        "Make another there and log in with it (`hf auth login`), or start the studio with it in HF_TOKEN. "
+                        "Then install the pack again.",
+                    )
+                yield answer
 
 
 def unreachable(address: str, error: Exception) -> NotReady:
@@ -225,24 +249,31 @@ def _file(source: HubSource, commit: str, told: _Sibling) -> HubFile:
 
 def _check(answer: httpx.Response, what: str, repository: str, address: str) -> None:
     code = answer.status_code
-    if code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+    if code == HTTPStatus.NOT_FOUND or (code in _SHUT and answer.headers.get("X-Error-Code") == "RepoNotFound"):
+        raise EngineFailed(f"The hub has no {what}.", "It was moved or withdrawn. Update Milimo Video.")
+    if code in _SHUT:
         raise NotReady(
             f"The hub does not give {what} to this user.",
-            f"Accept the model's licence at {address}/{repository}, set HF_TOKEN to a token of your account there "
-            "(or log in with its own tool), and install the pack again.",
+            f"Accept the model's licence at {address}/{repository}, log in with a token of your account there "
+            "(`hf auth login`, or start the studio with it in HF_TOKEN), and install the pack again.",
         )
-    if code == HTTPStatus.NOT_FOUND:
-        raise EngineFailed(f"The hub has no {what}.", "It was moved or withdrawn. Update Milimo Video.")
     if code >= HTTPStatus.INTERNAL_SERVER_ERROR or code == HTTPStatus.TOO_MANY_REQUESTS:
-        raise Interrupted(f"it answers {code}", _pause(answer.headers.get("Retry-After")))
+        raise Interrupted(f"it answers {code}", _pause(answer.headers))
     if not answer.is_success:
         raise EngineFailed(f"The hub answers {code} for {what}.", "Try again later.")
 
 
-def _pause(retry_after: str | None) -> float | None:
-    """Seconds that the hub asks us to wait, bounded; it says them as a number or as a date."""
+def _knows_no_such_token(answer: httpx.Response) -> bool:
+    told = answer.headers.get("X-Error-Message", "").casefold()
+    return answer.status_code == HTTPStatus.UNAUTHORIZED and ("invalid" in told or "expired" in told)
+
+
+def _pause(headers: Mapping[str, str]) -> float | None:
+    """Seconds that the hub asks us to wait, bounded; it says them as a number or as a date, or how long its count still runs."""
+    retry_after = headers.get("Retry-After")
     if retry_after is None:
-        return None
+        until = _UNTIL.search(headers.get("RateLimit", ""))
+        return None if until is None else min(float(until[1]), _LONGEST_ASKED_SECONDS)
     try:
         seconds = float(retry_after)
     except ValueError:
@@ -250,4 +281,4 @@ def _pause(retry_after: str | None) -> float | None:
             seconds = parsedate_to_datetime(retry_after).timestamp() - time.time()
         except ValueError:
             return None
-    return min(max(0.0, seconds), LONG.pause_seconds)
+    return min(max(0.0, seconds), _LONGEST_ASKED_SECONDS)

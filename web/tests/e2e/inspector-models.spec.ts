@@ -263,7 +263,8 @@ test("a LoRA of the shelf is worn, weighed and taken off; one that does not fit 
     await page.getByRole("menuitem", { name: "noir", exact: true }).click();
     await page.keyboard.press("Shift+6");
     await shelf.getByRole("button", { name: "More about noir" }).click();
-    await page.getByRole("menuitem", { name: "Remove" }).click();
+    await page.getByRole("menuitem", { name: "Remove…" }).click();
+    await shelf.getByRole("button", { name: "Delete the file" }).click();
     await expect(shelf.getByRole("listitem", { name: "noir" })).toHaveCount(0);
     await page.keyboard.press("Escape");
     await expect(inspector(page).getByText("It is not on the shelf any more.")).toBeVisible();

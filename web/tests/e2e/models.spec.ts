@@ -119,7 +119,8 @@ test("LoRAs are dropped in, named, renamed and removed; what is none is refused"
   await page.getByLabel("New name of noir").fill("Noir 35");
   await page.keyboard.press("Enter");
   await shelf.getByRole("button", { name: "More about Noir 35" }).click();
-  await page.getByRole("menuitem", { name: "Remove" }).click();
+  await page.getByRole("menuitem", { name: "Remove…" }).click();
+  await shelf.getByRole("button", { name: "Delete the file" }).click();
   await expect(shelf).toContainText("No LoRAs yet");
 });
 
@@ -150,7 +151,8 @@ test("a LoRA comes from the hub by the name of its repository, and keeps its old
   await page.keyboard.press("Enter");
   await expect(shelf.getByRole("listitem", { name: "Night" })).toContainText("Formerly noir");
   await shelf.getByRole("button", { name: "More about Night" }).click();
-  await page.getByRole("menuitem", { name: "Remove" }).click();
+  await page.getByRole("menuitem", { name: "Remove…" }).click();
+  await shelf.getByRole("button", { name: "Delete the file" }).click();
   await expect(shelf.getByRole("listitem", { name: "Night" })).toHaveCount(0);
 });
 

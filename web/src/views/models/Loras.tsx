@@ -115,6 +115,7 @@ function LoraRow({ lora }: { lora: Lora }) {
     pack ? packs?.find((each) => each.name === name)?.title : undefined,
   );
   const [renaming, setRenaming] = useState(false);
+  const [removing, setRemoving] = useState(false);
   const { run } = useCommands();
   const [tone, word] = FITS[fit];
   return (
@@ -148,22 +149,49 @@ function LoraRow({ lora }: { lora: Lora }) {
           </span>
           {why !== "" && <span className="text-faint">{why}</span>}
         </p>
+        {removing && (
+          <Removal
+            name={name}
+            onKeep={() => setRemoving(false)}
+            onDelete={() => (pack ? run(removePack, { name }) : run(removeLora, { name }))}
+          />
+        )}
       </div>
       <Menu
         align="end"
         entries={
           pack
-            ? [{ label: "Remove", danger: true, onSelect: () => run(removePack, { name }) }]
+            ? [{ label: "Remove…", danger: true, onSelect: () => setTimeout(() => setRemoving(true)) }]
             : [
                 { label: "Rename…", onSelect: () => setTimeout(() => setRenaming(true)) },
                 "separator",
-                { label: "Remove", danger: true, onSelect: () => run(removeLora, { name }) },
+                { label: "Remove…", danger: true, onSelect: () => setTimeout(() => setRemoving(true)) },
               ]
         }
       >
         <IconButton icon={MoreHorizontal} label={`More about ${name}`} size="small" />
       </Menu>
     </li>
+  );
+}
+
+/** A file that is deleted comes back by no undo: it is asked for twice. */
+function Removal({ name, onKeep, onDelete }: { name: string; onKeep: () => void; onDelete: () => void }) {
+  return (
+    <fieldset
+      aria-label={`Remove ${name}`}
+      className="mt-1.5 flex items-center gap-2 rounded border border-bad/50 bg-raised px-2 py-1.5"
+    >
+      <p className="flex-1 text-12 text-dim">
+        Its file is deleted. Shots that wear it can then not be drawn.
+      </p>
+      <Button tone="danger" onClick={onDelete}>
+        Delete the file
+      </Button>
+      <Button tone="ghost" onClick={onKeep}>
+        Keep it
+      </Button>
+    </fieldset>
   );
 }
 
