@@ -486,17 +486,3 @@ def test_an_element_of_the_shot_is_told_with_its_score() -> None:
     ]
     nobody: list[Record] = [record for record in film() if not isinstance(record, Element)]
     assert plan(records=nobody).elements == ()
-
-
-def test_a_seed_and_settings_hold_for_once() -> None:
-    overrides = ShotOverrides(engine="ltx2", seed=3, parameters={"steps": 8, "sound": False})
-    planner = Planner(Document.of(changed(film(), SHOT, overrides=overrides)), {})
-    once = planner.plan(SHOT, VIDEO, Asked("take", seed=9, parameters={"steps": 4}))
-    assert (once.spec.seed, once.spec.parameters) == (9, {"steps": 4, "sound": False})
-    usual = planner.plan(SHOT, VIDEO, Asked("take"))
-    assert (usual.spec.seed, usual.spec.parameters) == (3, {"steps": 8, "sound": False})
-    assert usual.spec.digest == once.spec.digest, "neither makes a take stale"
-    wrong = planner.plan(SHOT, VIDEO, Asked("take", parameters={"colour": 1})).refusal
-    assert wrong is not None and "no setting called colour" in wrong.detail
-    staged = planner.plan(SHOT, FIT, Asked("take", parameters={"steps": 4})).refusal
-    assert staged is not None and f"{FIT.name} has no setting called steps" in staged.detail

@@ -51,6 +51,7 @@ def test_what_flux2_cannot_draw_is_refused_at_once(studio: Studio, wish: dict[st
 def test_inpainting_leaves_the_rest_to_the_byte(studio: Studio) -> None:
     picture, inside = disc()
     source = studio.upload(png(picture), "disc.png")
+    inside = np.roll(inside, 1, axis=0)  # a mask that no other test has published under a name of its own
     body = png(np.where(inside, 255, 0).astype(np.uint8))
     url = f"/api/projects/{studio.project}/masks"
     mask = studio.client.post(url, params={"of": source, "name": "the disc"}, content=body).raise_for_status().json()
@@ -66,11 +67,11 @@ def test_inpainting_leaves_the_rest_to_the_byte(studio: Studio) -> None:
 
 def test_a_film_s_frame_becomes_a_picture(studio: Studio) -> None:
     moving = studio.upload(film(), "disc.mkv")
-    frame = studio.ask("frames", asset_id=moving, frame=3).raise_for_status().json()
+    frame = studio.ask("frames", asset_id=moving, frame=2).raise_for_status().json()
     assert (frame["width"], frame["height"], frame["origin"]) == (WIDTH, HEIGHT, "image")
-    assert studio.provenance(frame["id"])["taken_from"] == {"asset_id": moving, "frame": 3}
+    assert studio.provenance(frame["id"])["taken_from"] == {"asset_id": moving, "frame": 2}
     shown = pixels_of(studio.file(frame["id"])).astype(int)
-    assert abs(shown - disc(3)[0]).mean() < 12, "4:2:0 colours"
+    assert abs(shown - disc(2)[0]).mean() < 12, "4:2:0 colours"
     assert studio.ask("frames", asset_id=moving, frame=99).json()["detail"] == "The film has no frame 99."
 
 

@@ -1,16 +1,15 @@
 """The live preview: there from the second step on, never more than its share of the time, and no model is moved for it."""
 
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
-from accelerate.hooks import ModelHook, add_hook_to_module, remove_hook_from_module
+from accelerate.hooks import remove_hook_from_module
 
 from milimo.engines.base import PREVIEW
 from milimo.engines.ltx2.models import LoadedLTX2
 from milimo.engines.ltx2.preview import SHARE, LivePreview
+from milimo.engines.offload import Turns
 from milimo.engines.residency import Placement
 
 
@@ -45,28 +44,18 @@ def test_it_takes_its_share_of_the_time_and_no_more(models: LoadedLTX2, tmp_path
 
 
 def test_where_models_take_turns_only_the_decoder_comes(models: LoadedLTX2, tmp_path: Path) -> None:
-    called: list[object] = []
-
-    class Moves(ModelHook):
-        """Stands for the hook that would send the transformer away."""
-
-        def pre_forward(self, module: torch.nn.Module, *args: Any, **kwargs: Any) -> tuple[Any, Any]:  # noqa: ANN401
-            called.append(module)
-            return args, kwargs
-
-    vae = models.guided.vae
-    add_hook_to_module(vae, Moves())
+    """The transformer, whose turn it is, stays where it is."""
+    vae, transformer = models.guided.vae, models.transformer
+    turns = models.turns = Turns(torch.device("cpu"), [vae, transformer])
     try:
-        for offload, calls in (("none", 1), ("model", 0)):
-            called.clear()
-            models.placement = replace(models.placement, offload=offload)
-            preview = LivePreview(models, tmp_path, 3, 64, 64)
-            preview.step(tokens(0), 1.0)
-            preview.step(tokens(1), 0.5)
-            assert len(called) == calls
-            assert (tmp_path / PREVIEW).exists()
-            (tmp_path / PREVIEW).unlink()
+        turns.give(transformer)
+        preview = LivePreview(models, tmp_path, 3, 64, 64)
+        preview.step(tokens(0), 1.0)
+        preview.step(tokens(1), 0.5)
+        assert (tmp_path / PREVIEW).exists()
+        assert turns.here is transformer
+        assert turns.lent == [], "the decoder is given back"
     finally:
-        remove_hook_from_module(vae)
-        models.placement = replace(models.placement, offload="none")
-    assert next(vae.decoder.parameters()).device.type == "cpu"
+        models.turns = None
+        for part in (vae, transformer):
+            remove_hook_from_module(part)
