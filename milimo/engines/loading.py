@@ -9,6 +9,7 @@ from milimo.engines.accelerator import Peak, collect, dtype_of, find_device, out
 from milimo.engines.footprint import DECODERS, UNCAST, Footprint, Placement
 from milimo.engines.residency import Residency
 from milimo.engines.watch import heard_inside
+from milimo.engines.weights import Mark, mark_of
 from milimo.errors import RanOut
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Held(Generic[T]):
     def __init__(self, family: str, residency: Residency) -> None:
         self._family = family
         self._residency = residency
-        self._folder: Path | None = None
+        self._held: tuple[Path, Mark] | None = None
         self._loaded: T | None = None
 
     def loaded(self, folder: Path, footprint: Footprint, load: Callable[[Placement], T]) -> T:
@@ -62,14 +63,15 @@ class Held(Generic[T]):
 
         Raises OutOfRoom before anything is loaded, RanOut when the device had less room than it said; then nothing is held.
         """
-        if self._folder != folder:
+        wanted = folder, mark_of(folder)
+        if self._held != wanted:
             self._residency.drop(self._family)
         with out_of_memory_in_words(find_device(), "bringing its weights back"):
             admission = self._residency.admit(self, footprint)
         if self._loaded is None:
             try:
                 with out_of_memory_in_words(find_device(), "loading its weights"):
-                    self._loaded, self._folder = load(admission.placement), folder
+                    self._loaded, self._held = load(admission.placement), wanted
             except BaseException as error:
                 self._residency.drop(self._family)
                 if isinstance(error, RanOut):

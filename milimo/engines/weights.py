@@ -144,3 +144,13 @@ def is_distilled(folder: Path) -> bool:
         if path.is_file() and json.loads(path.read_text()).get(key, False):
             return True
     return False
+
+
+Mark = tuple[int, int, int]
+"""What changes when another file, or another folder, comes to a name: its place on the disk, its size, and when it was written."""
+
+
+def mark_of(path: Path) -> Mark:
+    """Raises OSError for what is not there."""
+    status = path.stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from milimo.domain.lora import Lora
 from milimo.engines.lora_names import ltx2_name, signs_of, split_name
 from milimo.engines.loras import LoraShelf, Shape, check_fit, check_is_lora, sha256_of
-from milimo.engines.weights import header_of
+from milimo.engines.weights import Mark, header_of, mark_of
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -25,6 +25,7 @@ class WornLoras:
         self._parts = parts
         self._family = family
         self._worn: dict[str, Path] = {}
+        self._marks: dict[str, Mark] = {}
         self._weights: dict[str, float] = {}
         self._digests: dict[str, str] = {}
 
@@ -35,7 +36,7 @@ class WornLoras:
         """
         wanted = {adapter_name(lora.name): (shelf.get(lora.name).path, lora.weight) for lora in loras}
         wanted |= {name: (path, 1.0) for name, path in built_in.items()}
-        for adapter in [name for name, path in self._worn.items() if name not in wanted or wanted[name][0] != path]:
+        for adapter in [name for name in self._worn if name not in wanted or not self._is_still(name, wanted[name][0])]:
             self._pipeline.delete_adapters(adapter)
             del self._worn[adapter]
         for adapter, (path, _) in wanted.items():
@@ -44,6 +45,10 @@ class WornLoras:
         self._weights = {adapter: weight for adapter, (_, weight) in wanted.items()}
         self._weigh(self._weights)
         return {lora.name: self._digests[adapter_name(lora.name)] for lora in loras}
+
+    def _is_still(self, adapter: str, path: Path) -> bool:
+        """Whether what is worn is what lies there: another file may have come to that name."""
+        return self._worn[adapter] == path and self._marks[adapter] == mark_of(path)
 
     @property
     def reference_factor(self) -> int:
@@ -82,6 +87,7 @@ class WornLoras:
         for part in self._parts:
             _keep_precision(getattr(self._pipeline, part), adapter, state, f"{part}.")
         self._worn[adapter] = path
+        self._marks[adapter] = mark_of(path)
         self._digests[adapter] = sha256_of(path)
 
 

@@ -11,6 +11,7 @@ from milimo.domain.plan import digest_of
 from milimo.domain.weights import Weights
 from milimo.engines.base import PREVIEW, Engine, Outputs, StepwiseEngine
 from milimo.errors import EngineFailed
+from milimo.jobs.begun_with import begun_with
 from milimo.jobs.kill_points import kill_point
 from milimo.jobs.outputs import Output, describe, make_once
 from milimo.jobs.readiness import ready_engine
@@ -82,7 +83,10 @@ class Generate:
         packs = self._packs()
         engine = ready_engine(self._engines, spec.engine, packs)
         resolved = resolve_inputs(self._store, spec, bench.scratch / STATE, self._clock)
-        bench.equip(resolved.files, {name: packs[name] for name in engine.packs if name in packs})
+        used = {name: packs[name] for name in engine.packs if name in packs}
+        if isinstance(engine, StepwiseEngine):
+            used = begun_with(used, bench.scratch / STATE)
+        bench.equip(resolved.files, used)
         return engine, resolved
 
     def _draw(self, job_id: Id, bench: Workbench) -> dict[str, Any]:

@@ -33,6 +33,9 @@ _SHOWN = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"[,;]|\b(?:and|then|while)\b")
+_CLAUSE = re.compile(r"(?<=[,;])\s+|\s+(?=(?:and|then|while)\b)")
+_A_NAME = 2
+"""Words: of what is no longer, nothing is seen."""
 _STOP = re.compile(r"(?<=[.!?…])\s+")
 _COMMA = re.compile(r"(?<=[,;:—])\s+")
 
@@ -104,8 +107,27 @@ def _breaths(quote: str, seconds: float) -> list[str]:
     return found
 
 
+def _silent(sentence: str) -> str:
+    """What a sentence shows beside its quotations and the clauses that lead to them; empty where that is nothing.
+
+    A woman on a pier, rain falling, whispers: "Come back."    A woman on a pier, rain falling.
+    Mara stands on the pier and says: "We waited."             Mara stands on the pier.
+    He asks: "Is it enough?"
+    """
+    quotes = list(_QUOTE.finditer(sentence))
+    before, after = sentence[: quotes[0].start()], sentence[quotes[-1].end() :]
+    clauses = [*_clauses(before), *_clauses(after)]
+    shown = " ".join(clause for clause in clauses if not _SAYS.search(clause) and not clause.endswith(":"))
+    shown = shown.strip(" ,;:.!?…").removesuffix(" and").removesuffix(" then").removesuffix(" while").strip(" ,;")
+    return f"{shown}." if count_words(shown) > _A_NAME else ""
+
+
+def _clauses(text: str) -> list[str]:
+    return [clause.strip() for clause in _CLAUSE.split(text) if clause.strip()]
+
+
 def _with_words(prompt: str, sentences: Sequence[re.Match[str]], heard: Sequence[_Said]) -> str:
-    """The prompt with these words said, without the sentences of which nothing is."""
+    """The prompt with these words said; of a sentence of which nothing is, what it shows beside its speaking stays."""
     made: list[str] = []
     end, number = 0, 0
     for sentence in sentences:
@@ -120,6 +142,9 @@ def _with_words(prompt: str, sentences: Sequence[re.Match[str]], heard: Sequence
                 made.append(f"{quote.group()[0]}{text}{quote.group()[-1]}" if text else "")
                 end = quote.end()
             made.append(prompt[end : sentence.end()])
+        else:
+            made.append(_silent(sentence.group()))
         end = sentence.end()
     made.append(prompt[end:])
-    return re.sub(r"[^\S\n]{2,}", " ", "".join(made)).strip()
+    left = "".join(made) if "".join(made).strip() else _QUOTE.sub("", prompt).replace(":", "")
+    return re.sub(r"[^\S\n]{2,}", " ", left).strip()

@@ -11,7 +11,7 @@ from milimo.engines.footprint import Footprint, Part
 from milimo.engines.residency import GIB, Residency
 from milimo.engines.sam3.client import SERVER, Sam3Process
 from milimo.engines.sam3.records import Candidate, Meant
-from milimo.engines.weights import tensor_shapes
+from milimo.engines.weights import Mark, mark_of, tensor_shapes
 from milimo.errors import NotReady
 
 PACK = "sam3"
@@ -38,7 +38,7 @@ class Sam3Masks:
         self._command = command
         self._least_score = least_score
         self._process: Sam3Process | None = None
-        self._folder: Path | None = None
+        self._held: tuple[Path, Mark] | None = None
 
     def readiness(self, packs: Mapping[str, Path]) -> Readiness:
         found = readiness_with(
@@ -64,9 +64,10 @@ class Sam3Masks:
         folder = run.packs.get(PACK)
         if folder is None:
             raise NotReady("The SAM 3 weights are not installed.", "Install the pack sam3.")
-        if self._process is None or self._folder != folder:
+        wanted = folder, mark_of(folder)
+        if self._process is None or self._held != wanted:
             self.release()
-            self._process, self._folder = Sam3Process(folder, self._command, self._least_score), folder
+            self._process, self._held = Sam3Process(folder, self._command, self._least_score), wanted
         admission = self._residency.admit(self._process, footprint(folder))
         self._process.place(admission.placement.precision)
         return self._process

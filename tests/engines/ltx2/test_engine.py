@@ -301,6 +301,21 @@ def test_loras_act_by_their_weight_and_come_off_again(
     assert torch.allclose(plain, drawn(), atol=1e-5)
 
 
+def test_another_lora_under_the_same_name_is_the_one_that_is_worn(
+    engine: LTX2Engine, bench: MakeBench, shelf: LoraShelf, tmp_path: Path
+) -> None:
+    def drawn(scale: float) -> torch.Tensor:
+        shelf.add(build_lora(tmp_path / f"{scale}.safetensors", scale=scale), "look")
+        here = bench()
+        engine.run_step(spec(loras=[Lora(name="look")]), here, 0, here.scratch / "state")
+        shelf.remove("look")
+        return latents(here)
+
+    first = drawn(3)
+    assert not torch.allclose(first, drawn(6))
+    assert torch.allclose(first, drawn(3), atol=1e-5)
+
+
 def test_a_lora_that_does_not_fit_is_refused(
     engine: LTX2Engine, bench: MakeBench, shelf: LoraShelf, tmp_path: Path
 ) -> None:

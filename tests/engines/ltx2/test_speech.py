@@ -37,7 +37,7 @@ def test_a_speech_is_parted_between_sentences() -> None:
         (
             'She reads the letter and says: "No." A sign reads "OPEN".',
             'She reads the letter and says: "No." A sign reads "OPEN".',
-            'A sign reads "OPEN".',
+            'She reads the letter. A sign reads "OPEN".',
         ),
         ("She says “Not now.” and leaves. A door.", "She says “Not now.” and leaves. A door.", "A door."),
         ('He asks: "Is 3.5 enough?" Ann: silence.', 'He asks: "Is 3.5 enough?" Ann: silence.', "Ann: silence."),
@@ -58,6 +58,22 @@ def test_who_has_nothing_to_say_is_not_made_to_speak(prompt: str, first: str, se
 )  # fmt: skip
 def test_what_is_not_said_stays_in_every_chunk(prompt: str) -> None:
     assert divide_speech(prompt, [20, 20, 20]) == [prompt] * 3
+
+
+@pytest.mark.parametrize(
+    ("prompt", "silent"),
+    [
+        (
+            'A woman on a pier at night, rain falling, whispers: "Come back."',
+            "A woman on a pier at night, rain falling.",
+        ),
+        ('Mara stands on the pier and says: "We waited."', "Mara stands on the pier."),
+        ('He asks: "Is it enough?"', "He asks"),
+        ('"We waited," says Mara, her coat dripping.', "her coat dripping."),
+    ],
+)
+def test_what_a_speaking_sentence_shows_is_seen_in_every_chunk(prompt: str, silent: str) -> None:
+    assert divide_speech(prompt, [20, 20, 20]) == [silent, prompt, silent]
 
 
 @given(

@@ -155,7 +155,7 @@ test("a take is seen while it is made: on its card, in the tray and in the viewe
   studio,
   studioPage: page,
 }) => {
-  const project = await makeShots(studio, page, "Seen", { frames: 65, width: 256, height: 256 });
+  const project = await makeShots(studio, page, "Seen", { frames: 161, width: 384, height: 384 });
   await engineReady(studio, page, "ltx2");
   await page.goto(`${studio.url}/${project}/timeline`);
   await page.getByRole("button", { name: "Insert 1-1 at the playhead" }).click();
