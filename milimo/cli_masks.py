@@ -78,6 +78,9 @@ def track(
     box: Box = None,
     words: Words = "",
     frame: Frame = 0,
+    mask: Annotated[
+        str | None, typer.Option("--mask", metavar="FILE", help="In place of marks: where it is in that frame, white.")
+    ] = None,
     direction: Annotated[Direction, typer.Option(help="From that frame on, back to the start, or both.")] = "both",
     by: By = None,
     output: Output = None,
@@ -91,7 +94,9 @@ def track(
     from milimo.jobs.mask_wishes import follow_mask
     from milimo.results import copy_results, prepare_results
 
-    prompt = _prompt(points, outside, box, words)
+    if mask is not None and (points or outside or box or words):
+        raise typer.BadParameter("Say by a mask what is meant, or by marks and words.", param_hint="--mask")
+    prompt = _prompt(points, outside, box, words) if mask is None else None
     prepare_results(output, project, ".mkv", "A film of masks")
     with at_work(settings_of(data)) as desk:
         holder = None if project is None else find_project(desk.store, project).id
@@ -104,6 +109,7 @@ def track(
             asset_id=asset_id,
             frame=frame,
             prompt=prompt,
+            mask_id=None if mask is None else desk.taken(mask, holder).id,
             direction=direction,
             engine=by,
         )

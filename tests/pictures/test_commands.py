@@ -8,7 +8,7 @@ import av
 import numpy as np
 import pytest
 
-from tests.commands import open_studio, refused, said, told
+from tests.commands import open_studio, ran, refused, said, told
 from tests.pictures.conftest import COUNT, HEIGHT, WIDTH, Studio, agreement, disc, film, pixels_of, png
 
 pytestmark = pytest.mark.timeout(300)
@@ -87,6 +87,18 @@ def test_an_object_is_followed(data: Path, moving: Path, tmp_path: Path, by: str
         found = {number for number, mask in enumerate(shown) if mask.any()}
         assert found == set(seen)
         assert all(agreement(shown[number], disc(number)[1]) > 0.8 for number in seen)
+
+
+def test_what_a_mask_marks_is_followed(data: Path, moving: Path, tmp_path: Path) -> None:
+    mask, output = tmp_path / "here.png", tmp_path / "masks.mkv"
+    mask.write_bytes(png(np.where(disc(1)[1], 255, 0).astype(np.uint8)))
+    given = ("--mask", str(mask), "--frame", "1", "--by", "opencv", "--direction", "forward", "-o", str(output))
+    said(data, "masks", "track", str(moving), *given)
+    with av.open(str(output)) as masks:
+        shown = [frame.to_ndarray(format="gray").astype(np.uint8) for frame in masks.decode(video=0)]
+    assert not shown[0].any() and np.array_equal(shown[1] > 0, disc(1)[1]), "the mask itself, to the pixel"
+    assert agreement(shown[COUNT - 1], disc(COUNT - 1)[1]) > 0.8
+    assert ran(data, "masks", "track", str(moving), *given, "--words", "disc").exit_code == 2
 
 
 def test_an_element_is_drawn_and_looks_like_its_reference(studio: Studio, data: Path, still: Path) -> None:

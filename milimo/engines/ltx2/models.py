@@ -131,7 +131,8 @@ class LoadedLTX2:
             fit_tiles(self.guided.vae, width, height)
 
     def park(self) -> None:
-        """Move the weights to main memory; those that take turns lie there already."""
+        """Move the weights to main memory; those that take turns lie there already. What was read of prompts is given up."""
+        self.guided.words.forget()
         self._move(torch.device("cpu"))
         collect(self.device)
 

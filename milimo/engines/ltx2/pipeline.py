@@ -49,6 +49,10 @@ class Words:
             del self._read[old]
         return found[0].to(device), found[1].to(device)
 
+    def forget(self) -> None:
+        """Give their memory back."""
+        self._read.clear()
+
 
 class GuidedPipeline(LTX2ConditionPipeline):
     """Text, pictures and films to video. Given latents carry a conditioning mask of 1: timestep 0, and the clean value put back

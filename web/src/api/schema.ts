@@ -361,7 +361,8 @@ export interface paths {
         put?: never;
         /**
          * Import Lora
-         * @description Take in a LoRA: the body is the file's bytes. `name` is the file's own name, which it goes by without its ending.
+         * @description Take in a LoRA: the body is the file's bytes. `name` is the file's own name, which it goes by without its ending and without
+         *     signs that no name has.
          */
         post: operations["import_lora_api_loras_post"];
         delete?: never;
