@@ -66,9 +66,9 @@ def test_loading_that_runs_out_holds_nothing_and_is_tried_more_leanly() -> None:
         return Loaded(placement)
 
     with pytest.raises(RanOut, match="loading its weights"):
-        held.loaded(Path("weights"), FOOTPRINT, load)
+        held.loaded(Path(__file__).parent, FOOTPRINT, load)
     assert keeper.resident() == ()
-    loaded = placed_leaner(lambda: held.loaded(Path("weights"), FOOTPRINT, load))
+    loaded = placed_leaner(lambda: held.loaded(Path(__file__).parent, FOOTPRINT, load))
     assert len(set(seen)) == 3
     assert loaded.placement == seen[-1]
     assert [it.placement for it in keeper.resident()] == [seen[-1]]
@@ -79,7 +79,7 @@ def test_work_that_runs_out_is_done_again_more_leanly() -> None:
     seen: list[Loaded] = []
 
     def work() -> str:
-        loaded = held.loaded(Path("weights"), FOOTPRINT, Loaded)
+        loaded = held.loaded(Path(__file__).parent, FOOTPRINT, Loaded)
         with held.at_work(loaded, FOOTPRINT, (), lambda: None):
             seen.append(loaded)
             if loaded.placement.offload == "none":
@@ -96,7 +96,7 @@ def test_what_fits_nowhere_is_refused_in_the_end() -> None:
     tries: list[Placement] = []
 
     def work() -> None:
-        loaded = held.loaded(Path("weights"), FOOTPRINT, Loaded)
+        loaded = held.loaded(Path(__file__).parent, FOOTPRINT, Loaded)
         with held.at_work(loaded, FOOTPRINT, (), lambda: None):
             tries.append(loaded.placement)
             raise torch.OutOfMemoryError("CUDA out of memory")
