@@ -30,7 +30,9 @@ from milimo.domain.time import Rate
 from milimo.engines.accelerator import find_device, measure
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.engine import PACK, LTX2Engine
+from milimo.engines.ltx2.schedule import full_sigmas
 from milimo.engines.residency import Residency
+from milimo.engines.weights import is_newer
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -66,11 +68,14 @@ def bare(weights: Path, asked: JobSpec, steps: int) -> Callable[[], Latents]:
     """diffusers' own call, its pipeline loaded once."""
     import torch
     from diffusers.pipelines.ltx2.pipeline_ltx2_condition import LTX2ConditionPipeline
+    from diffusers.schedulers.scheduling_flow_match_euler_discrete import FlowMatchEulerDiscreteScheduler
 
+    sigmas = full_sigmas(steps)
     device = find_device()
     dtype = torch.bfloat16 if device.type == "cuda" else torch.float32
     pipeline: Any = LTX2ConditionPipeline.from_pretrained(str(weights), dtype=dtype, local_files_only=True).to(device)
     pipeline.set_progress_bar_config(disable=True)
+    pipeline.scheduler = FlowMatchEulerDiscreteScheduler()
 
     def call() -> Latents:
         picture, sound = pipeline(
@@ -80,6 +85,9 @@ def bare(weights: Path, asked: JobSpec, steps: int) -> Callable[[], Latents]:
             num_frames=asked.frames,
             frame_rate=24.0,
             num_inference_steps=steps,
+            sigmas=sigmas,
+            noise_scale=sigmas[0],
+            use_cross_timestep=is_newer(weights),
             generator=torch.Generator().manual_seed(7),
             output_type="latent",
             return_dict=False,
