@@ -78,6 +78,12 @@ def counts_of(folder: Path) -> Mapping[str, Counts]:
     }
 
 
+def configs_of(folder: Path) -> dict[str, dict[str, Any]]:
+    """The configurations of the parts of a checkpoint that are reckoned by their shape."""
+    parts = ("transformer", "text_encoder")
+    return {part: json.loads((folder / part / "config.json").read_text()) for part in parts}
+
+
 def numbers_in(files: Iterable[Path]) -> int:
     """How many numbers the tensors of these files have together."""
     return sum(math.prod(shape) for file in files for shape in tensor_shapes(file).values())

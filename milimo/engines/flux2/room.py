@@ -3,7 +3,6 @@
 The constants were measured on the full-size architectures without weights, by counting what is alive at once. Imports no torch.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 from milimo.engines.flux2.settings import SIDE_STEP
 from milimo.engines.footprint import Footprint, Part
 from milimo.engines.loading import TILE_SIDE
-from milimo.engines.weights import Counts, counts_of, in_blocks, in_leaves, numbers_in, words_working
+from milimo.engines.weights import Counts, configs_of, counts_of, in_blocks, in_leaves, numbers_in, words_working
 
 PROMPT_TOKENS = 512
 """What diffusers' FLUX.2 Klein pipelines read of a prompt (`max_sequence_length`)."""
@@ -35,10 +34,7 @@ class Load:
 
 def footprint_of(folder: Path, load: Load, loras: Sequence[Path] = (), name: str = "FLUX.2") -> Footprint:
     """What a picture takes with the weights of this folder, and with the LoRAs that it wears."""
-    configs = {
-        part: json.loads((folder / part / "config.json").read_text()) for part in ("transformer", "text_encoder")
-    }
-    return reckoned(counts_of(folder), configs, load, numbers_in(loras), name)
+    return reckoned(counts_of(folder), configs_of(folder), load, numbers_in(loras), name)
 
 
 def reckoned(

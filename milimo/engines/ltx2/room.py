@@ -3,7 +3,6 @@
 The constants were measured on the full-size architectures without weights, by counting what is alive at once. Imports no torch.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from milimo.engines.loading import TILE_FRAMES, TILE_SIDE
 from milimo.engines.ltx2.guides import Guides
 from milimo.engines.ltx2.layout import Draw, Layout
 from milimo.engines.ltx2.settings import Settings
-from milimo.engines.weights import Counts, counts_of, in_blocks, in_leaves, numbers_in, words_working
+from milimo.engines.weights import Counts, configs_of, counts_of, in_blocks, in_leaves, numbers_in, words_working
 
 PROMPT_TOKENS = 1024
 """What diffusers' LTX-2 pipelines read of a prompt (`max_sequence_length`)."""
@@ -86,10 +85,7 @@ def _appended(draw: Draw, guiding: Guides) -> int:
 
 def footprint_of(folder: Path, load: Load, loras: Sequence[Path] = (), name: str = "LTX-2") -> Footprint:
     """What a shot takes with the weights of this folder, and with the LoRAs that it wears."""
-    configs = {
-        part: json.loads((folder / part / "config.json").read_text()) for part in ("transformer", "text_encoder")
-    }
-    return reckoned(counts_of(folder), configs, load, numbers_in(loras), name)
+    return reckoned(counts_of(folder), configs_of(folder), load, numbers_in(loras), name)
 
 
 def reckoned(

@@ -4,51 +4,41 @@ from milimo.engines.packs.pack import LTX2_COMMUNITY, HubSource, Pack
 
 MB = 1_000_000
 
-CONTROL = (
-    Pack(
-        name="ltx2-depth",
-        title="LTX-2 depth control",
-        description="LTX-2 follows a depth pass: previz blocks the shot, and the film keeps its space and its camera.",
+
+def _control(name: str, title: str, description: str, repository: str, file: str) -> Pack:
+    """One of Lightricks' IC-LoRAs."""
+    return Pack(
+        name=name,
+        title=title,
+        description=description,
         licence=LTX2_COMMUNITY,
-        sources=(
-            HubSource(
-                "Lightricks/LTX-2-19b-IC-LoRA-Depth-Control",
-                ("ltx-2-19b-ic-lora-depth-control.safetensors", "LICENSE*"),
-                needed=("ltx-2-19b-ic-lora-depth-control.safetensors",),
-            ),
-        ),
-        approximate_bytes=654_465_256,
-        lora="control",
-    ),
-    Pack(
-        name="ltx2-pose",
-        title="LTX-2 pose control",
-        description="LTX-2 follows a pose pass: people stand and move as previz has them, and all else is free.",
-        licence=LTX2_COMMUNITY,
-        sources=(
-            HubSource(
-                "Lightricks/LTX-2-19b-IC-LoRA-Pose-Control",
-                ("ltx-2-19b-ic-lora-pose-control.safetensors", "LICENSE*"),
-                needed=("ltx-2-19b-ic-lora-pose-control.safetensors",),
-            ),
-        ),
-        approximate_bytes=654_465_256,
-        lora="control",
-    ),
-    Pack(
-        name="ltx2-3-control",
-        title="LTX-2.3 control",
-        description="LTX-2.3 and 2.5 follow a depth pass, a pose pass or the edges of a film.",
-        licence=LTX2_COMMUNITY,
-        sources=(
-            HubSource(
-                "Lightricks/LTX-2.3-22b-IC-LoRA-Union-Control",
-                ("ltx-2.3-22b-ic-lora-union-control-ref0.5.safetensors", "LICENSE*"),
-                needed=("ltx-2.3-22b-ic-lora-union-control-ref0.5.safetensors",),
-            ),
-        ),
+        sources=(HubSource(f"Lightricks/{repository}", (file, "LICENSE*"), needed=(file,)),),
         approximate_bytes=654 * MB,
         lora="control",
+    )
+
+
+CONTROL = (
+    _control(
+        "ltx2-depth",
+        "LTX-2 depth control",
+        "LTX-2 follows a depth pass: previz blocks the shot, and the film keeps its space and its camera.",
+        "LTX-2-19b-IC-LoRA-Depth-Control",
+        "ltx-2-19b-ic-lora-depth-control.safetensors",
+    ),
+    _control(
+        "ltx2-pose",
+        "LTX-2 pose control",
+        "LTX-2 follows a pose pass: people stand and move as previz has them, and all else is free.",
+        "LTX-2-19b-IC-LoRA-Pose-Control",
+        "ltx-2-19b-ic-lora-pose-control.safetensors",
+    ),
+    _control(
+        "ltx2-3-control",
+        "LTX-2.3 control",
+        "LTX-2.3 and 2.5 follow a depth pass, a pose pass or the edges of a film.",
+        "LTX-2.3-22b-IC-LoRA-Union-Control",
+        "ltx-2.3-22b-ic-lora-union-control-ref0.5.safetensors",
     ),
 )
 
