@@ -130,9 +130,11 @@ export class Player {
     else this.redraw();
   }
 
-  /** Draws the frame under the playhead again: the canvas has another size, or a file has come. */
+  /** Draws the frame under the playhead again: the cut or the canvas' size is another. What the canvas shows until then is no frame of it. */
   redraw(): void {
-    if (this.run === null) this.show();
+    if (this.run !== null) return;
+    delete this.compositor.canvas.dataset.frame;
+    this.show();
   }
 
   seek(frame: number): void {
@@ -269,9 +271,10 @@ export class Player {
     return true;
   }
 
+  /** The canvas names the frame that it shows; an empty film has none. */
   private drew(frame: number): void {
     this.drawn = frame;
-    this.compositor.canvas.dataset.frame = String(frame);
+    if (this.plan.frames > 0) this.compositor.canvas.dataset.frame = String(frame);
   }
 
   /** Draws the frame under the playhead by decoding it alone. Only the latest wish is followed up. */

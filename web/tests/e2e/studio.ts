@@ -192,14 +192,16 @@ export async function snapshotOf(studio: Studio, page: Page, id: string): Promis
   return (await answer.json()) as Snapshot;
 }
 
-/** Pastes text into what has the focus. */
-export const paste = (page: Page, text: string): Promise<void> =>
-  page.evaluate((pasted) => {
+/** Pastes text into the screenplay, as soon as its editor has the focus. */
+export async function paste(page: Page, text: string): Promise<void> {
+  await expect(page.getByRole("textbox", { name: "Screenplay" })).toBeFocused();
+  await page.evaluate((pasted) => {
     const data = new DataTransfer();
     data.setData("text/plain", pasted);
     document.activeElement?.dispatchEvent(
       new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
     );
   }, text);
+}
 
 export { expect };
