@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import psutil
 
+from milimo.engines.admission import Device
 from milimo.engines.base import MissingPacks, Readiness, Ready, Unfit
 from milimo.engines.footprint import Placement
-from milimo.engines.residency import Device
 from milimo.errors import RanOut
 
 if TYPE_CHECKING:

@@ -11,12 +11,13 @@ from PIL import Image
 
 from milimo.domain.job import JobSpec
 from milimo.domain.time import Rate
+from milimo.engines.admission import GIB, Device
 from milimo.engines.flux2.engine import Flux2Engine
 from milimo.engines.flux2.models import LoadedFlux2
 from milimo.engines.flux2.room import Load, footprint_of
 from milimo.engines.footprint import Placement, device_peak, host_need, working_bytes
 from milimo.engines.loras import LoraShelf
-from milimo.engines.residency import GIB, Device, Residency
+from milimo.engines.residency import Residency
 from tests.models_fixtures.bench import Bench
 from tests.models_fixtures.onloads import counted
 

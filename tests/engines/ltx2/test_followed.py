@@ -13,7 +13,9 @@ from safetensors.torch import load_file, save_file
 from milimo.domain.job import JobSpec
 from milimo.domain.lora import Lora
 from milimo.domain.time import Rate
+from milimo.engines.admission import GIB, Device
 from milimo.engines.base import Ready
+from milimo.engines.footprint import Placement
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.draw import Drawing, Drawn
 from milimo.engines.ltx2.engine import FOLLOWERS_2_0, FOLLOWERS_2_3, LTX2Engine
@@ -24,7 +26,7 @@ from milimo.engines.ltx2.models import LoadedLTX2
 from milimo.engines.ltx2.pictures import film_frame_of
 from milimo.engines.ltx2.settings import settings_of
 from milimo.engines.packs import CATALOG
-from milimo.engines.residency import GIB, Device, Placement, Residency
+from milimo.engines.residency import Residency
 from milimo.errors import BadInput
 from milimo.media.encode import FilmWriter
 from tests.engines.ltx2.test_engine import guide, spec

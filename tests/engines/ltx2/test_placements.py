@@ -12,6 +12,7 @@ from PIL import Image
 from milimo.domain.job import JobSpec
 from milimo.domain.lora import Lora
 from milimo.domain.time import Rate
+from milimo.engines.admission import GIB, Device
 from milimo.engines.footprint import Offload, Placement, device_peak, working_bytes
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.draw import Drawing, Drawn, StepDone
@@ -23,7 +24,7 @@ from milimo.engines.ltx2.models import LoadedLTX2
 from milimo.engines.ltx2.preview import LivePreview
 from milimo.engines.ltx2.room import footprint_of, load_of
 from milimo.engines.ltx2.settings import Settings, settings_of
-from milimo.engines.residency import GIB, Device, Residency
+from milimo.engines.residency import Residency
 from milimo.engines.weights import counts_of
 from tests.models_fixtures.bench import Bench
 from tests.models_fixtures.ltx2 import build_lora

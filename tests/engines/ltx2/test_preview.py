@@ -7,10 +7,10 @@ import torch
 from accelerate.hooks import remove_hook_from_module
 
 from milimo.engines.base import PREVIEW
+from milimo.engines.footprint import Placement
 from milimo.engines.ltx2.models import LoadedLTX2
 from milimo.engines.ltx2.preview import SHARE, LivePreview
 from milimo.engines.offload import Turns
-from milimo.engines.residency import Placement
 
 
 @pytest.fixture(scope="module")
