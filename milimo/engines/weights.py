@@ -130,11 +130,16 @@ def in_leaves(counts: Counts, working: int) -> Part:
     return Part(counts.numbers, working, cast=counts.cast, group=counts.largest)
 
 
-def words_working(config: Mapping[str, Any], prompts: int, tokens: int) -> int:
-    """Bytes that reading `prompts` of `tokens` each takes a language model: every layer's states, three times over, and logits."""
+def words_read(config: Mapping[str, Any], tokens: int) -> int:
+    """Bytes of a prompt of so many tokens as a language model has read it: the states of every layer."""
     config = config.get("text_config", config)
-    states: int = config["hidden_size"] * (config["num_hidden_layers"] + 1)
-    return prompts * tokens * 2 * (3 * states + int(config["vocab_size"]))
+    return tokens * 2 * int(config["hidden_size"]) * (int(config["num_hidden_layers"]) + 1)
+
+
+def words_working(config: Mapping[str, Any], prompts: int, tokens: int) -> int:
+    """Bytes that reading `prompts` of `tokens` each takes a language model: what it reads, three times over, and logits."""
+    vocabulary = int(config.get("text_config", config)["vocab_size"])
+    return prompts * (3 * words_read(config, tokens) + tokens * 2 * vocabulary)
 
 
 def is_newer(folder: Path) -> bool:
