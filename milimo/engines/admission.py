@@ -58,13 +58,16 @@ class Admission:
 def placements(device: Device, footprint: Footprint) -> tuple[Placement, ...]:
     """The placements a device can do, the fastest first.
 
-    On MPS and CPU offloading moves nothing out of the way, since device and main memory are one; 8-bit weights are CUDA's alone.
+    On MPS main memory and the device's are one: what takes turns there is left on the disk meanwhile. The CPU computes where weights
+    rest. 8-bit weights are CUDA's alone.
     """
     if device.kind == "cpu":
         kinds: tuple[Precision, ...] = ("float32", "bfloat16")
         return tuple(Placement(precision, tiled=tiled) for precision in kinds for tiled in (False, True))
     if device.kind == "mps":
-        return tuple(Placement("bfloat16", tiled=tiled, decode_float32=True) for tiled in (False, True))
+        whole = tuple(Placement("bfloat16", tiled=tiled, decode_float32=True) for tiled in (False, True))
+        turns = Placement("bfloat16", "model", tiled=True, decode_float32=True, reread=True)
+        return (*whole, turns) if any(part.rereads for part in footprint.parts.values()) else whole
     half: Precision = "bfloat16" if device.bfloat16 else "float16"
     castable = any(part.cast for part in footprint.parts.values())
     found = [Placement(half), Placement(half, tiled=True), Placement(half, "model", tiled=True)]
@@ -96,6 +99,9 @@ def admit(
     others = [it for it in resident if it.family != footprint.family]
     room = min(device.free + sum(it.on_device for it in resident), device.total) - _reserve(device)
     host = host_free + sum(it.on_host for it in resident)
+    if device.kind != "cuda":
+        # Main memory and the device's are one.
+        host += sum(it.on_device for it in resident) - _reserve(device)
     job = _Job(footprint, device, room, host, excess)
     if mine is not None and not mine.parked and job.fits(mine.placement):
         return _admission(job, mine.placement, others, warm=True)
@@ -120,12 +126,11 @@ class _Job:
         return self.peak(placement) <= self.room and self.host_need(placement) <= self.host
 
     def peak(self, placement: Placement) -> int:
-        # Where main memory and the device's are one, what the job holds itself lies there too.
-        own = 0 if self.device.kind == "cuda" else self.footprint.host
-        return device_peak(self.footprint, placement) + own + self.excess.get(placement, 0)
+        return device_peak(self.footprint, placement) + self.excess.get(placement, 0)
 
     def host_need(self, placement: Placement) -> int:
-        return host_need(self.footprint, placement)
+        own = host_need(self.footprint, placement)
+        return own if self.device.kind == "cuda" else own + self.peak(placement)
 
     def refusal(self) -> OutOfRoom:
         choices = placements(self.device, self.footprint)
@@ -133,8 +138,9 @@ class _Job:
         peak, family = self.peak(leanest), self.footprint.family
         if peak <= self.room:
             need = min(self.host_need(it) for it in choices if self.peak(it) <= self.room)
+            holds = "has to rest" if self.device.kind == "cuda" else "takes"
             return OutOfRoom(
-                f"{family} has to rest {_gb(need)} in main memory for this; {_gb(self.host)} are free.",
+                f"{family} {holds} {_gb(need)} in main memory for this; {_gb(self.host)} are free.",
                 f"Close other programs until {_gb(need)} of main memory are free.",
             )
         where = {"cuda": "on the GPU", "mps": "of the Mac's memory", "cpu": "of main memory"}[self.device.kind]

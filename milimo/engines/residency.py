@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from milimo.engines.admission import Admission, Device, Excess, Resident, admit
-from milimo.engines.footprint import Footprint, Placement, device_peak, weights_bytes, working_bytes
+from milimo.engines.footprint import Footprint, Placement, device_peak, resting_bytes, weights_bytes, working_bytes
 
 IDLE_SECONDS = 900.0
 """How long a family that nobody asks for stays warm."""
@@ -151,6 +151,6 @@ class Residency:
 
 
 def _lying(footprint: Footprint, placement: Placement) -> Resident:
-    size = sum(weights_bytes(footprint, placement).values())
-    on_device, on_host = (size, 0) if placement.offload == "none" else (0, size)
+    on_device = sum(weights_bytes(footprint, placement).values()) if placement.offload == "none" else 0
+    on_host = resting_bytes(footprint, placement)
     return Resident(footprint.family, placement, on_device, on_host, parkable=footprint.parkable)

@@ -15,7 +15,7 @@ VIDEO = Footprint(
     "ltx2",
     {
         "transformer": Part(19 * BILLION, 20 * GIB, 4 * GIB, cast=18 * BILLION, group=3 * BILLION // 2, streams=True),
-        "text_encoder": Part(12 * BILLION, GIB, cast=11 * BILLION, group=BILLION),
+        "text_encoder": Part(12 * BILLION, GIB, cast=11 * BILLION, group=BILLION, rereads=True),
         "vae": Part(BILLION, 2 * GIB),
     },
     smaller="Make the shot smaller or shorter",
@@ -43,7 +43,10 @@ def gpu(gib: int) -> Device:
 
 LTX2 = {
     "transformer": Counts(18_876 * MILLION, 18_400 * MILLION, 386 * MILLION, 345 * MILLION, 67 * MILLION),
-    "text_encoder": Counts(12_187 * MILLION, 11_170 * MILLION, 225 * MILLION, 1_050 * MILLION, 1_007 * MILLION),
+    # Kept in 4-byte numbers.
+    "text_encoder": Counts(
+        12_187 * MILLION, 11_170 * MILLION, 225 * MILLION, 1_050 * MILLION, 1_007 * MILLION, 12_187 * MILLION
+    ),
     "connectors": Counts(1_431 * MILLION),
     "vae": Counts(1_222 * MILLION),
     "latent_upsampler": Counts(500 * MILLION),

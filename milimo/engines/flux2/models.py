@@ -25,7 +25,7 @@ class LoadedFlux2:
         self.device = device
         self.distilled = is_distilled(folder)
         self.drawing = Flux2KleinPipeline.from_pretrained(str(folder), dtype=dtype_of(placement), local_files_only=True)
-        self.turns = place(self.drawing, placement, device)
+        self.turns = place(self.drawing, folder, placement, device)
         self.inpainting = Flux2KleinInpaintPipeline(**self.drawing.components, is_distilled=self.distilled)
         self._worn = WornLoras(self.drawing, ("transformer",), "FLUX.2")
         for pipeline in (self.drawing, self.inpainting):

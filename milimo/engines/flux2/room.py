@@ -9,9 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from milimo.engines.flux2.settings import SIDE_STEP
-from milimo.engines.footprint import Footprint, Part
+from milimo.engines.footprint import Footprint
 from milimo.engines.loading import TILE_SIDE
-from milimo.engines.weights import Counts, configs_of, counts_of, in_blocks, in_leaves, numbers_in, words_working
+from milimo.engines.weights import (
+    Counts,
+    configs_of,
+    counts_of,
+    in_blocks,
+    in_leaves,
+    in_turns,
+    numbers_in,
+    words_working,
+)
 
 PROMPT_TOKENS = 512
 """What diffusers' FLUX.2 Klein pipelines read of a prompt (`max_sequence_length`)."""
@@ -46,13 +55,13 @@ def reckoned(
     pixels = load.width * load.height
     tokens = (1 + load.references) * (load.width // SIDE_STEP) * (load.height // SIDE_STEP) + PROMPT_TOKENS
     tile = min(load.width, TILE_SIDE) * min(load.height, TILE_SIDE)
-    parts = {component: Part(it.numbers) for component, it in counts.items()}
+    parts = {component: in_turns(it) for component, it in counts.items()}
     parts["transformer"] = in_blocks(
         counts["transformer"], worn, working=tokens * width * 2 * _ROWS_A_TOKEN, scores=tokens**2 * heads * 4
     )
     parts["text_encoder"] = in_leaves(counts["text_encoder"], words_working(configs["text_encoder"], 1, PROMPT_TOKENS))
-    parts["vae"] = Part(
-        counts["vae"].numbers,
+    parts["vae"] = in_turns(
+        counts["vae"],
         working=pixels * _BYTES_A_PIXEL,
         working_tiled=min(pixels * _BYTES_A_PIXEL, tile * _BYTES_A_PIXEL + pixels * _BYTES_A_PIXEL_MADE),
     )

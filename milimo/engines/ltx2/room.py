@@ -10,7 +10,7 @@ from typing import Any
 
 from milimo.domain.job import JobSpec
 from milimo.domain.latent_grid import FRAMES_PER_LATENT, SIDE_STEP
-from milimo.engines.footprint import Footprint, Part
+from milimo.engines.footprint import Footprint
 from milimo.engines.loading import TILE_FRAMES, TILE_SIDE
 from milimo.engines.ltx2.guides import Guides
 from milimo.engines.ltx2.layout import Draw, Layout
@@ -21,6 +21,7 @@ from milimo.engines.weights import (
     counts_of,
     in_blocks,
     in_leaves,
+    in_turns,
     numbers_in,
     words_read,
     words_working,
@@ -106,7 +107,7 @@ def reckoned(
     heads: int = configs["transformer"]["num_attention_heads"]
     width: int = heads * configs["transformer"]["attention_head_dim"]
     gated = bool(configs["transformer"].get("gated_attn", False))
-    parts = {component: Part(it.numbers) for component, it in counts.items()}
+    parts = {component: in_turns(it) for component, it in counts.items()}
     # A mask is repeated for each head, and comes in 4-byte numbers. What was read of the prompts stays, side by side, and the
     # negative one by itself as well.
     drawing = load.tokens * width * 2 * _ROWS_A_TOKEN[gated] + load.masked**2 * (2 * heads + 8) * load.prompts
@@ -120,11 +121,11 @@ def reckoned(
     )
     words = words_working(configs["text_encoder"], load.prompts, PROMPT_TOKENS)
     parts["text_encoder"] = in_leaves(counts["text_encoder"], words)
-    parts["connectors"] = Part(counts["connectors"].numbers, working=2 * words)
+    parts["connectors"] = in_turns(counts["connectors"], working=2 * words)
     tile = min(load.frames, TILE_FRAMES + FRAMES_PER_LATENT) * min(load.pixels, TILE_SIDE**2)
     film = load.frames * load.pixels
-    parts["vae"] = Part(
-        counts["vae"].numbers,
+    parts["vae"] = in_turns(
+        counts["vae"],
         working=film * _BYTES_A_PIXEL,
         working_tiled=min(film * _BYTES_A_PIXEL, tile * _BYTES_A_PIXEL + film * _BYTES_A_PIXEL_MADE),
     )

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +34,13 @@ def spec(**changes: object) -> JobSpec:
     return JobSpec.model_validate(values | changes)
 
 
-@pytest.mark.parametrize("offload", ["model", "group"])
+@pytest.mark.parametrize("offload", ["model", "group", "disk"])
 @pytest.mark.parametrize("inpainting", [False, True])
 def test_a_placement_draws_the_same_with_every_weight_in_its_place(
     offload: str, inpainting: bool, weights: Path
 ) -> None:
-    placement = Placement("float32", "model" if offload == "model" else "group", tiled=True)
+    turns = Placement("float32", "group" if offload == "group" else "model", tiled=True)
+    placement = replace(turns, reread=offload == "disk")
     whole, models = (LoadedFlux2(weights, it, CPU) for it in (Placement("float32"), placement))
     expected = drawn(whole, inpainting=inpainting)
     with counted(models.drawing.components, models.turns) as seen:

@@ -2,6 +2,7 @@
 
 import gc
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ CPU = torch.device("cpu")
 PLACEMENTS = {
     "model": Placement("float32", "model", tiled=True),
     "group": Placement("float32", "group", tiled=True),
+    "disk": Placement("float32", "model", tiled=True, reread=True),
 }
 SPEC = JobSpec.model_validate(
     {
@@ -112,6 +114,25 @@ def _check_room(seen: Onloads, weights: Path, placement: Placement) -> None:
     everything = device_peak(footprint, Placement("float32", tiled=True)) - working_bytes(footprint, placement)
     assert seen.most <= resting
     assert seen.most < everything * 0.8
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc says what is a file's")
+def test_what_rests_on_the_disk_takes_no_main_memory(weights: Path, still: Path) -> None:
+    models = LoadedLTX2(weights, PLACEMENTS["disk"], CPU)
+    drawn(models, still)
+    models.rest()
+    files = [line.split()[0].split("-") for line in _maps() if line.rstrip().endswith(".safetensors")]
+    ranges = [(int(first, 16), int(end, 16)) for first, end in files]
+    for part in models.parts:
+        for parameter in part.parameters():
+            place = parameter.data_ptr()
+            assert parameter.numel() == 0 or any(first <= place < end for first, end in ranges)
+    text_encoder: Any = models.guided.text_encoder
+    assert all(parameter.numel() == 0 for parameter in text_encoder.parameters())
+
+
+def _maps() -> list[str]:
+    return Path("/proc/self/maps").read_text().splitlines()
 
 
 def test_the_count_notices_weights_that_are_elsewhere(weights: Path) -> None:

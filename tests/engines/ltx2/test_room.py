@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import torch
 from diffusers.pipelines.ltx2.pipeline_ltx2_condition import LTX2ConditionPipeline
+from safetensors.torch import save_file
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from milimo.domain.job import JobSpec
@@ -21,6 +22,7 @@ from milimo.engines.ltx2.models import LoadedLTX2, single_precision_ropes
 from milimo.engines.ltx2.pipeline import Words
 from milimo.engines.ltx2.room import WORDS_BYTES, Load, footprint_of, load_of
 from milimo.engines.ltx2.settings import Settings
+from milimo.engines.weights import counts_of
 from tests.engines.ltx2.test_placements import SPEC
 from tests.models_fixtures.ltx2 import build_lora, build_ltx2
 
@@ -70,6 +72,14 @@ def test_loras_count_as_weights(weights: Path, tmp_path: Path) -> None:
         more = sum(weights_bytes(worn, placement).values()) - sum(weights_bytes(plain, placement).values())
         assert more == 2 * 64 * 32 * 2
     assert worn.parts["transformer"].group > plain.parts["transformer"].group
+
+
+def test_what_the_files_hold_in_other_numbers_is_counted_as_a_copy(tmp_path: Path) -> None:
+    for part, kind in (("vae", torch.bfloat16), ("text_encoder", torch.float32)):
+        (tmp_path / part).mkdir()
+        save_file({"a.weight": torch.zeros(4, 5, dtype=kind)}, str(tmp_path / part / "model.safetensors"))
+    counts = counts_of(tmp_path)
+    assert {part: (it.numbers, it.copied) for part, it in counts.items()} == {"vae": (20, 0), "text_encoder": (20, 20)}
 
 
 def test_what_is_kept_of_prompts_and_of_films_is_main_memory(weights: Path) -> None:
@@ -211,7 +221,8 @@ def test_what_fills_a_prompt_up_is_not_kept_and_has_no_say(newer: bool, tmp_path
     models = LoadedLTX2(build_ltx2(tmp_path, newer=newer), Placement("float32"), CPU)
     pipeline: Any = models.guided
     with torch.no_grad():
-        whole, mask, *_ = LTX2ConditionPipeline.encode_prompt(pipeline, "a cat", do_classifier_free_guidance=False)
+        read: Any = LTX2ConditionPipeline.encode_prompt(pipeline, "a cat", do_classifier_free_guidance=False)
+    whole, mask = read[:2]
     whole[:, ~mask[0].bool()] = torch.randn(int((mask == 0).sum()), whole.shape[2])
 
     def reading(_: str) -> tuple[torch.Tensor, torch.Tensor]:
