@@ -177,7 +177,7 @@ async function watch(last: number): Promise<{ seen: Seen[]; moved: number }> {
   let moved = 0;
   while (Number(canvas.dataset.frame) < last && performance.now() - begun < 60_000) {
     const frame = Number(canvas.dataset.frame);
-    if (seen.at(-1)?.frame !== frame) {
+    if (canvas.dataset.frame !== undefined && seen.at(-1)?.frame !== frame) {
       const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
       const some = Array.from(
         { length: 500 },
