@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from milimo.domain.asset import Asset, Take
+from milimo.domain.chunks import chunks_for
 from milimo.domain.control import check_parameters
 from milimo.domain.fit import EngineFit, Way
 from milimo.domain.job import JobSpec, SpecInput
@@ -55,7 +56,11 @@ def extension(of: Worked, fit: EngineFit, frames: int, at: End, anew: Anew) -> J
         )
     where = "after the end" if at == "end" else "before the start"
     reason = f"{frames} frames more {where} of take {of.take.number}."
-    return made.model_copy(update={"frames": total, "reason": reason})
+    longer = made.model_copy(update={"frames": total, "reason": reason})
+    if at == "start":
+        return longer  # it is made at once
+    chunks = chunks_for(longer, fit, source_frames=of.film.frames)
+    return longer.model_copy(update={"reason": f"{reason} {chunks.reason}".strip(), "chunk_frames": chunks.chosen})
 
 
 def _worked_on(of: Worked, fit: EngineFit, way: Way, anew: Anew) -> JobSpec:
@@ -94,6 +99,7 @@ def _worked_on(of: Worked, fit: EngineFit, way: Way, anew: Anew) -> JobSpec:
             "source_start": take.shot_start,
             "parameters": parameters,
             "notes": (),
+            "chunk_frames": 0,
             "digest": take.digest,
         }
     )

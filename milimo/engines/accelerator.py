@@ -74,6 +74,11 @@ def measure(device: "torch.device") -> tuple[Device, int]:
     return Device("cpu", host.total, host.available, "CPU"), host.available
 
 
+def main_memory() -> int:
+    """Main memory in all, in bytes."""
+    return psutil.virtual_memory().total
+
+
 def dtype_of(placement: Placement) -> "torch.dtype":
     import torch
 

@@ -16,6 +16,10 @@ GIB = 2**30
 _RESERVE_SHARE = 0.05
 _RESERVE_LEAST = GIB // 2
 """Left free on a device: allocators fragment, and the screen is drawn from the same memory."""
+_SCREEN_SHARE = 0.1
+"""Of a GPU's memory, what the screen and other programs are expected to hold."""
+_OTHERS_SHARE = 0.2
+"""Of main memory, what other programs are expected to hold."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,25 @@ class Device:
     free: int
     name: str = ""
     bfloat16: bool = True
+
+
+@dataclass(frozen=True)
+class Hardware:
+    """What a machine has in all: its device (of which `free` says nothing), and its main memory in bytes."""
+
+    device: Device
+    main_memory: int
+
+    def expected(self) -> tuple[Device, int]:
+        """The device, and main memory, as they may be expected to be free when a job comes, with other programs beside it. The same
+        for the same machine, whatever runs there now.
+        """
+        host = int(self.main_memory * (1 - _OTHERS_SHARE))
+        device = self.device
+        free = {"cuda": int(device.total * (1 - _SCREEN_SHARE)), "mps": min(device.total, host), "cpu": host}[
+            device.kind
+        ]
+        return replace(device, free=free), host
 
 
 @dataclass(frozen=True)
@@ -110,6 +133,15 @@ def admit(
             restore = mine is not None and mine.parked and mine.placement == placement
             return replace(_admission(job, placement, others, warm=False), restore=restore)
     raise job.refusal()
+
+
+def fits(footprint: Footprint, device: Device, host_free: int) -> bool:
+    """Whether any placement of a family fits, were it alone on the device."""
+    try:
+        admit(footprint, device, host_free)
+    except OutOfRoom:
+        return False
+    return True
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from milimo.engines.admission import Admission, Device, Excess, Resident, admit
+from milimo.engines.admission import Admission, Device, Excess, Hardware, Resident, admit
 from milimo.engines.footprint import Footprint, Placement, device_peak, resting_bytes, weights_bytes, working_bytes
 
 IDLE_SECONDS = 900.0
@@ -58,9 +58,25 @@ class Residency:
 
     measure: Callable[[], tuple[Device, int]]
     clock: Callable[[], float]
+    main_memory: int = 0
+    """In all, in bytes; 0 where nobody says, and then nothing is told of the machine."""
+    _hardware: Hardware | None = None
     _entries: dict[str, _Entry] = field(default_factory=dict[str, "_Entry"])
     _learned: dict[tuple[str, Placement], _Learned] = field(default_factory=dict[tuple[str, Placement], "_Learned"])
     _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def hardware(self) -> Hardware | None:
+        """What the machine has in all, for those who plan; None where that cannot be seen now. The first to ask waits for seconds,
+        until torch has been loaded.
+        """
+        with self._lock:
+            if self._hardware is None and self.main_memory:
+                try:
+                    device, _ = self.measure()
+                except RuntimeError:  # a GPU that is full, or whose driver is ill, cannot even be asked
+                    return None
+                self._hardware = Hardware(replace(device, free=device.total), self.main_memory)
+            return self._hardware
 
     def resident(self) -> tuple[Resident, ...]:
         """The last used first."""

@@ -1,7 +1,7 @@
 """A take worked on again, as a job: a span made anew, frames added at an end, or the very same once more."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from milimo.domain.fit import Way
@@ -63,7 +63,8 @@ class Again:
         """Ask for a take with more frames at an end. Raises as `retake`."""
         of = self._worked(take_id)
         card = _card(self.store, of.spec, "extend" if at == "end" else "prelude", wish)
-        return self._enqueue(extension(of, card.fit(), frames, at, _anew(of, wish)))
+        fit = replace(card.fit(), lora_bytes=self.in_use.lora_bytes())
+        return self._enqueue(extension(of, fit, frames, at, _anew(of, wish)))
 
     def changed_since(self, take_id: Id) -> tuple[str, ...]:
         """What is no longer the same of the weights that a take was made with, in sentences."""

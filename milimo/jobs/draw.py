@@ -215,7 +215,12 @@ class Drawer:
             if fit.makes(kind, values_of(shot).frames):
                 if self.loras is None:
                     return fit
-                return replace(fit, loras=worn_by(name, self.loras), in_context=in_context_of(self.loras))
+                return replace(
+                    fit,
+                    loras=worn_by(name, self.loras),
+                    in_context=in_context_of(self.loras),
+                    lora_bytes=bytes_of(self.loras),
+                )
         raise NotReady(f"No engine here makes {kind}s.", f"There are: {', '.join(self.cards)}.")
 
     def _made(self, takes: Sequence[Take]) -> Counter[tuple[str, Id, int]]:
@@ -251,6 +256,11 @@ def in_context_of(cards: Sequence[LoraCard]) -> dict[str, int]:
     return {
         called: card.reference_factor for card in cards if card.reference_factor for called in (card.name, *card.former)
     }
+
+
+def bytes_of(cards: Sequence[LoraCard]) -> dict[str, int]:
+    """The sizes of LoRAs by every name that leads to one."""
+    return {called: card.bytes for card in cards for called in (card.name, *card.former)}
 
 
 def new_job(project_id: Id, spec: JobSpec, id: Id | None = None) -> NewJob:

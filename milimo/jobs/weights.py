@@ -25,6 +25,10 @@ class WeightsInUse:
         self._packs = packs
         self._shelf = shelf
 
+    def lora_bytes(self) -> dict[str, int]:
+        """The sizes of the LoRAs by every name that leads to one."""
+        return {called: lora.bytes for lora in self._shelf.list() for called in (lora.name, *lora.former)}
+
     def changes_since(self, then: Sequence[Weights]) -> tuple[str, ...]:
         """In sentences. Reads the LoRAs among them through."""
         slots = [each.slot for each in then if each.kind == "pack"]

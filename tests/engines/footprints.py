@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
-from milimo.engines.admission import GIB, Device
+from milimo.engines.admission import GIB, Device, Hardware
 from milimo.engines.flux2.room import Load as PictureLoad
 from milimo.engines.flux2.room import reckoned as picture
 from milimo.engines.footprint import Footprint, Part
+from milimo.engines.ltx2.abilities import Abilities
+from milimo.engines.ltx2.memory import LTX2Memory
 from milimo.engines.ltx2.room import Load
 from milimo.engines.ltx2.room import reckoned as film
 from milimo.engines.weights import Counts
@@ -53,7 +55,7 @@ LTX2 = {
 }
 LTX2_CONFIGS = {
     "transformer": {"num_attention_heads": 32, "attention_head_dim": 128},
-    "text_encoder": {"text_config": {"hidden_size": 3840, "num_hidden_layers": 48, "vocab_size": 262_208}},
+    "text_encoder": {"hidden_size": 3840, "num_hidden_layers": 48, "vocab_size": 262_208},
 }
 KLEIN = {
     "transformer": Counts(9_079 * MILLION, 9_030 * MILLION, 436 * MILLION, 350 * MILLION, 100 * MILLION),
@@ -84,3 +86,18 @@ def card(gib: int) -> Device:
 
 def mac(gib: int) -> Device:
     return Device("mps", int(gib * GIB * 0.75), int(gib * GIB * 0.75))
+
+
+def memory_of(kind: str, gib: int, main: int = 64, *, distilled: bool = True) -> LTX2Memory:
+    """Of a GPU of so many GiB beside `main` GiB of main memory, or of a Mac of so many."""
+    if kind == "mps":
+        hardware = Hardware(Device("mps", gib * GIB * 3 // 4, 0), gib * GIB)
+    else:
+        hardware = Hardware(Device("cuda", gib * GIB, 0), main * GIB)
+    return LTX2Memory(
+        hardware=hardware,
+        counts=LTX2,
+        configs=LTX2_CONFIGS,
+        abilities=Abilities(distilled, True, True),
+        distillation=3_800 * MILLION,
+    )

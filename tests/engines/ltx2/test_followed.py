@@ -24,7 +24,7 @@ from milimo.engines.ltx2.guides import place_guides
 from milimo.engines.ltx2.layout import lay_out_new
 from milimo.engines.ltx2.models import LoadedLTX2
 from milimo.engines.ltx2.pictures import film_frame_of
-from milimo.engines.ltx2.settings import settings_of
+from milimo.engines.ltx2.settings import chunk_frames_of, settings_of
 from milimo.engines.packs import CATALOG
 from milimo.engines.residency import Residency
 from milimo.errors import BadInput
@@ -76,7 +76,7 @@ def tokens(models: LoadedLTX2, shelf: LoraShelf, asked: JobSpec, film: Path) -> 
     settings = settings_of(asked)
     models.wear(asked.loras, shelf, distilled=False)
     drawing = Drawing(models, asked, settings, place_guides(asked.inputs, asked.frames), {"asset_aaaaaa": film})
-    layout = lay_out_new(asked.frames, settings.chunk_frames, settings.overlap_frames)
+    layout = lay_out_new(asked.frames, chunk_frames_of(asked, settings), settings.overlap_frames)
     hook = models.transformer.register_forward_pre_hook(look, with_kwargs=True)
     try:
         return seen, drawing.draw(layout.draws[0], None, lambda done, latents, sigma: None)
