@@ -16,7 +16,7 @@ from milimo.domain.time import Rate
 from milimo.engines.base import Ready
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.draw import Drawing, Drawn
-from milimo.engines.ltx2.engine import FOLLOWERS_2_0, FOLLOWERS_2_3, LTX2Engine
+from milimo.engines.ltx2.engine import CAMERAS_2_0, FOLLOWERS_2_0, FOLLOWERS_2_3, LTX2Engine
 from milimo.engines.ltx2.film import TAKE
 from milimo.engines.ltx2.guides import place_guides
 from milimo.engines.ltx2.layout import lay_out_new
@@ -146,6 +146,7 @@ def test_weights_tell_by_which_packs_they_follow(lora: LoraShelf, weights: Path,
     for folder, followers in ((weights, FOLLOWERS_2_0), (newer, FOLLOWERS_2_3)):
         found = engine.readiness({"ltx2": folder})
         assert isinstance(found, Ready) and found.followers == followers
+        assert found.cameras == (CAMERAS_2_0 if folder == weights else {})
     packs = {pack.name for pack in CATALOG if pack.lora == "control"}
     assert packs == {*FOLLOWERS_2_0.values(), *FOLLOWERS_2_3.values()}
 

@@ -1391,6 +1391,26 @@ export interface components {
             scenes: components["schemas"]["SceneBroken"][];
         };
         /**
+         * CameraLora
+         * @description A LoRA, and the pack of the same name that it is, for the move of a shot that does not wear it.
+         */
+        CameraLora: {
+            /** Installed */
+            installed: boolean;
+            /**
+             * Instead Of
+             * @default []
+             */
+            instead_of: string[];
+            /**
+             * Move
+             * @enum {string}
+             */
+            move: "static" | "push-in" | "pull-out" | "pan-left" | "pan-right" | "tilt-up" | "tilt-down" | "track-left" | "track-right" | "crane-up" | "crane-down" | "follow" | "handheld";
+            /** Name */
+            name: string;
+        };
+        /**
          * Change
          * @description A diff with an id made by the client, a label for the history, and the revision it was made on.
          */
@@ -1643,6 +1663,13 @@ export interface components {
          * @description An engine as the studio shows it.
          */
         EngineCard: {
+            /**
+             * Cameras
+             * @default {}
+             */
+            cameras: {
+                [key: string]: string;
+            };
             /**
              * Followers
              * @default {}
@@ -3506,6 +3533,7 @@ export interface components {
         ShotPlan: {
             /** Assembled Prompt */
             assembled_prompt: string;
+            camera_lora?: components["schemas"]["CameraLora"] | null;
             /** Elements */
             elements: components["schemas"]["ElementShown"][];
             /** Made Frames */
