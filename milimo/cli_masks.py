@@ -53,7 +53,7 @@ def segment(
         desk.force.wait_for_cards()
         asset_id = desk.taken(seen, holder).id
         job_id = find_mask(desk.store, desk.queue, holder, asset_id=asset_id, frame=frame, prompt=prompt, engine=by)
-        [job] = desk.see_through("Finding", [job_id])
+        [job] = desk.see_through("Finding", [job_id], output)
         found = masks_of(desk.store, job)
         if holder is not None:
             desk.store.assets.add(holder, desk.store.assets.get(found[0].asset_id))
@@ -113,7 +113,7 @@ def track(
             direction=direction,
             engine=by,
         )
-        [job] = desk.see_through("Following", [job_id])
+        [job] = desk.see_through("Following", [job_id], output)
         told = _followed(desk.store, job)
         [file] = copy_results(desk.store, [told["asset_id"]], output)
     told["file"] = None if file is None else str(file)
