@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from milimo.engines.packs import CATALOG, Hub, HubSource, Licence, OnDisk, Pack, PackageFile, PackShelf
 from milimo.engines.packs.download import PATIENCE_SECONDS
@@ -358,6 +359,28 @@ def test_two_installs_of_one_pack_do_not_meet(tmp_path: Path, hub: FakeHub) -> N
     shelf.install("weights", try_again)
     assert len(seen) > 2
     assert "weights" in shelf.installed()
+
+
+def test_an_install_waits_for_a_cancelled_one_to_end(tmp_path: Path, hub: FakeHub) -> None:
+    (tmp_path / "packs").mkdir()
+    ending = FileLock(tmp_path / "packs" / ".weights.lock")
+    ending.acquire()
+    waited: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        if sum(waited) > 10:
+            ending.release()
+
+    def stop(done: float, total: float, note: str) -> None:
+        raise Cancelled
+
+    shelf = PackShelf(tmp_path / "packs", [a_pack()], Hub(hub.address, sleep=sleep))
+    with pytest.raises(Cancelled):
+        shelf.install("weights", stop)
+    assert "weights" not in shelf.installed() and ending.is_locked
+    shelf.install("weights", quiet)
+    assert "weights" in shelf.installed() and 10 < sum(waited) < 15
 
 
 def test_the_shelf_is_seen_while_files_come_and_get_their_names(tmp_path: Path) -> None:
