@@ -11,6 +11,7 @@ from milimo.errors import Conflict, NotFound
 from milimo.jobs.progress_feed import follow_progress
 from milimo.jobs.queue import JobQueue
 from milimo.jobs.supervisor import Supervisor
+from milimo.jobs.workbench import PROGRESS_STREAM
 from milimo.store.store import Store
 from tests.jobs.conftest import new_job, spec, wait_until
 
@@ -118,6 +119,19 @@ async def reports_of(queue: JobQueue, job: str, count: int) -> list[Progress]:
             if len(own) == count:
                 return own
     raise AssertionError("the feed ended")
+
+
+def test_the_progress_of_a_job_in_steps_never_runs_back(
+    queue: JobQueue, project: str, workers: Supervisor, store: Store
+) -> None:
+    [job] = queue.enqueue([new_job(project, spec(frames=20, direction="SLOW"))])
+    wait_until(lambda: ended(queue, job), tend=workers)
+    values = list(queue.client.read_stream(job, PROGRESS_STREAM))
+    reports = [Progress.model_validate(value) for value in values]
+    shares = [report.done / report.total if report.total else 0.0 for report in reports]
+    assert shares == sorted(shares)
+    assert {"counting", "writing"} <= {report.note for report in reports}
+    assert all(report.note for report in reports[1:]), "the bar keeps its note between two steps"
 
 
 def test_progress_rises_and_tells_the_time_left(queue: JobQueue, project: str, workers: Supervisor) -> None:
