@@ -6,10 +6,11 @@ from contextlib import aclosing
 
 import pytest
 
-from milimo.domain.job import Progress
+from milimo.domain.job import JobError, Progress
 from milimo.errors import Conflict, NotFound
 from milimo.jobs.progress_feed import follow_progress
-from milimo.jobs.queue import JobQueue
+from milimo.jobs.queue import JobQueue, NewJob
+from milimo.jobs.specs import WordsSpec
 from milimo.jobs.supervisor import Supervisor
 from milimo.jobs.workbench import PROGRESS_STREAM
 from milimo.store.store import Store
@@ -108,6 +109,15 @@ def test_what_makes_no_sense_is_refused(queue: JobQueue, project: str) -> None:
     queue.cancel(job)
     with pytest.raises(Conflict):
         queue.move(job, None)
+
+
+def test_an_answer_that_nobody_waits_for_is_not_asked_for_again(store: Store, queue: JobQueue) -> None:
+    asked = WordsSpec(instructions="Be brief.", text="Hello", keep_alive_seconds=0).model_dump(mode="json")
+    [job] = queue.enqueue([NewJob("words", "Ask the language model", asked)])
+    store.jobs.finish(job, "failed", error=JobError(title="The engine failed", detail="It fell silent.", remedy=""))
+    with pytest.raises(Conflict, match="Nobody waits"):
+        queue.retry(job)
+    assert queue.open_ids() == []
 
 
 async def reports_of(queue: JobQueue, job: str, count: int) -> list[Progress]:
