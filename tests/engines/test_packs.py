@@ -14,6 +14,7 @@ from milimo.engines.packs.download import PATIENCE_SECONDS
 from milimo.engines.packs.licences import Licences
 from milimo.engines.packs.packages import Corrupt
 from milimo.engines.packs.receipt import RECEIPT, read_receipt, weights_in
+from milimo.engines.packs.shelf import BEGUN
 from milimo.errors import BadInput, Cancelled, Conflict, EngineFailed, MilimoError, NotFound, NotReady, OutOfRoom
 from tests.fakes.hub import COMMIT, TOKEN, FakeHub, serving
 
@@ -208,6 +209,20 @@ def test_a_commit_that_is_gone_is_asked_for_anew_and_what_came_is_checked_again(
     folder = shelf.install("weights", quiet)
     assert (folder / "transformer/config.json").read_bytes() == CONFIG.replace(b"2", b"3")
     assert shelf.status("weights").commits == {MODEL: "d" * 40}
+
+
+def test_nothing_of_another_listing_stays_in_a_pack(tmp_path: Path, hub: FakeHub) -> None:
+    shelf = shelf_of(tmp_path, hub)
+    cancel_half_way(shelf, hub)
+    downloads = tmp_path / "packs" / ".weights.download"
+    old = {path for path in content_below(downloads) if path != BEGUN}
+    assert any(path.endswith(".part") for path in old) and any(path.endswith("model_index.json") for path in old)
+    (downloads / BEGUN).unlink()
+    (downloads / "transformer" / "model-00002-of-00003.safetensors").write_bytes(b"a shard of before")
+    (downloads / "other").mkdir()
+    (downloads / "other" / "shard.safetensors.part").write_bytes(b"begun before")
+    folder = shelf.install("weights", quiet)
+    assert set(content_below(folder)) == {*TAKEN, RECEIPT}
 
 
 def test_what_is_checked_again_is_told_and_a_cancel_is_heard(tmp_path: Path, hub: FakeHub) -> None:
