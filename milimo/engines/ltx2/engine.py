@@ -138,6 +138,7 @@ class LTX2Engine:
         layout, settings, guides = self._prepare(spec, run)
         picture = run.scratch / "take.mp4"
         total = len(layout.draws) / (1 - DECODING_SHARE)
+        run.progress(len(layout.draws), total, "decoding")
 
         def frame_done(done: int, frames: int) -> None:
             run.progress(total * (1 - DECODING_SHARE * (1 - done / frames)), total, f"writing frame {done} of {frames}")
