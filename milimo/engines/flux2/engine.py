@@ -14,6 +14,7 @@ from milimo.engines.accelerator import Peak, find_device, readiness_with
 from milimo.engines.base import Limits, Outputs, Readiness, Ready, Run
 from milimo.engines.controls import controls_of
 from milimo.engines.flux2.inpaint import lay_in
+from milimo.engines.flux2.references import as_reference
 from milimo.engines.flux2.room import PROMPT_TOKENS, Load, footprint_of
 from milimo.engines.flux2.settings import (
     DISTILLED_STEPS,
@@ -76,11 +77,11 @@ class Flux2Engine:
         )
 
     def run(self, spec: JobSpec, run: Run) -> Outputs:
-        settings, inputs = settings_of(spec), inputs_of(spec)
-        pictures = _Pictures.of(spec, inputs, run)
+        settings = settings_of(spec)
+        pictures = _Pictures.of(spec, inputs_of(spec), run)
 
         def draw() -> tuple[Image.Image, dict[str, str | int | float], Mapping[str, str]]:
-            with self._at_work(spec, run, inputs, pictures) as (models, peak):
+            with self._at_work(spec, run, pictures) as (models, peak):
                 if spec.negative_prompt and models.distilled:
                     raise BadInput(NO_NEGATIVE, "Clear it, or install the undistilled weights.")
                 worn = models.wear(spec.loras, self._loras)
@@ -103,9 +104,7 @@ class Flux2Engine:
         self._residency.drop(self.name)
 
     @contextmanager
-    def _at_work(
-        self, spec: JobSpec, run: Run, inputs: Inputs, pictures: "_Pictures"
-    ) -> Generator[tuple["LoadedFlux2", Peak]]:
+    def _at_work(self, spec: JobSpec, run: Run, pictures: "_Pictures") -> Generator[tuple["LoadedFlux2", Peak]]:
         """The loaded checkpoint, with room made for it, cancel heard in every block, and memory measured."""
         from milimo.engines.flux2.models import LoadedFlux2
 
@@ -113,7 +112,7 @@ class Flux2Engine:
         if folder is None:
             raise NotReady("The FLUX.2 weights are not installed.", "Install the pack flux2.")
         worn = [self._loras.get(lora.name).path for lora in spec.loras]
-        footprint = footprint_of(folder, Load(*pictures.size, len(inputs.references)), worn, self.name)
+        footprint = footprint_of(folder, Load(*pictures.size, pictures.looked_at), worn, self.name)
         models = self._held.loaded(folder, footprint, lambda placement: LoadedFlux2(folder, placement, find_device()))
         with self._held.at_work(models, footprint, models.watched, run.check_cancelled) as peak:
             yield models, peak
@@ -130,10 +129,15 @@ class _Pictures:
         self.source = source
         self.mask = mask
 
+    @property
+    def looked_at(self) -> tuple[tuple[int, int], ...]:
+        """The sizes of what the model looks at while it draws: what it paints over, and the references."""
+        return (*([] if self.source is None else [self.size]), *(it.size for it in self.references))
+
     @classmethod
     def of(cls, spec: JobSpec, inputs: Inputs, run: Run) -> "_Pictures":
         """Raises BadInput for a mask or a picture of another size, Unreadable for what is no picture."""
-        references = [_opened(run, asset).convert("RGB") for asset in inputs.references]
+        references = [as_reference(_opened(run, asset)) for asset in inputs.references]
         if inputs.source is None or inputs.mask is None:
             return cls((spec.width, spec.height), references, None, None)
         source, mask = _opened(run, inputs.source).convert("RGB"), _opened(run, inputs.mask).convert("L")
@@ -184,10 +188,10 @@ def _draw(models: "LoadedFlux2", spec: JobSpec, settings: Settings, pictures: _P
     if pictures.source is None or pictures.mask is None:
         options["image"] = pictures.references or None
     else:
+        pipeline.references = pictures.references
         options |= {
             "image": pictures.source.resize(pictures.size, Image.Resampling.LANCZOS),
             "mask_image": pictures.mask.resize(pictures.size, Image.Resampling.BILINEAR),
-            "image_reference": pictures.references or None,
             "strength": settings.strength,
         }
     made: Image.Image = pipeline(**options)[0][0]

@@ -11,6 +11,8 @@ from milimo.errors import BadInput
 
 SIDE_STEP = 16
 MAX_SIDE = 2048
+MOST_PIXELS = 1024**2
+"""Of a picture that the model looks at: a reference, or what it paints over. Its pipelines shrink what is larger."""
 MAX_REFERENCES = 4
 DISTILLED_STEPS = 4
 FULL_STEPS = 50

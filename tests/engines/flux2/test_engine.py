@@ -2,50 +2,23 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 from PIL import Image
 
-from milimo.domain.job import JobSpec, SpecInput
-from milimo.domain.time import Rate
 from milimo.engines.base import MissingPacks, Ready
 from milimo.engines.flux2.engine import Flux2Engine
 from milimo.engines.flux2.inpaint import lay_in
 from milimo.engines.flux2.settings import working_size
 from milimo.errors import BadInput, Cancelled
+from tests.engines.flux2.drawing import given_as, noise, pixels, spec
 from tests.models_fixtures.bench import Bench
 from tests.models_fixtures.flux2 import build_flux2
 
 MakeBench = Callable[..., Bench]
-
-
-def spec(**changes: object) -> JobSpec:
-    values: dict[str, object] = {
-        "kind": "board", "engine": "flux2", "shot_id": "shot_aaaaaa", "label": "1-1", "prompt": "a cat", "width": 96,
-        "height": 64, "rate": Rate(numerator=24), "frames": 1, "seed": 3,
-    }  # fmt: skip
-    parameters: Any = changes.pop("parameters", {})
-    return JobSpec.model_validate(values | changes | {"parameters": {"steps": 2, "guidance_scale": 1} | parameters})
-
-
-def given_as(role: str, asset: str) -> SpecInput:
-    return SpecInput.model_validate({"role": role, "asset_id": asset})
-
-
-def noise(path: Path, size: tuple[int, int], seed: int = 0) -> Path:
-    pixels = np.random.default_rng(seed).integers(0, 255, (size[1], size[0], 3), np.uint8)
-    Image.fromarray(pixels).save(path)
-    return path
-
-
-def pixels(path: Path) -> NDArray[np.uint8]:
-    with Image.open(path) as picture:
-        return np.asarray(picture.convert("RGB"))
 
 
 def test_words_become_a_picture_and_a_seed_decides(engine: Flux2Engine, bench: MakeBench) -> None:
