@@ -89,9 +89,3 @@ def inputs_of(spec: JobSpec) -> Inputs:
 def on_grid(side: int) -> int:
     """The side, at most MAX_SIDE, that the model works at."""
     return max(SIDE_STEP, min(MAX_SIDE, round(side / SIDE_STEP) * SIDE_STEP))
-
-
-def working_size(width: int, height: int) -> tuple[int, int]:
-    """The size that inpainting works at: the picture's, scaled down to fit and laid on the grid."""
-    scale = min(1.0, MAX_SIDE / max(width, height))
-    return on_grid(round(width * scale)), on_grid(round(height * scale))

@@ -1,18 +1,13 @@
-"""FLUX.2 Klein end to end on a tiny checkpoint, and inpainting that leaves the rest alone."""
+"""FLUX.2 Klein end to end on a tiny checkpoint."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from PIL import Image
 
 from milimo.engines.base import MissingPacks, Ready
 from milimo.engines.flux2.engine import Flux2Engine
-from milimo.engines.flux2.inpaint import lay_in
-from milimo.engines.flux2.settings import working_size
 from milimo.errors import BadInput, Cancelled
 from tests.engines.flux2.drawing import given_as, noise, pixels, spec
 from tests.models_fixtures.bench import Bench
@@ -46,40 +41,6 @@ def test_references_and_a_negative_prompt_change_the_picture(
     without = pixels(engine.run(spec(parameters=guided), bench()).picture)
     negative = pixels(engine.run(spec(parameters=guided, negative_prompt="blurred, dark"), bench()).picture)
     assert not np.array_equal(without, negative)
-
-
-@pytest.mark.parametrize("size", [(96, 64), (150, 90)])
-def test_inpainting_leaves_the_rest_alone_to_the_byte(
-    engine: Flux2Engine, bench: MakeBench, tmp_path: Path, size: tuple[int, int]
-) -> None:
-    source = noise(tmp_path / "source.png", size)
-    mask = np.zeros((size[1], size[0]), np.uint8)
-    mask[20:50, 30:70] = 255
-    Image.fromarray(mask).save(tmp_path / "mask.png")
-    asked = spec(
-        width=size[0], height=size[1], inputs=[given_as("source", "asset_aaaaaa"), given_as("mask", "asset_bbbbbb")]
-    )
-    outputs = engine.run(asked, bench(asset_aaaaaa=source, asset_bbbbbb=tmp_path / "mask.png"))
-    old, new = pixels(source), pixels(outputs.picture)
-    assert np.array_equal(old[mask == 0], new[mask == 0])
-    assert not np.array_equal(old[mask == 255], new[mask == 255])
-
-
-@given(seed=st.integers(0, 1000), feather=st.integers(0, 40))
-def test_laying_in_touches_the_mask_alone(seed: int, feather: int) -> None:
-    random = np.random.default_rng(seed)
-    old, new = (random.integers(0, 256, (24, 32, 3)).astype(np.uint8) for _ in range(2))
-    mask = np.where(random.random((24, 32)) < 0.5, 0, random.integers(1, 256, (24, 32))).astype(np.uint8)
-    laid = lay_in(old, new, mask, feather)
-    assert np.array_equal(laid[mask == 0], old[mask == 0])
-    assert np.array_equal(lay_in(old, new, np.full_like(mask, 255), 0), new)
-
-
-@given(width=st.integers(1, 9000), height=st.integers(1, 9000))
-def test_inpainting_works_on_the_grid_and_in_bounds(width: int, height: int) -> None:
-    for side in working_size(width, height):
-        assert side % 16 == 0
-        assert 16 <= side <= 2048
 
 
 @pytest.mark.parametrize(
