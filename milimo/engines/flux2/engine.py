@@ -82,8 +82,6 @@ class Flux2Engine:
 
         def draw() -> tuple[Image.Image, dict[str, str | int | float], Mapping[str, str]]:
             with self._at_work(spec, run, pictures) as (models, peak):
-                if spec.negative_prompt and models.distilled:
-                    raise BadInput(NO_NEGATIVE, "Clear it, or install the undistilled weights.")
                 worn = models.wear(spec.loras, self._loras)
                 made = _draw(models, spec, settings, pictures, run)
             return made, models.placement.details() | pictures.details() | {"peak_bytes": peak.bytes}, worn
@@ -105,12 +103,17 @@ class Flux2Engine:
 
     @contextmanager
     def _at_work(self, spec: JobSpec, run: Run, pictures: "_Pictures") -> Generator[tuple["LoadedFlux2", Peak]]:
-        """The loaded checkpoint, with room made for it, cancel heard in every block, and memory measured."""
+        """The loaded checkpoint, with room made for it, cancel heard in every block, and memory measured.
+
+        Raises BadInput, before it is loaded, for what its weights cannot do.
+        """
         from milimo.engines.flux2.models import LoadedFlux2
 
         folder = run.packs.get(PACK)
         if folder is None:
             raise NotReady("The FLUX.2 weights are not installed.", "Install the pack flux2.")
+        if spec.negative_prompt.strip() and is_distilled(folder):
+            raise BadInput(NO_NEGATIVE, "Clear it, or install the undistilled weights.")
         worn = [self._loras.get(lora.name).path for lora in spec.loras]
         footprint = footprint_of(folder, Load(*pictures.size, pictures.looked_at), worn, self.name)
         models = self._held.loaded(folder, footprint, lambda placement: LoadedFlux2(folder, placement, find_device()))
@@ -185,7 +188,7 @@ def _draw(models: "LoadedFlux2", spec: JobSpec, settings: Settings, pictures: _P
         "callback_on_step_end": done,
         "return_dict": False,
     }
-    if spec.negative_prompt:
+    if spec.negative_prompt.strip():
         with torch.no_grad():
             options["negative_prompt_embeds"], _ = pipeline.encode_prompt(
                 prompt=spec.negative_prompt, device=models.device

@@ -8,6 +8,8 @@ import pytest
 
 from milimo.engines.base import MissingPacks, Ready
 from milimo.engines.flux2.engine import Flux2Engine
+from milimo.engines.loras import LoraShelf
+from milimo.engines.residency import GIB, Device, Residency
 from milimo.errors import BadInput, Cancelled
 from tests.engines.flux2.drawing import given_as, noise, pixels, spec
 from tests.models_fixtures.bench import Bench
@@ -66,12 +68,15 @@ def test_what_cannot_be_done_is_refused(
     assert refusal.value.remedy
 
 
-def test_distilled_weights_refuse_a_negative_prompt(engine: Flux2Engine, bench: MakeBench, tmp_path: Path) -> None:
+def test_distilled_weights_refuse_a_negative_prompt_before_they_are_loaded(bench: MakeBench, tmp_path: Path) -> None:
     here = bench()
     here.packs = {"flux2": build_flux2(tmp_path / "distilled", distilled=True)}
+    residency = Residency(lambda: (Device("cpu", 32 * GIB, 16 * GIB), 16 * GIB), lambda: 0.0)
+    engine = Flux2Engine(residency, LoraShelf(tmp_path / "loras"))
     with pytest.raises(BadInput, match="no negative prompt"):
         engine.run(spec(negative_prompt="dark"), here)
-    outputs = engine.run(spec(parameters={"steps": 4}), here)
+    assert residency.resident() == ()
+    outputs = engine.run(spec(parameters={"steps": 4}, negative_prompt=" "), here)
     assert pixels(outputs.picture).shape == (64, 96, 3)
 
 
