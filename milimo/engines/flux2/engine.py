@@ -169,7 +169,7 @@ def _draw(models: "LoadedFlux2", spec: JobSpec, settings: Settings, pictures: _P
 
     steps = settings.steps or (DISTILLED_STEPS if models.distilled else FULL_STEPS)
     inpainting = pictures.inpainting
-    taken = max(1, int(steps * settings.strength)) if inpainting else steps
+    taken = steps - int(steps - steps * settings.strength) if inpainting else steps
 
     def done(_: object, index: int, *__: object) -> dict[str, Any]:
         run.progress(min(index + 1, taken), taken + 1, f"drawing, step {index + 1} of {taken}")

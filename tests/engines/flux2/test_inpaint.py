@@ -138,6 +138,20 @@ def test_a_whole_large_picture_is_drawn_smaller_and_laid_in_whole(
     assert looks.sizes == [(944, 1104)] and details["painted_at"] == "934 by 1104"
 
 
+@pytest.mark.parametrize(("strength", "taken"), [(1.0, 4), (0.6, 3), (0.5, 2), (0.1, 1)])
+def test_the_steps_that_are_told_are_those_that_are_taken(
+    engine: Flux2Engine, bench: MakeBench, tmp_path: Path, strength: float, taken: int
+) -> None:
+    files = {"asset_aaaaaa": noise(tmp_path / "source.png", (64, 64)), "asset_bbbbbb": tmp_path / "mask.png"}
+    Image.new("L", (64, 64), 255).save(files["asset_bbbbbb"])
+    inputs = [given_as("source", "asset_aaaaaa"), given_as("mask", "asset_bbbbbb")]
+    here = bench(**files)
+    engine.run(spec(width=64, inputs=inputs, parameters={"steps": 4, "strength": strength}), here)
+    assert [note for *_, note in here.said] == [
+        *(f"drawing, step {step} of {taken}" for step in range(taken + 1)), "drawn",
+    ]  # fmt: skip
+
+
 @given(seed=st.integers(0, 1000), feather=st.integers(0, 40))
 def test_laying_in_touches_the_mask_alone(seed: int, feather: int) -> None:
     random = np.random.default_rng(seed)
