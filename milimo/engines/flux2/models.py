@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from diffusers.pipelines.flux2.pipeline_flux2_klein import Flux2KleinPipeline
 from diffusers.pipelines.flux2.pipeline_flux2_klein_inpaint import Flux2KleinInpaintPipeline
+from PIL.Image import Image
 
 from milimo.domain.lora import Lora
 from milimo.engines.accelerator import collect, dtype_of
@@ -15,6 +16,17 @@ from milimo.engines.loading import place
 from milimo.engines.loras import LoraShelf
 from milimo.engines.weights import is_distilled
 from milimo.engines.worn import WornLoras
+
+
+class InpaintPipeline(Flux2KleinInpaintPipeline):
+    """Inpainting that looks at each reference as it is: diffusers' own cuts all of them to the first one's size."""
+
+    references: Sequence[Image] = ()
+
+    def prepare_image_latents(self, images: list[torch.Tensor], *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        """`images` holds the latents of what is painted over; the references follow it."""
+        looked_at = [self.image_processor.preprocess(it) for it in self.references]
+        return super().prepare_image_latents([*images, *looked_at], *args, **kwargs)
 
 
 class LoadedFlux2:
@@ -26,12 +38,12 @@ class LoadedFlux2:
         self.distilled = is_distilled(folder)
         self.drawing = Flux2KleinPipeline.from_pretrained(str(folder), dtype=dtype_of(placement), local_files_only=True)
         self.turns = place(self.drawing, placement, device)
-        self.inpainting = Flux2KleinInpaintPipeline(**self.drawing.components, is_distilled=self.distilled)
+        self.inpainting = InpaintPipeline(**self.drawing.components, is_distilled=self.distilled)
         self._worn = WornLoras(self.drawing, ("transformer",), "FLUX.2")
         for pipeline in (self.drawing, self.inpainting):
             pipeline.set_progress_bar_config(disable=True)
 
-    def pipeline(self, *, inpainting: bool) -> Flux2KleinPipeline | Flux2KleinInpaintPipeline:
+    def pipeline(self, *, inpainting: bool) -> Flux2KleinPipeline | InpaintPipeline:
         """The pipeline to draw with. Both share the weights."""
         return self.inpainting if inpainting else self.drawing
 
