@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import count
 from typing import Any, Literal
 
 from milimo.domain.appearances import shown_in
@@ -69,8 +70,8 @@ class Asked:
     kind: ShotKind
     panel: int = 1
     """Of a board: 1 is the shot's beginning, 2 its end."""
-    variation: int = 0
-    """Each is another drawing of the same."""
+    seeds_used: frozenset[int] = frozenset()
+    """Of the pictures of this kind that the shot has or waits for: one of its own accord takes another."""
     directed_by: PassName | None = None
     """Follow this pass of the shot's newest previz take."""
     seed: int | None = None
@@ -141,16 +142,16 @@ class Planner:
         self._numbers = {scene.id: number for number, scene in enumerate(document.scenes)}
         self._stagings: dict[Id, _Staging] = {}
 
-    def board(self, shot_id: Id, fit: EngineFit, *, panel: int = 1, variation: int = 0) -> JobSpec:
-        """A still of the shot's beginning (panel 1) or end (panel 2); each `variation` is another drawing of it.
+    def board(self, shot_id: Id, fit: EngineFit, *, panel: int = 1) -> JobSpec:
+        """A still of the shot's beginning (panel 1) or end (panel 2).
 
         Raises KeyError for a shot that the project has not, BadInput for what the engine cannot make.
         """
-        return self.plan(shot_id, fit, Asked("board", panel, variation)).checked()
+        return self.plan(shot_id, fit, Asked("board", panel)).checked()
 
-    def take(self, shot_id: Id, fit: EngineFit, *, variation: int = 0) -> JobSpec:
+    def take(self, shot_id: Id, fit: EngineFit) -> JobSpec:
         """The shot in motion, over all of its frames, with the control passes that the engine gives. Raises as `board`."""
-        return self.plan(shot_id, fit, Asked("take", variation=variation)).checked()
+        return self.plan(shot_id, fit, Asked("take")).checked()
 
     def digest(self, shot_id: Id) -> str:
         """Of what a picture of the shot would be made from today."""
@@ -199,7 +200,7 @@ class Planner:
             "engine": fit.name,
             "width": size.width,
             "height": size.height,
-            "seed": _seed(shot, project.seed, asked.variation) if asked.seed is None else asked.seed,
+            "seed": _seed(shot, project.seed, asked),
             "passes": () if still else tuple(sorted(fit.passes)),
             "panel": asked.panel,
             "digest": digest_of(spec, self._given(shot)),
@@ -397,9 +398,11 @@ def panels_of(values: ShotValues) -> tuple[int, ...]:
     return (1, 2) if moves and values.purpose not in ("insert", "title") else (1,)
 
 
-def _seed(shot: Shot, project_seed: int, variation: int) -> int:
-    """32 bits: the user's own seed moved by the variation, else one steady for project, shot and variation."""
-    if shot.overrides.seed is not None:
-        return (shot.overrides.seed + variation) % 2**32
-    digest = hashlib.sha256(f"{project_seed}/{shot.id}/{variation}".encode()).digest()
-    return int.from_bytes(digest[:4], "big")
+def _seed(shot: Shot, project_seed: int, asked: Asked) -> int:
+    """32 bits: what was asked for, else the user's own, as they are; else the first unused of a steady row for project and shot."""
+    for own in (asked.seed, shot.overrides.seed):
+        if own is not None:
+            return own
+    digests = (hashlib.sha256(f"{project_seed}/{shot.id}/{turn}".encode()).digest() for turn in count())
+    row = (int.from_bytes(digest[:4], "big") for digest in digests)
+    return next(seed for seed in row if seed not in asked.seeds_used)
