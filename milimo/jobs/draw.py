@@ -31,7 +31,9 @@ DEFAULT_ENGINE = "previz"
 
 @dataclass(frozen=True)
 class Wish:
-    """What to draw. `missing` is what has neither a picture nor a job under way; `all` asks for one more of everything."""
+    """What to draw. `missing` is what has neither a picture nor a job under way; `all` asks for one more of everything, whatever
+    waits already.
+    """
 
     boards: Which = "missing"
     takes: Which = "none"
@@ -72,10 +74,10 @@ def draw(store: Store, queue: JobQueue, project_id: Id, wish: Wish, loras: LoraC
     """Ask for pictures of a project's shots; gives the jobs. Raises `NotFound` for a project or shot that is not there,
     `NotReady` when no worker has told of the engine yet or it cannot run, `BadInput` for what an engine cannot make.
     """
-    drawer = _drawer(store, project_id, wish, loras)
-    drawing = drawer.drawing(wish, new_id)
-    boards = queue.enqueue(drawing.boards, "before_takes") if drawing.boards else []
-    takes = queue.enqueue(drawing.takes) if drawing.takes else []
+    with queue.asking:
+        drawing = _drawer(store, project_id, wish, loras).drawing(wish, new_id)
+        boards = queue.enqueue(drawing.boards, "before_takes") if drawing.boards else []
+        takes = queue.enqueue(drawing.takes) if drawing.takes else []
     return boards + takes
 
 
@@ -172,7 +174,7 @@ class Drawer:
         planner = self._planner(footage)
 
         def wanted(which: Which, key: Pictured) -> bool:
-            return which != "none" and key not in under_way and (which == "all" or key not in made)
+            return which == "all" or (which == "missing" and key not in under_way and key not in made)
 
         boards: list[NewJob] = []
         for panel in (1, 2):

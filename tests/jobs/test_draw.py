@@ -1,6 +1,7 @@
 """Which jobs a wish comes to, with what waits already and what was made: how many, and by which seeds."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -23,7 +24,6 @@ def test_a_seed_set_by_hand_is_taken_as_it_is(opened: Open) -> None:
     desk.made(first)
     [again] = desk.takes()
     assert desk.spec(again) == desk.spec(first), "the same seed, the same picture"
-    desk.made(again)
     [once] = desk.takes(seed=3)
     assert desk.seed(once) == 3
 
@@ -50,3 +50,35 @@ def test_no_two_pictures_of_a_shot_have_a_seed_by_chance(opened: Open) -> None:
     desk.made(third)
     [fourth] = desk.takes()
     assert len({desk.seed(job) for job in (first, third, fourth)}) == 3
+
+
+def test_one_more_is_one_more_whatever_waits_already(opened: Open) -> None:
+    desk = opened({})
+    [blocked] = desk.takes("missing")
+    waiting = [job for _ in range(3) for job in desk.takes(engine="ltx2")]
+    assert [desk.spec(job).engine for job in (blocked, *waiting)] == ["previz", "ltx2", "ltx2", "ltx2"]
+    boards = [job for _ in range(2) for job in desk.draw(boards="all", engine="flux2")]
+    assert [desk.spec(job).engine for job in boards] == ["flux2"] * 2
+    assert len({desk.seed(job) for job in (blocked, *waiting)}) == 4
+    assert len({desk.seed(job) for job in boards}) == 2
+
+
+def test_what_is_missing_is_drawn_exactly_once(opened: Open) -> None:
+    desk = opened({}, {})
+    asked = desk.draw(boards="missing", takes="missing")
+    assert sorted(desk.spec(job).kind for job in asked) == ["board", "board", "take", "take"]
+    assert desk.draw(boards="missing", takes="missing") == [], "it waits"
+    for job in asked:
+        desk.made(job)
+    assert desk.draw(boards="missing", takes="missing") == [], "it is there"
+    [more] = desk.takes(shot_ids=(desk.shots[0],))
+    assert desk.takes("missing") == []
+    desk.store.jobs.finish(more, "failed")
+    assert desk.takes("missing") == [], "a take that failed leaves the one that there was"
+
+
+def test_those_who_ask_at_once_are_given_different_seeds(opened: Open) -> None:
+    desk = opened({})
+    with ThreadPoolExecutor(8) as pool:
+        asked = [job for jobs in pool.map(lambda _: desk.takes(), range(8)) for job in jobs]
+    assert len({desk.seed(job) for job in asked}) == 8

@@ -1547,7 +1547,8 @@ export interface components {
         };
         /**
          * DrawWish
-         * @description What to draw. `missing` is what has neither a picture nor a job under way; `all` asks for one more of everything.
+         * @description What to draw. `missing` is what has neither a picture nor a job under way; `all` asks for one more of everything, whatever
+         *     waits already.
          */
         DrawWish: {
             /**
