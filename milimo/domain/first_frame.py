@@ -8,6 +8,7 @@ from typing import get_args
 from milimo.domain.asset import Asset, PassName, Take
 from milimo.domain.ids import Id
 from milimo.domain.job import SpecInput
+from milimo.domain.resolve import shown_take
 from milimo.domain.shot import Shot, ShotValues, Size, values_of
 
 _SIZES: tuple[Size, ...] = get_args(Size)
@@ -23,7 +24,7 @@ class Footage:
     boards_coming: Mapping[Id, Id] = field(default_factory=dict[Id, Id])
     """By shot: the job of its first panel, of an artist."""
     takes_coming: Mapping[Id, Id] = field(default_factory=dict[Id, Id])
-    """By shot: the job that makes its take, of a filmmaker."""
+    """By shot: the first job that makes a take of it, of a filmmaker."""
     artists: frozenset[str] = frozenset()
     """Engines whose boards are pictures of the film, not drawings of a plan."""
     filmmakers: frozenset[str] = frozenset()
@@ -47,16 +48,12 @@ class Footage:
         return Beginning(SpecInput(role="first_frame", asset_id=best.asset_id, note="concept art"), best)
 
     def last_frame_of(self, shot: Shot, label: str) -> "Beginning | None":
-        """The end of a shot: of the take that is on its way, else of the circled one, else of the newest."""
+        """The end of a shot: of the take that the cut shows, and where it has none yet, of the first that is on its way."""
         note = f"the last frame of {label}" if label else "the last frame of the shot before"
-        coming = self.takes_coming.get(shot.id)
-        if coming is not None:
-            return Beginning(SpecInput(role="first_frame", last_frame_of=coming, note=note))
         takes = [it for it in self.takes_of(shot.id) if it.type == "motion" and it.engine in self.filmmakers]
-        if not takes:
-            return None
-        best = max(takes, key=lambda take: (take.id == shot.picked_take_id, take.number))
-        return Beginning(SpecInput(role="first_frame", last_frame_of=best.job_id, note=note), best)
+        shown = shown_take(shot, takes)
+        job = self.takes_coming.get(shot.id) if shown is None else shown.job_id
+        return None if job is None else Beginning(SpecInput(role="first_frame", last_frame_of=job, note=note), shown)
 
     def control_pass(self, shot_id: Id, name: PassName) -> Id | None:
         """The pass of the newest moving take that has it."""
@@ -98,7 +95,7 @@ class Beginning:
         if self.take is None or self.take.digest == digest:
             return self.input, ""
         what = self.input.note[:1].upper() + self.input.note[1:]
-        remedy = "Draw it anew" if self.take.type == "board" else "Make that shot anew"
+        remedy = "Draw it anew" if self.take.type == "board" else "Make that shot anew and pick the new take"
         note = (
             f"{what} was made before its shot's words changed. {remedy}, or give this shot a first frame of your own."
         )

@@ -139,11 +139,10 @@ class Drawer:
             if spec.kind == "board" and spec.panel == 1 and spec.shot_id and spec.engine in artists
         }
         filmmakers = frozenset(card.name for card in cards if card.fit().is_prompted and "take" in card.limits.kinds)
-        takes = {
-            spec.shot_id: job
-            for job, spec in waiting.items()
-            if spec.kind == "take" and spec.shot_id and spec.engine in filmmakers
-        }
+        takes: dict[Id, Id] = {}
+        for job, spec in waiting.items():
+            if spec.kind == "take" and spec.shot_id and spec.engine in filmmakers:
+                takes.setdefault(spec.shot_id, job)
         assets = {asset.id: asset for asset in snapshot.assets}
         footage = Footage(snapshot.takes, assets, boards, takes, artists, filmmakers)
         document = snapshot.document
@@ -192,7 +191,7 @@ class Drawer:
                 id = new_id("job")
                 takes.append(self._job(planner, shot, wish, asked, id))
                 if takes[-1].spec["engine"] in footage.filmmakers:
-                    takes_coming[shot.id] = id
+                    takes_coming.setdefault(shot.id, id)
         return Drawing(tuple(boards), tuple(takes))
 
     def _job(self, planner: Planner, shot: Shot, wish: Wish, asked: Asked, id: Id) -> NewJob:

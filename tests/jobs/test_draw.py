@@ -82,3 +82,14 @@ def test_those_who_ask_at_once_are_given_different_seeds(opened: Open) -> None:
     with ThreadPoolExecutor(8) as pool:
         asked = [job for jobs in pool.map(lambda _: desk.takes(), range(8)) for job in jobs]
     assert len({desk.seed(job) for job in asked}) == 8
+
+
+def test_a_shot_picks_up_from_the_first_take_that_waits(opened: Open) -> None:
+    desk = opened({"engine": "ltx2"}, {"engine": "ltx2"})
+    before, after = desk.shots
+    first, _second = (desk.takes(shot_ids=(before,))[0] for _ in range(2))
+    [one] = desk.takes(shot_ids=(after,))
+    assert [it.last_frame_of for it in desk.spec(one).inputs] == [first]
+    desk.made(first)
+    two = desk.takes()[1]
+    assert [it.last_frame_of for it in desk.spec(two).inputs] == [first], "the cut shows it, whatever waits"
