@@ -27,7 +27,7 @@ from milimo.domain.continuity import Place, intercuts, places, present_in, scene
 from milimo.domain.control import Setting, check_parameters
 from milimo.domain.document import Document
 from milimo.domain.elements_of_shot import Match
-from milimo.domain.first_frame import NOTHING_MADE, Footage, shot_before
+from milimo.domain.first_frame import NOTHING_MADE, Before, Footage, frames_shown, shot_before
 from milimo.domain.fit import EngineFit
 from milimo.domain.followed import worn_to_follow
 from milimo.domain.ids import Id
@@ -279,9 +279,16 @@ class Planner:
         first, note = begun.against(self.digest(made))
         return (first,), (note,) if note else ()
 
-    def _shot_before(self, shot: Shot) -> tuple[Shot, str] | None:
+    def _shot_before(self, shot: Shot) -> Before | None:
         before = shot_before(self._staging(shot.scene_id).shots, shot)
-        return None if before is None else (before, self._labels.get(before.id, ""))
+        if before is None:
+            return None
+        frames = self._frames_shown.get(before.id, values_of(before).frames)
+        return Before(before, self._labels.get(before.id, ""), frames)
+
+    @cached_property
+    def _frames_shown(self) -> Mapping[Id, int]:
+        return frames_shown(self._document)
 
     def _given(self, shot: Shot) -> tuple[SpecInput, ...]:
         return guides_given(self._document.guides_of(shot.id))
@@ -387,7 +394,7 @@ def digest_of(spec: JobSpec, guides: Sequence[SpecInput] = ()) -> str:
         return spec.digest
     shown = spec.model_dump(mode="json", include=set(OF_THE_PICTURE))
     if guides:
-        shown["guides"] = [guide.model_dump(mode="json", exclude={"note", "stale"}) for guide in guides]
+        shown["guides"] = [guide.model_dump(mode="json", exclude={"note", "stale", "shown_frames"}) for guide in guides]
     return hashlib.sha256(json.dumps(shown, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
 
 

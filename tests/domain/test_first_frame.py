@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from milimo.domain.document import Document
+from milimo.domain.document import Document, Record
 from milimo.domain.first_frame import Footage, picks_up
 from milimo.domain.plan import Planner
-from milimo.domain.shot import ShotValues
+from milimo.domain.shot import ShotOverrides, ShotValues
+from milimo.domain.timeline import Clip, Track
 from tests.domain.test_plan import changed, film
 from tests.domain.test_plan_prompted import FILMMAKERS, MADE, SHOT, guide, plan, take
 
@@ -114,3 +115,31 @@ def test_a_shot_goes_on_only_in_the_same_view(
     before: dict[str, object], after: dict[str, object], goes_on: bool
 ) -> None:
     assert picks_up(ShotValues().model_copy(update=before), ShotValues().model_copy(update=after)) is goes_on
+
+
+def test_it_picks_up_where_the_cut_leaves_the_shot_before() -> None:
+    same = ShotValues(size="MCU", framing="over-shoulder", characters=("MARA",), action="Mara waits.", frames=96)
+    records = changed(film(), "shot_000001", parsed=same)
+    footage = Footage((take(5, shot="shot_000001", engine="ltx2", board=False),), filmmakers=FILMMAKERS)
+
+    def picked_up(*cut: Record) -> int:
+        return plan(records=[*records, *cut], footage=footage).checked().inputs[0].shown_frames
+
+    v1 = Track(id="track_000001", order="a", type="video", name="V1", magnetic=True)
+    above = Track(id="track_000002", order="b", type="video", name="V2")
+
+    def clip(number: int, **fields: object) -> Clip:
+        source, placement = {"type": "shot", "shot_id": "shot_000001"}, {"type": "magnetic"}
+        known = {"id": f"clip_00000{number}", "track_id": v1.id, "order": f"a{number}", "duration": 24}
+        return Clip.model_validate(known | {"source": source, "placement": placement} | fields)
+
+    assert picked_up() == 96, "it is in no cut: all of the shot"
+    assert picked_up(v1, clip(2, source_start=30), clip(1, duration=30)) == 54, "cut in two, the second half trimmed"
+    assert picked_up(v1, clip(1, enabled=False)) == 96
+    assert picked_up(v1, above, clip(1, track_id=above.id)) == 96
+    longer = changed(records, "shot_000001", overrides=ShotOverrides(frames=120))
+    assert plan(records=longer, footage=footage).checked().inputs[0].shown_frames == 120, "its length of today"
+
+
+def test_where_a_shot_is_left_is_nothing_that_its_guides_tell() -> None:
+    assert plan(guide(1)).spec.digest == "f995ab46a17fc61c9cc5deccb95c5ff8", "takes that were made stay what they were"

@@ -80,7 +80,8 @@ def test_what_is_missing_is_drawn_exactly_once(opened: Open) -> None:
 def test_those_who_ask_at_once_are_given_different_seeds(opened: Open) -> None:
     desk = opened({})
     with ThreadPoolExecutor(8) as pool:
-        asked = [job for jobs in pool.map(lambda _: desk.takes(), range(8)) for job in jobs]
+        waiting = [pool.submit(desk.takes) for _ in range(8)]
+        asked = [job for each in waiting for job in each.result()]
     assert len({desk.seed(job) for job in asked}) == 8
 
 

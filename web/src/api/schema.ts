@@ -3613,6 +3613,11 @@ export interface components {
              */
             role: "first_frame" | "last_frame" | "keyframe" | "video" | "control" | "reference" | "source" | "mask";
             /**
+             * Shown Frames
+             * @default 0
+             */
+            shown_frames: number;
+            /**
              * Stale
              * @default false
              */
