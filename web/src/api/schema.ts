@@ -1567,7 +1567,8 @@ export interface components {
         };
         /**
          * DrawWish
-         * @description What to draw. `missing` is what has neither a picture nor a job under way; `all` asks for one more of everything.
+         * @description What to draw. `missing` is what has neither a picture nor a job under way; `all` asks for one more of everything, whatever
+         *     waits already.
          */
         DrawWish: {
             /**
@@ -3639,6 +3640,11 @@ export interface components {
              * @enum {string}
              */
             role: "first_frame" | "last_frame" | "keyframe" | "video" | "control" | "reference" | "source" | "mask";
+            /**
+             * Shown Frames
+             * @default 0
+             */
+            shown_frames: number;
             /**
              * Stale
              * @default false
