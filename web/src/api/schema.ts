@@ -2277,6 +2277,7 @@ export interface components {
              * @default
              */
             reason: string;
+            said: components["schemas"]["FrameRange"] | null;
             /**
              * Scene Key
              * @default
