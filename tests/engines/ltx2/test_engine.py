@@ -19,8 +19,8 @@ from milimo.domain.render_plan import SAMPLE_RATE
 from milimo.domain.time import FrameRange, Rate
 from milimo.engines.base import PREVIEW, MissingPacks, Outputs, Ready, StepwiseEngine
 from milimo.engines.loras import LoraShelf
+from milimo.engines.ltx2.decoding import decode_pictures, decode_sound
 from milimo.engines.ltx2.engine import LTX2Engine
-from milimo.engines.ltx2.film import decode_pictures, decode_sound
 from milimo.engines.ltx2.models import LoadedLTX2
 from milimo.engines.residency import GIB, Device, Placement, Residency
 from milimo.engines.watch import heard_inside
@@ -379,7 +379,7 @@ def test_every_part_hears_a_cancel(weights: Path) -> None:
         "sound encoder": lambda: pipeline.audio_vae.encode(torch.zeros(1, 2, 32, 16)),
         "sound and vocoder": lambda: decode_sound(models, torch.zeros(1, 2, 10, 4)),
         "vocoder": lambda: pipeline.vocoder(torch.zeros(1, 2, 40, 16)),
-        "picture": lambda: decode_pictures(models, torch.zeros(1, 8, 2, 2, 2)),
+        "picture": lambda: next(decode_pictures(models, torch.zeros(1, 8, 2, 2, 2))),
         "upsampler": lambda: models.upscale(torch.zeros(1, 8, 2, 2, 2)),
     }
     with heard_inside(models.parts, ask):
