@@ -96,6 +96,27 @@ def test_the_film_is_as_small_as_the_lora_was_taught_on(models: LoadedLTX2, lora
     assert set(tokens(models, lora, asked("ink", "union"), take)[0]) == {own + own // 4}
 
 
+def test_thin_lines_are_still_there_in_a_smaller_film(models: LoadedLTX2, lora: LoraShelf, tmp_path: Path) -> None:
+    """Half of the columns are white. Every second pixel taken would make the film all white, or all black."""
+    path = tmp_path / "lines.mp4"
+    with FilmWriter(path, width=128, height=64, rate=Rate(numerator=24), encoding=TAKE, with_sound=False) as writer:
+        picture = np.zeros((64, 128, 3), np.uint8)
+        picture[:, 1::2] = 255
+        for _ in range(9):
+            writer.add_frame(film_frame_of(picture))
+        for _ in writer.finish():
+            pass
+    seen: list[torch.Tensor] = []
+    hook = models.guided.vae.encoder.register_forward_pre_hook(lambda _, given: seen.append(given[0]))
+    try:
+        tokens(models, lora, asked("union"), path)
+    finally:
+        hook.remove()
+    [film] = seen
+    assert film.shape[-2:] == (32, 64)
+    assert abs(float(film.mean())) < 0.2 and float(film.std()) < 0.1
+
+
 def test_only_the_first_of_two_stages_follows(models: LoadedLTX2, lora: LoraShelf, take: Path) -> None:
     two = {"steps": 2, "stages": 2}
     seen, followed = tokens(models, lora, asked("union", height=128, parameters=two), take)
