@@ -29,7 +29,7 @@ from milimo.engines.ltx2.settings import (
     pipeline_of,
     settings_of,
 )
-from milimo.engines.ltx2.speech import divide_speech
+from milimo.engines.ltx2.speech import prompts_of
 from milimo.engines.residency import Residency
 from milimo.engines.weights import is_newer
 from milimo.errors import BadInput, EngineFailed, NotReady
@@ -119,7 +119,7 @@ class LTX2Engine:
 
         layout, settings, guides = self._prepare(spec, run)
         chunks = range(len(layout.draws)) if pipeline_of(spec) == "extend" else [index]
-        prompts = divide_speech(spec.prompt, [float(frames / spec.rate.fraction) for frames in layout.added])
+        prompts = prompts_of(spec, layout)
 
         def draw(number: int) -> None:
             with self._at_work(spec, run, layout, settings, guides) as (models, peak):

@@ -2305,6 +2305,7 @@ export interface components {
              * @default
              */
             reason: string;
+            said: components["schemas"]["FrameRange"] | null;
             /**
              * Scene Key
              * @default
