@@ -88,7 +88,7 @@ export interface SessionState {
   sketch: Sketch;
   /** The picture, or the film at one of its frames, that is open in the picture editor; and the saved mask that is to be put on it. */
   editing: { assetId: Id; frame: number; maskId?: Id } | null;
-  /** What is marked in pictures and films, by asset: it waits while one is elsewhere, until the window is closed. */
+  /** What is marked in pictures and films, by asset: it waits while one is elsewhere; `keep-drafts.ts` keeps it over a reload. */
   pictures: Readonly<Record<Id, PictureState>>;
   /** Sections of the inspector that the user opened (true) or folded, by name; each has a default of its own. */
   sections: Readonly<Record<string, boolean>>;
