@@ -153,6 +153,8 @@ class JobError(Value):
     detail: str
     remedy: str = ""
     """What the user can do."""
+    type: str = ""
+    """Which kind of failure, for programs, as problem documents name it; empty for a surprise."""
 
 
 class Progress(Value):
