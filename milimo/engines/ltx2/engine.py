@@ -34,9 +34,7 @@ from milimo.engines.weights import is_newer
 from milimo.errors import BadInput, EngineFailed, NotReady
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
-    from milimo.engines.ltx2.draw import Drawing, Drawn
+    from milimo.engines.ltx2.draw import Drawing, Drawn, Step
     from milimo.engines.ltx2.models import LoadedLTX2
 
 PACK = "ltx2"
@@ -220,12 +218,12 @@ class LTX2Engine:
         worn = models.wear(spec.loras, self._loras, distilled=drawing.needs_distillation)
         draw = layout.draws[number]
         before = _read(_chunk(state, number - 1)) if draw.handed else None
-        preview = LivePreview(models, run.scratch, draw.latents, spec.width, spec.height)
+        preview = LivePreview(models, run.scratch)
         say = _progress(run, drawing, number, len(layout.draws))
 
-        def step_done(done: int, tokens: "Tensor", sigma: float) -> None:
-            say(done)
-            preview.step(tokens, sigma)
+        def step_done(step: "Step") -> None:
+            say(step.done)
+            preview.step(step.heading)
 
         say(0)
         drawn = drawing.draw(draw, before, step_done)

@@ -22,60 +22,34 @@ SMALLEST = 2
 
 
 class LivePreview:
-    """Guesses the finished picture from two steps, decodes one frame of it, and renews `preview.jpg` in the scratch folder.
+    """Decodes one frame of what a draw is heading for, and renews `preview.jpg` in the scratch folder."""
 
-    A rectified flow moves in a straight line: with v = (x1 - x0) / (s1 - s0), the end is x1 - s1 v.
-    """
-
-    def __init__(
-        self,
-        models: LoadedLTX2,
-        scratch: Path,
-        latents: int,
-        width: int,
-        height: int,
-        *,
-        clock: Callable[[], float] = time.perf_counter,
-    ) -> None:
+    def __init__(self, models: LoadedLTX2, scratch: Path, *, clock: Callable[[], float] = time.perf_counter) -> None:
         self._pipeline: Any = models.guided
         self._turns = models.turns
         self._path = scratch / PREVIEW
-        self._shape = (latents, height // 32, width // 32)
         self._clock = clock
         self._due_seconds = float("-inf")
-        self._last: tuple[Tensor, float] | None = None
 
-    def step(self, tokens: Tensor, sigma: float) -> None:
-        """Hear of a step; a change of size (the second stage) begins anew."""
-        last, self._last = self._last, (tokens, sigma)
-        if last is None or last[0].shape != tokens.shape or last[1] == sigma or self._clock() < self._due_seconds:
+    def step(self, heading: Tensor) -> None:
+        """Hear of a step, with what the film is taken to become: [1, channels, latents, height, width], normalised."""
+        if min(heading.shape[-2:]) < SMALLEST or self._clock() < self._due_seconds:
             return
-        if tokens.device.type != "cpu":
-            torch.accelerator.synchronize(tokens.device)  # what the step still computes is no cost of the picture
+        if heading.device.type != "cpu":
+            torch.accelerator.synchronize(heading.device)  # what the step still computes is no cost of the picture
         began = self._clock()
-        velocity = (tokens - last[0]) / (sigma - last[1])
-        self._write(tokens - sigma * velocity)
+        self._write(heading[:, :, heading.shape[2] // 2][:, :, None])
         ended = self._clock()
         self._due_seconds = ended + (ended - began) / SHARE
 
-    def _write(self, tokens: Tensor) -> None:
-        latents, height, width = self._shape
-        per_frame = height * width
-        if tokens.shape[1] < latents * per_frame:  # the first of two stages draws at half size
-            height, width = height // 2, width // 2
-            per_frame = height * width
-        if min(height, width) < SMALLEST:
-            return
-        middle = latents // 2
+    def _write(self, frame: Tensor) -> None:
         pipeline = self._pipeline
-        one = tokens[:, middle * per_frame : (middle + 1) * per_frame]
-        frame = pipeline._unpack_latents(one, 1, height, width)
         vae = pipeline.vae
         frame = pipeline._denormalize_latents(frame, vae.latents_mean, vae.latents_std, vae.config.scaling_factor)
         timestep = torch.zeros(1, device=frame.device, dtype=vae.dtype) if vae.config.timestep_conditioning else None
         with torch.no_grad(), _at_hand(vae, self._turns) as decode:
             decoded: Tensor = decode(frame.to(vae.dtype), timestep, return_dict=False)[0]
-        pixels = decoded[0, :, 0].permute(1, 2, 0).float().clamp(-1, 1).add(1).mul(127.5)
+        pixels = decoded[0, :, 0].permute(1, 2, 0).float().clamp(-1, 1).add(1).mul(127.5).round()
         picture = Image.fromarray(pixels.nan_to_num().to(torch.uint8).cpu().numpy())
         picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         part = self._path.with_suffix(".part")

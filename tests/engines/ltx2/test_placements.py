@@ -14,7 +14,7 @@ from milimo.domain.lora import Lora
 from milimo.domain.time import Rate
 from milimo.engines.footprint import Offload, Placement, device_peak, working_bytes
 from milimo.engines.loras import LoraShelf
-from milimo.engines.ltx2.draw import Drawing, Drawn, StepDone
+from milimo.engines.ltx2.draw import Drawing, Drawn, Step, StepDone
 from milimo.engines.ltx2.engine import LTX2Engine
 from milimo.engines.ltx2.film import decode_pictures, decode_sound
 from milimo.engines.ltx2.guides import Guides, place_guides
@@ -82,10 +82,10 @@ def test_a_placement_draws_the_same_with_every_weight_in_its_place(
     whole = LoadedLTX2(weights, Placement("float32"), CPU)
     expected = drawn(whole, still)
     models = LoadedLTX2(weights, placement, CPU)
-    preview = LivePreview(models, tmp_path, 3, SPEC.width, SPEC.height)
+    preview = LivePreview(models, tmp_path)
 
-    def step(_: int, tokens: torch.Tensor, sigma: float) -> None:
-        preview.step(tokens, sigma)
+    def step(it: Step) -> None:
+        preview.step(it.heading)
 
     with counted(watched(models), models.turns) as seen:
         made = drawn(models, still, step=step)
