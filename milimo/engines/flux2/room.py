@@ -15,6 +15,8 @@ from milimo.engines.weights import Counts, configs_of, counts_of, in_blocks, in_
 
 PROMPT_TOKENS = 512
 """What diffusers' FLUX.2 Klein pipelines read of a prompt (`max_sequence_length`)."""
+PREVIEW_SIDE = 256
+"""The longest that a preview is decoded at, in pixels."""
 _ROWS_A_TOKEN = 26
 """Rows of the transformer's width, of 2 bytes a number, that a token holds at once."""
 _BYTES_A_PIXEL = 1600
@@ -47,8 +49,13 @@ def reckoned(
     tokens = (1 + load.references) * (load.width // SIDE_STEP) * (load.height // SIDE_STEP) + PROMPT_TOKENS
     tile = min(load.width, TILE_SIDE) * min(load.height, TILE_SIDE)
     parts = {component: Part(it.numbers) for component, it in counts.items()}
+    # Between two steps the decoder is beside it, for the preview.
+    preview = counts["vae"].numbers * 2 + PREVIEW_SIDE**2 * _BYTES_A_PIXEL
     parts["transformer"] = in_blocks(
-        counts["transformer"], worn, working=tokens * width * 2 * _ROWS_A_TOKEN, scores=tokens**2 * heads * 4
+        counts["transformer"],
+        worn,
+        working=max(tokens * width * 2 * _ROWS_A_TOKEN, preview),
+        scores=tokens**2 * heads * 4,
     )
     parts["text_encoder"] = in_leaves(counts["text_encoder"], words_working(configs["text_encoder"], 1, PROMPT_TOKENS))
     parts["vae"] = Part(

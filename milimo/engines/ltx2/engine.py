@@ -212,18 +212,19 @@ class LTX2Engine:
         state: Path,
         peak: Peak,
     ) -> None:
-        from milimo.engines.ltx2.preview import LivePreview
+        from milimo.engines.live_preview import Allowance, LivePreview
+        from milimo.engines.ltx2.preview import LONGEST_SIDE, show_film
 
         models, spec = drawing.models, drawing.spec
         worn = models.wear(spec.loras, self._loras, distilled=drawing.needs_distillation)
         draw = layout.draws[number]
         before = _read(_chunk(state, number - 1)) if draw.handed else None
-        preview = LivePreview(models, run.scratch)
+        preview = LivePreview(run.scratch, Allowance(), LONGEST_SIDE)
         say = _progress(run, drawing, number, len(layout.draws))
 
         def step_done(step: "Step") -> None:
             say(step.done)
-            preview.step(step.heading)
+            show_film(preview, models, step.heading)
 
         say(0)
         drawn = drawing.draw(draw, before, step_done)

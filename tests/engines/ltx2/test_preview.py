@@ -1,4 +1,4 @@
-"""The live preview: the film and not its guides, in either stage; never more than its share of the time, and no model is moved."""
+"""The live preview of a film: it and not its guides, in either stage, and no model is moved for it."""
 
 from collections.abc import Callable, Sequence
 from io import BytesIO
@@ -15,6 +15,7 @@ from PIL import Image
 from milimo.domain.job import SpecInput
 from milimo.domain.time import Rate
 from milimo.engines.base import PREVIEW
+from milimo.engines.live_preview import Allowance, LivePreview
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.draw import Drawing, Drawn, Step
 from milimo.engines.ltx2.film import decode_pictures
@@ -22,7 +23,7 @@ from milimo.engines.ltx2.guides import place_guides
 from milimo.engines.ltx2.layout import lay_out_new
 from milimo.engines.ltx2.models import LoadedLTX2
 from milimo.engines.ltx2.pictures import film_frame_of
-from milimo.engines.ltx2.preview import SHARE, LivePreview
+from milimo.engines.ltx2.preview import LONGEST_SIDE, show_film
 from milimo.engines.ltx2.settings import settings_of
 from milimo.engines.offload import Turns
 from milimo.engines.residency import Placement
@@ -100,13 +101,13 @@ def test_either_stage_shows_the_film_and_not_what_guides_it(
     files: dict[str, Path],
     tmp_path: Path,
 ) -> None:
-    preview = LivePreview(models, tmp_path, clock=lambda: 0.0)
+    preview = LivePreview(tmp_path, Allowance(lambda: 0.0), LONGEST_SIDE)
     heading: list[torch.Tensor] = []
     pictures: list[Image.Image] = []
 
     def step(it: Step) -> None:
         heading.append(it.heading.clone())
-        preview.step(it.heading)
+        show_film(preview, models, it.heading)
         with Image.open(tmp_path / PREVIEW) as found:
             pictures.append(found.copy())
 
@@ -120,39 +121,14 @@ def test_either_stage_shows_the_film_and_not_what_guides_it(
         assert np.abs(found - expected).mean() < 3
 
 
-def heading(step: int) -> torch.Tensor:
-    """Three latents of 64 by 64 pixels."""
-    return torch.randn(1, 8, 3, 2, 2, generator=torch.Generator().manual_seed(step))
-
-
-def test_it_takes_its_share_of_the_time_and_no_more(models: LoadedLTX2, tmp_path: Path) -> None:
-    now, cost_seconds = [0.0], 0.5
-
-    def clock() -> float:
-        """Whoever looks twice finds that work was done between."""
-        now[0] += cost_seconds
-        return now[0]
-
-    preview = LivePreview(models, tmp_path, clock=clock)
-    drawn: list[int] = []
-    for step in range(400):
-        now[0] += 1.0
-        preview.step(heading(step))
-        if (tmp_path / PREVIEW).exists():
-            drawn.append(step)
-            (tmp_path / PREVIEW).unlink()
-    assert drawn[0] == 0, "the first step has one"
-    assert 4 <= len(drawn) <= 400 * 1.5 * SHARE / cost_seconds + 1
-
-
 def test_where_models_take_turns_only_the_decoder_comes(models: LoadedLTX2, tmp_path: Path) -> None:
     """The transformer, whose turn it is, stays where it is."""
     vae, transformer = models.guided.vae, models.transformer
     turns = models.turns = Turns(torch.device("cpu"), [vae, transformer])
     try:
         turns.give(transformer)
-        preview = LivePreview(models, tmp_path)
-        preview.step(heading(0))
+        preview = LivePreview(tmp_path, Allowance(), LONGEST_SIDE)
+        show_film(preview, models, torch.randn(1, 8, 3, 2, 2))
         assert (tmp_path / PREVIEW).exists()
         assert turns.here is transformer
         assert turns.lent == [], "the decoder is given back"
