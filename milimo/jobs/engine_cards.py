@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from milimo.domain.control import Control
 from milimo.domain.fit import EngineFit, Kind, Pass, Role, Way
 from milimo.domain.record import Value
+from milimo.domain.shot import Move
 from milimo.engines.base import Engine, Limits, MissingPacks, Readiness, Ready, Unfit
 from milimo.engines.ltx2.memory import LTX2Memory
 from milimo.engines.sam3.records import Masks
@@ -58,6 +59,8 @@ class EngineCard(Value):
     """The LoRA (by its pack) by which the installed weights follow a control film: by the pass that it is, or `film` for others."""
     memory: LTX2Memory | None = None
     """The machine's memory, and what the installed weights take of it, where that bears on how a shot is made."""
+    cameras: dict[Move, str] = {}
+    """The LoRA (by its pack) that was made to move the camera of the installed weights so."""
     limits: EngineLimits
 
     def fit(self) -> EngineFit:
@@ -132,7 +135,7 @@ def publish_cards(store: Store, cards: tuple[EngineCard, ...]) -> None:
 
 def _card(name: str, packs: tuple[str, ...], limits: EngineLimits, readiness: Readiness) -> EngineCard:
     match readiness:
-        case Ready(note=note, lacks=lacks, followers=followers, memory=memory):
+        case Ready(note=note, lacks=lacks, followers=followers, memory=memory, cameras=cameras):
             return EngineCard(
                 name=name,
                 ready="ready",
@@ -141,6 +144,7 @@ def _card(name: str, packs: tuple[str, ...], limits: EngineLimits, readiness: Re
                 lacks=dict(lacks),
                 followers=dict(followers),
                 memory=memory if isinstance(memory, LTX2Memory) else None,
+                cameras=dict(cameras),
                 limits=limits,
             )
         case MissingPacks(packs=missing, remedy=remedy):

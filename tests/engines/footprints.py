@@ -76,7 +76,7 @@ def shot(width: int, height: int, frames: int, *, prompts: int = 1, worn: int = 
 
 
 def still(side: int, references: int = 0) -> Footprint:
-    return picture(KLEIN, KLEIN_CONFIGS, PictureLoad(side, side, references), 0, "flux2")
+    return picture(KLEIN, KLEIN_CONFIGS, PictureLoad(side, side, ((1024, 1024),) * references), 0, "flux2")
 
 
 def card(gib: int) -> Device:
