@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from milimo.cli_assets import assets
+from milimo.cli_hub import models
 from milimo.cli_jobs import jobs
 from milimo.cli_masks import masks
 from milimo.cli_models import loras, packs
@@ -43,6 +44,7 @@ for name, group in {
     "assets": assets,
     "packs": packs,
     "loras": loras,
+    "models": models,
     "jobs": jobs,
     "words": words,
 }.items():

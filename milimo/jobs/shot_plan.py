@@ -44,5 +44,5 @@ def tell_plan(plan: Plan, made_frames: int, refusal: MilimoError | None) -> Shot
         ),
         refusal=None
         if refusal is None
-        else JobError(title=refusal.title, detail=refusal.detail, remedy=refusal.remedy),
+        else JobError(title=refusal.title, detail=refusal.detail, remedy=refusal.remedy, type=refusal.kind),
     )

@@ -29,15 +29,13 @@ from milimo.engines.ltx2.settings import (
     pipeline_of,
     settings_of,
 )
-from milimo.engines.ltx2.speech import divide_speech
+from milimo.engines.ltx2.speech import prompts_of
 from milimo.engines.residency import Residency
 from milimo.engines.weights import is_newer
 from milimo.errors import BadInput, EngineFailed, NotReady
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
-    from milimo.engines.ltx2.draw import Drawing, Drawn
+    from milimo.engines.ltx2.draw import Drawing, Drawn, Step
     from milimo.engines.ltx2.models import LoadedLTX2
 
 PACK = "ltx2"
@@ -119,7 +117,7 @@ class LTX2Engine:
 
         layout, settings, guides = self._prepare(spec, run)
         chunks = range(len(layout.draws)) if pipeline_of(spec) == "extend" else [index]
-        prompts = divide_speech(spec.prompt, [float(frames / spec.rate.fraction) for frames in layout.added])
+        prompts = prompts_of(spec, layout)
 
         def draw(number: int) -> None:
             with self._at_work(spec, run, layout, settings, guides) as (models, peak):
@@ -138,6 +136,7 @@ class LTX2Engine:
         layout, settings, guides = self._prepare(spec, run)
         picture = run.scratch / "take.mp4"
         total = len(layout.draws) / (1 - DECODING_SHARE)
+        run.progress(len(layout.draws), total, "decoding")
 
         def frame_done(done: int, frames: int) -> None:
             run.progress(total * (1 - DECODING_SHARE * (1 - done / frames)), total, f"writing frame {done} of {frames}")
@@ -227,18 +226,19 @@ class LTX2Engine:
         state: Path,
         peak: Peak,
     ) -> None:
-        from milimo.engines.ltx2.preview import LivePreview
+        from milimo.engines.live_preview import Allowance, LivePreview
+        from milimo.engines.ltx2.preview import LONGEST_SIDE, show_film
 
         models, spec = drawing.models, drawing.spec
         worn = models.wear(spec.loras, self._loras, distilled=drawing.needs_distillation)
         draw = layout.draws[number]
         before = _read(_chunk(state, number - 1)) if draw.handed else None
-        preview = LivePreview(models, run.scratch, draw.latents, spec.width, spec.height)
+        preview = LivePreview(run.scratch, Allowance(), LONGEST_SIDE)
         say = _progress(run, drawing, number, len(layout.draws))
 
-        def step_done(done: int, tokens: "Tensor", sigma: float) -> None:
-            say(done)
-            preview.step(tokens, sigma)
+        def step_done(step: "Step") -> None:
+            say(step.done)
+            show_film(preview, models, step.heading)
 
         say(0)
         drawn = drawing.draw(draw, before, step_done)

@@ -77,7 +77,7 @@ def tokens(models: LoadedLTX2, shelf: LoraShelf, asked: JobSpec, film: Path) -> 
     layout = lay_out_new(asked.frames, settings.chunk_frames, settings.overlap_frames)
     hook = models.transformer.register_forward_pre_hook(look, with_kwargs=True)
     try:
-        return seen, drawing.draw(layout.draws[0], None, lambda done, latents, sigma: None)
+        return seen, drawing.draw(layout.draws[0], None, lambda step: None)
     finally:
         hook.remove()
 
@@ -138,7 +138,7 @@ def test_an_ic_lora_has_no_say_until_it_is_put_on_again(models: LoadedLTX2, lora
     models.wear(both.loras, lora, distilled=False)
     models.mute_followers()
     drawing = Drawing(models, both, settings_of(both), place_guides((), 9), {})
-    muted = drawing.draw(layout.draws[0], None, lambda done, latents, sigma: None).final
+    muted = drawing.draw(layout.draws[0], None, lambda step: None).final
     assert torch.allclose(drawn, muted, atol=1e-5), "the others go on acting"
 
 

@@ -22,6 +22,7 @@ import {
   snapped,
   steppedFrom,
   takenSlots,
+  tiledFrames,
 } from "../../../src/model/guides.ts";
 import type { Asset, Guide, RecordsDiff } from "../../../src/model/records.ts";
 import { film, picture } from "../model/fixtures.ts";
@@ -213,4 +214,12 @@ test("guides are found by their shot, pictures by frame first", () => {
     "guide_late",
     "guide_film",
   ]);
+});
+
+test.each<[string, { shot_start: number; frames: number }, number[]]>([
+  ["with handles at both ends", { shot_start: 9, frames: 121 }, [9, 33, 57, 81, 105]],
+  ["as long as the shot", { shot_start: 0, frames: 97 }, [0, 24, 48, 72, 96]],
+  ["shorter: its last frame is held", { shot_start: 0, frames: 41 }, [0, 24, 40, 40, 40]],
+])("tiles show the frames that the ruler has there, of a take %s", (_, take, expected) => {
+  expect(tiledFrames(take, 97, 5)).toEqual(expected);
 });
