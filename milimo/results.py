@@ -57,6 +57,14 @@ def prepare_results(output: Path | None, project: str | None, ending: str, what:
     check_ending(output, ending, what)
 
 
+def save_results(store: Store, assets: Sequence[Asset], output: Path | None) -> list[Path | None]:
+    """As `copy_results`, of assets of any kind. Raises `BadInput`, before anything is written, for a name that lies about one."""
+    for asset in assets:
+        if output is not None and (ending := ending_of(asset)):
+            check_ending(output, ending, asset.name)
+    return copy_results(store, [asset.id for asset in assets], output)
+
+
 def copy_results(store: Store, asset_ids: Sequence[Id], output: Path | None) -> list[Path | None]:
     """Copy results to `output` and beside it, under numbers that are free; gives the file of each. Raises as `copy_whole`."""
     if output is None:

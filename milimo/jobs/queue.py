@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any, Literal
 
 from dbos import DBOSClient, run_dbos_database_migrations
@@ -68,6 +69,8 @@ class JobQueue:
         self._store = store
         self._engine = open_database(prepare_database(store.data_dir, url))
         self._client = DBOSClient(system_database_engine=self._engine, application_name=APPLICATION)
+        self.asking = Lock()
+        """Held by who asks for jobs that depend on those that wait, from looking at them to `enqueue`."""
 
     def close(self) -> None:
         self._client.destroy()

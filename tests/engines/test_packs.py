@@ -286,7 +286,7 @@ def test_a_gated_repository_wants_the_token_and_nobody_else_gets_it(tmp_path: Pa
     hub.gated.add(MODEL)
     with pytest.raises(NotReady) as caught:
         shelf_of(tmp_path, hub).install("weights", quiet)
-    assert "licence" in caught.value.remedy and "HF_TOKEN" in caught.value.remedy
+    assert "licence" in caught.value.remedy and "milimo models token set" in caught.value.remedy
     shelf = shelf_of(tmp_path, hub, token=TOKEN)
     assert shelf.files("weights").gated
     shelf.install("weights", quiet)
