@@ -16,7 +16,7 @@ from milimo.engines.base import Limits, Outputs, Readiness, Ready, Run
 from milimo.engines.controls import controls_of
 from milimo.engines.flux2.inpaint import Inpainting
 from milimo.engines.flux2.references import as_reference
-from milimo.engines.flux2.room import PROMPT_TOKENS, Load, footprint_of
+from milimo.engines.flux2.room import PREVIEW_SIDE, PROMPT_TOKENS, Load, footprint_of
 from milimo.engines.flux2.settings import (
     DISTILLED_STEPS,
     FULL_STEPS,
@@ -167,13 +167,19 @@ class _Pictures:
 def _draw(models: "LoadedFlux2", spec: JobSpec, settings: Settings, pictures: _Pictures, run: Run) -> Image.Image:
     import torch
 
+    from milimo.engines.flux2.preview import heading_of, show_picture
+    from milimo.engines.live_preview import LivePreview
+
     steps = settings.steps or (DISTILLED_STEPS if models.distilled else FULL_STEPS)
     inpainting = pictures.inpainting
     taken = steps - int(steps - steps * settings.strength) if inpainting else steps
 
-    def done(_: object, index: int, *__: object) -> dict[str, Any]:
+    preview = LivePreview(run.scratch, models.previews, PREVIEW_SIDE)
+
+    def done(pipe: Any, index: int, _: object, told: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
         run.progress(min(index + 1, taken), taken + 1, f"drawing, step {index + 1} of {taken}")
         run.check_cancelled()
+        show_picture(preview, models, heading_of(pipe.scheduler, told), pictures.size)
         return {}
 
     width, height = pictures.size
@@ -186,6 +192,7 @@ def _draw(models: "LoadedFlux2", spec: JobSpec, settings: Settings, pictures: _P
         "guidance_scale": 1.0 if models.distilled else settings.guidance_scale,
         "generator": torch.Generator().manual_seed(spec.seed % 2**63),
         "callback_on_step_end": done,
+        "callback_on_step_end_tensor_inputs": pipeline.told,
         "return_dict": False,
     }
     if spec.negative_prompt.strip():

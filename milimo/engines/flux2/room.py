@@ -16,6 +16,8 @@ from milimo.engines.weights import Counts, configs_of, counts_of, in_blocks, in_
 
 PROMPT_TOKENS = 512
 """What diffusers' FLUX.2 Klein pipelines read of a prompt (`max_sequence_length`)."""
+PREVIEW_SIDE = 256
+"""The longest that a preview is decoded at, in pixels."""
 _ROWS_A_TOKEN = 26
 """Rows of the transformer's width, of 2 bytes a number, that a token holds at once."""
 _BYTES_A_PIXEL = 1600
@@ -49,8 +51,13 @@ def reckoned(
     pixels = max(prod(size) for size in pictures)
     tile = max(prod(min(side, TILE_SIDE) for side in size) for size in pictures)
     parts = {component: Part(it.numbers) for component, it in counts.items()}
+    # Between two steps the decoder is beside it, for the preview.
+    preview = counts["vae"].numbers * 2 + PREVIEW_SIDE**2 * _BYTES_A_PIXEL
     parts["transformer"] = in_blocks(
-        counts["transformer"], worn, working=tokens * width * 2 * _ROWS_A_TOKEN, scores=tokens**2 * heads * 4
+        counts["transformer"],
+        worn,
+        working=max(tokens * width * 2 * _ROWS_A_TOKEN, preview),
+        scores=tokens**2 * heads * 4,
     )
     parts["text_encoder"] = in_leaves(counts["text_encoder"], words_working(configs["text_encoder"], 1, PROMPT_TOKENS))
     parts["vae"] = Part(

@@ -27,7 +27,9 @@ class Settings(BaseModel):
     """Automatic: 4 for distilled weights, else 50."""
     guidance_scale: Annotated[float, Field(title="Prompt guidance", ge=1, le=20)] = 4.0
     """How strictly the picture follows the prompt. Of weights that were not distilled."""
-    strength: Annotated[float, Field(title="Change", gt=0, le=1, json_schema_extra={"ways": ["inpaint"]})] = 1.0
+    strength: Annotated[
+        float, Field(title="Change", ge=0.05, le=1, json_schema_extra={"ways": ["inpaint"], "step": 0.05})
+    ] = 1.0
     """Of inpainting: how far the masked part moves away from what is there."""
     feather: Annotated[int, Field(title="Feather", ge=0, le=256, json_schema_extra={"ways": ["inpaint"]})] = 8
     """Of inpainting: pixels over which the new fades in, inside the mask."""
