@@ -231,7 +231,7 @@ class Planner:
             "pipeline": choice.way,
             "reason": f"{choice.reason} {following.reason}".strip(),
             "inputs": choice.inputs,
-            "notes": (*size.notes, *choice.left_out),
+            "notes": (*size.notes, *following.notes, *choice.left_out),
         }
         return Plan(spec.model_copy(update=drawn), spec.prompt, elements)
 

@@ -21,6 +21,7 @@ from milimo.jobs.lora_desk import LoraCard
 from milimo.jobs.queue import JobQueue, NewJob
 from milimo.jobs.seeds import Pictured, seeds_in_use
 from milimo.jobs.shot_plan import ShotPlan, tell_plan
+from milimo.jobs.wardrobe import dressed
 from milimo.store.ids import new_id
 from milimo.store.projects import Snapshot
 from milimo.store.store import Store
@@ -217,9 +218,7 @@ class Drawer:
                 raise NotReady(f"No engine here is called {name}.", f"There are: {', '.join(self.cards)}.")
             fit = self.cards[name].fit()
             if fit.makes(kind, values_of(shot).frames):
-                if self.loras is None:
-                    return fit
-                return replace(fit, loras=worn_by(name, self.loras), in_context=in_context_of(self.loras))
+                return fit if self.loras is None else dressed(fit, self.loras)
         raise NotReady(f"No engine here makes {kind}s.", f"There are: {', '.join(self.cards)}.")
 
     def _asked(self, wish: Wish, key: Pictured) -> Asked:
@@ -242,24 +241,6 @@ def image_model(cards: Sequence[EngineCard]) -> ImageModel | None:
     except NotReady as missing:
         return ImageModel(best.fit(), f"{missing.detail} {missing.remedy}".strip())
     return ImageModel(best.fit())
-
-
-def worn_by(engine: str, cards: Sequence[LoraCard]) -> dict[str, str]:
-    """Every LoRA with why an engine cannot wear it; empty when it can, or when nobody knows yet."""
-    found: dict[str, str] = {}
-    for card in cards:
-        other = card.family not in ("", engine)
-        reason = f"The LoRA {card.name} is made for {card.family_title}." if other else card.why
-        for called in (card.name, *card.former):
-            found[called] = reason if other or card.fit == "misfit" else ""
-    return found
-
-
-def in_context_of(cards: Sequence[LoraCard]) -> dict[str, int]:
-    """The IC-LoRAs by every name that leads to one, with how many times smaller than the picture the film is that it follows."""
-    return {
-        called: card.reference_factor for card in cards if card.reference_factor for called in (card.name, *card.former)
-    }
 
 
 def new_job(project_id: Id, spec: JobSpec, id: Id | None = None) -> NewJob:
