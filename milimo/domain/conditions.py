@@ -131,6 +131,15 @@ def control_pass_for(shot_id: Id, name: PassName, footage: Footage, fit: EngineF
     return SpecInput(role="control", asset_id=asset_id, note=f"the {name} pass of its previz")
 
 
+def avoided(fit: EngineFit, words: str, chosen: str | None) -> tuple[str, tuple[str, ...]]:
+    """What the engine is told to avoid, and what is to be said of it. Words that its weights do not heed are left out, unless the
+    shot's own engine, `chosen` by the user, was to heed them: then they stay, for `check_weights` to refuse.
+    """
+    if words.strip() and chosen != fit.name and "negative_prompt" in fit.lacks:
+        return "", (f"What to avoid is left out for {fit.name}. {fit.lacks['negative_prompt']}",)
+    return words, ()
+
+
 def check_weights(fit: EngineFit, parameters: Mapping[str, Setting], negative_prompt: str) -> None:
     """Raises BadInput for what the engine can do and its installed weights cannot."""
     asked = [key for name, value in parameters.items() for key in (name, f"{name}={value}")]

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from milimo.domain.appearances import shown_in
 from milimo.domain.asset import PassName
 from milimo.domain.conditions import (
+    avoided,
     check_loras,
     check_places,
     check_weights,
@@ -177,6 +178,8 @@ class Planner:
             unused = left_out(self._given(shot), made.spec.inputs)
             if made.refusal is not None:
                 why = refused_still(fit, image, made.refusal.detail)
+            elif made.spec.negative_prompt != (shot.overrides.negative_prompt or ""):
+                why = refused_still(fit, image, image.lacks["negative_prompt"])
             elif unused is not None:
                 why = refused_still(fit, image, f"It takes no {unused.role.replace('_', ' ')}.")
             else:
@@ -194,6 +197,7 @@ class Planner:
             fit.name,
         )  # settings and LoRAs are of the engine they were set for
         parameters = (dict(overrides.parameters or {}) if own else {}) | dict(asked.parameters)
+        negative, unheeded = avoided(fit, overrides.negative_prompt or "", overrides.engine)
         project, grid = self._document.project, fit.grid(parameters)
         size = fitted_size(project, overrides.width, overrides.height, fit, grid)
         drawn: dict[str, Any] = {
@@ -209,7 +213,7 @@ class Planner:
             prompt = spec.prompt if overrides.prompt is None else overrides.prompt
             drawn |= {
                 "prompt": at_the_end(prompt, spec.move) if asked.panel == 2 else prompt,
-                "negative_prompt": overrides.negative_prompt or "",
+                "negative_prompt": negative,
                 "parameters": parameters,
                 "loras": (overrides.loras or ()) if own else (),
             }
@@ -231,7 +235,7 @@ class Planner:
             "pipeline": choice.way,
             "reason": f"{choice.reason} {following.reason}".strip(),
             "inputs": choice.inputs,
-            "notes": (*size.notes, *following.notes, *choice.left_out),
+            "notes": (*size.notes, *(unheeded if fit.is_prompted else ()), *following.notes, *choice.left_out),
         }
         return Plan(spec.model_copy(update=drawn), spec.prompt, elements)
 
@@ -249,7 +253,7 @@ class Planner:
             check_parameters(fit.name, fit.controls, asked.parameters)
             return Choice("stage", "", taken.inputs[: fit.max_inputs], taken.notes)
         check_parameters(fit.name, fit.controls, parameters)
-        check_weights(fit, parameters, shot.overrides.negative_prompt or "")
+        check_weights(fit, parameters, spec.negative_prompt)
         check_loras(fit, spec.loras)
         if frames > fit.max_frames:
             raise BadInput(

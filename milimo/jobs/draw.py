@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from milimo.domain.asset import PassName, Take
+from milimo.domain.camera_lora import camera_lora_for
 from milimo.domain.control import Setting
 from milimo.domain.document import Document
 from milimo.domain.first_frame import Footage
@@ -13,7 +14,7 @@ from milimo.domain.ids import Id, IdSource
 from milimo.domain.job import JobSpec
 from milimo.domain.labels import shot_labels
 from milimo.domain.plan import Asked, Planner, ShotKind, panels_of
-from milimo.domain.shot import Shot, values_of
+from milimo.domain.shot import Move, Shot, values_of
 from milimo.domain.still import ImageModel
 from milimo.errors import BadInput, MilimoError, NotFound, NotReady
 from milimo.jobs.engine_cards import EngineCard, read_cards
@@ -21,7 +22,7 @@ from milimo.jobs.lora_desk import LoraCard
 from milimo.jobs.queue import JobQueue, NewJob
 from milimo.jobs.seeds import Pictured, seeds_in_use
 from milimo.jobs.shot_plan import ShotPlan, tell_plan
-from milimo.jobs.wardrobe import dressed
+from milimo.jobs.wardrobe import dressed, worn_by
 from milimo.store.ids import new_id
 from milimo.store.projects import Snapshot
 from milimo.store.store import Store
@@ -88,7 +89,13 @@ def plan_shot(
     """What would be made of a shot next, and nothing is. Raises `NotFound` for a project or shot that is not there, `NotReady` for
     an engine that is not.
     """
-    return _drawer(store, project_id, wish, loras).plan(shot_id, kind, wish)
+    drawer = _drawer(store, project_id, wish, loras)
+    planned = drawer.plan(shot_id, kind, wish)
+    spec, cameras = planned.spec, drawer.cameras(shot_id, planned.spec.engine)
+    if loras is None or spec.move not in cameras:
+        return planned
+    shelf = worn_by(spec.engine, loras() if drawer.loras is None else drawer.loras)
+    return planned.model_copy(update={"camera_lora": camera_lora_for(spec, cameras, shelf)})
 
 
 def _drawer(store: Store, project_id: Id, wish: Wish, loras: LoraCards | None) -> "Drawer":
@@ -162,6 +169,11 @@ class Drawer:
         except NotReady as missing:
             refusal = refusal or missing
         return tell_plan(plan, maker.fit().frames_covering(plan.spec.frames), refusal)
+
+    def cameras(self, shot_id: Id, engine: str) -> Mapping[Move, str]:
+        """The LoRAs for moves of the camera that a shot could wear: what it wears is of its own engine."""
+        own = self.document.get(Shot, shot_id).overrides.engine
+        return self.cards[engine].cameras if own in (None, engine) else {}
 
     def drawing(self, wish: Wish, new_id: IdSource) -> Drawing:
         """The jobs of a wish. A take may be made from a board or a take that is asked for with it. Raises as `draw`."""

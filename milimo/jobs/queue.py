@@ -128,6 +128,10 @@ class JobQueue:
         known = self._store.jobs.get(job_id)
         if known.outcome is None or known.outcome.state == "succeeded":
             raise Conflict("Only a job that failed or was cancelled can be retried.")
+        if known.row.kind == "words":
+            raise Conflict(
+                "Nobody waits for this answer any more.", "Ask the language model again where you asked first."
+            )
         before, after = self._gap("last")
         row = replace(known.row, id=new_id("job"), rank=generate_key_between(before, after), retry_of=job_id)
         self._store.jobs.add([row])

@@ -278,9 +278,22 @@ def test_what_the_weights_cannot_do_is_refused_before_they_are_loaded() -> None:
         ({"parameters": {"stages": 2}}, "Two stages"),
         ({"negative_prompt": "fog"}, "They know none"),
     ):
-        refusal = plan(fit=lacking, overrides=overrides).refusal
+        refusal = plan(fit=lacking, overrides=overrides | {"engine": "ltx2"}).refusal
         assert refusal is not None and refusal.detail.startswith(words)
     plan(fit=lacking, overrides={"parameters": {"stages": 1}, "negative_prompt": " "}).checked()
+
+
+@pytest.mark.parametrize("engine", [None, "ltx2"])
+def test_what_to_avoid_stops_no_concept_art_by_weights_that_do_not_heed_it(engine: str | None) -> None:
+    overrides: dict[str, object] = {"negative_prompt": "fog", "engine": engine}
+    art = plan(fit=DISTILLED, overrides=overrides).checked()
+    assert (art.kind, art.negative_prompt) == ("board", "")
+    assert art.notes == ("What to avoid is left out for flux2. These weights know no negative prompt.",)
+    heeding = plan(fit=IMAGE, overrides=overrides).checked()
+    assert (heeding.negative_prompt, heeding.notes) == ("fog", ())
+    assert plan(fit=DISTILLED, overrides={"negative_prompt": " "}).checked().notes == ()
+    assert plan(fit=DISTILLED, overrides={"negative_prompt": "fog", "engine": "flux2"}).refusal is not None
+    assert plan(fit=FIT, overrides=overrides, asked=Asked("take")).checked().notes == (), "previz reads no prompt"
 
 
 def test_a_lora_that_cannot_be_worn_is_refused() -> None:
@@ -389,7 +402,8 @@ def test_a_guide_makes_a_take_stale_and_a_first_frame_by_rule_does_not() -> None
 def test_every_field_of_a_spec_is_of_the_picture_or_known_not_to_be() -> None:
     how_it_is_made = {
         "kind", "engine", "pipeline", "reason", "notes", "digest", "element_id", "label", "prompt", "negative_prompt", "width",
-        "height", "rate", "frames", "seed", "passes", "inputs", "loras", "span", "source_start", "shot_frames", "panel", "parameters",
+        "height", "rate", "frames", "seed", "passes", "inputs", "loras", "span", "source_start", "shot_frames", "said", "panel",
+        "parameters",
     }  # fmt: skip
     assert set(JobSpec.model_fields) - how_it_is_made == OF_THE_PICTURE
 

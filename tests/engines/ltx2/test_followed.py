@@ -16,7 +16,7 @@ from milimo.domain.time import Rate
 from milimo.engines.base import Ready
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.draw import Drawing, Drawn
-from milimo.engines.ltx2.engine import FOLLOWERS_2_0, FOLLOWERS_2_3, LTX2Engine
+from milimo.engines.ltx2.engine import CAMERAS_2_0, FOLLOWERS_2_0, FOLLOWERS_2_3, LTX2Engine
 from milimo.engines.ltx2.film import TAKE
 from milimo.engines.ltx2.guides import place_guides
 from milimo.engines.ltx2.layout import lay_out_new
@@ -77,7 +77,7 @@ def tokens(models: LoadedLTX2, shelf: LoraShelf, asked: JobSpec, film: Path) -> 
     layout = lay_out_new(asked.frames, settings.chunk_frames, settings.overlap_frames)
     hook = models.transformer.register_forward_pre_hook(look, with_kwargs=True)
     try:
-        return seen, drawing.draw(layout.draws[0], None, lambda done, latents, sigma: None)
+        return seen, drawing.draw(layout.draws[0], None, lambda step: None)
     finally:
         hook.remove()
 
@@ -139,7 +139,7 @@ def test_an_ic_lora_has_no_say_without_a_film_to_follow(
         settings = settings_of(of)
         drawing = Drawing(models, of, settings, place_guides(of.inputs, 9), {"asset_aaaaaa": take})
         models.wear(of.loras, lora, distilled=drawing.needs_distillation)
-        return drawing.draw(lay_out_new(9, 505, 24).draws[0], None, lambda done, latents, sigma: None)
+        return drawing.draw(lay_out_new(9, 505, 24).draws[0], None, lambda step: None)
 
     plain, worn, followed = drawn("ink", inputs=[]), drawn("ink", "union", inputs=[]), drawn("ink", "union")
     assert torch.allclose(plain.final, worn.final, atol=1e-5), "the others go on acting"
@@ -173,6 +173,7 @@ def test_weights_tell_by_which_packs_they_follow(lora: LoraShelf, weights: Path,
     for folder, followers in ((weights, FOLLOWERS_2_0), (newer, FOLLOWERS_2_3)):
         found = engine.readiness({"ltx2": folder})
         assert isinstance(found, Ready) and found.followers == followers
+        assert found.cameras == (CAMERAS_2_0 if folder == weights else {})
     packs = {pack.name for pack in CATALOG if pack.lora == "control"}
     assert packs == {*FOLLOWERS_2_0.values(), *FOLLOWERS_2_3.values()}
 

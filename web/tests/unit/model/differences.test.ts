@@ -21,6 +21,7 @@ const SPEC: Spec = {
   negative_prompt: "",
   scenery: "",
   shot_frames: 0,
+  said: null,
   heading: "INT. KITCHEN - NIGHT",
   setting: "INT",
   location: "KITCHEN",
