@@ -3,7 +3,7 @@ import type { EngineCard } from "../../api/client.ts";
 import { useCommands } from "../../commands/commands.tsx";
 import { drawShots } from "../../commands/jobs.ts";
 import { comparedTakes, compareTakes, reproduceTake, retakeSpan } from "../../commands/take.ts";
-import { cardOf } from "../../model/limits.ts";
+import { cardOf, whyNotFollowed } from "../../model/limits.ts";
 import { markedInShot } from "../../model/marked.ts";
 import { useDocument, useFacts, useSession } from "../../model/model.tsx";
 import type { Job, Shot, Take } from "../../model/records.ts";
@@ -104,7 +104,9 @@ const isPainter = ({ name, ready }: EngineCard) => name === "flux2" && ready ===
 
 function More({ shot, take }: { shot: Shot; take: Take | undefined }) {
   const { run, studio } = useCommands();
-  const follows = useFacts((facts) => passOf(facts, shot.id, "depth") !== undefined);
+  const unfollowed = useFacts((facts) =>
+    whyNotFollowed(facts.engines, shot, passOf(facts, shot.id, "depth") !== undefined),
+  );
   const paints = useFacts(({ engines }) => engines?.some(isPainter) ?? false);
   // What can be compared changes with the takes.
   useFacts((facts) => facts.takes);
@@ -112,7 +114,7 @@ function More({ shot, take }: { shot: Shot; take: Take | undefined }) {
   const entries: MenuEntry[] = [
     {
       label: "Make a take that follows the blocking",
-      disabled: !follows,
+      ...(unfollowed !== null && { note: unfollowed, disabled: true }),
       onSelect: () => run(drawShots, { ids: [shot.id], boards: "none", takes: "all", directed_by: "depth" }),
     },
     {
