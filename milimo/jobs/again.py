@@ -55,15 +55,23 @@ class Again:
 
     def retake(self, take_id: Id, span: FrameRange, wish: Wish) -> Id:
         """Ask for a take with `span` made anew; gives the job. Raises `BadInput` for what cannot be."""
+        return self._enqueue(self.planned_retake(take_id, span, wish))
+
+    def planned_retake(self, take_id: Id, span: FrameRange, wish: Wish) -> JobSpec:
+        """What `retake` would ask for; nothing is made. Raises as `retake`."""
         of = self._worked(take_id)
         card = _card(self.store, of.spec, "retake", wish)
-        return self._enqueue(retake(of, card.fit(), span, _anew(of, wish)))
+        return retake(of, card.fit(), span, _anew(of, wish))
 
     def extend(self, take_id: Id, frames: int, at: End, wish: Wish) -> Id:
         """Ask for a take with more frames at an end. Raises as `retake`."""
+        return self._enqueue(self.planned_extension(take_id, frames, at, wish))
+
+    def planned_extension(self, take_id: Id, frames: int, at: End, wish: Wish) -> JobSpec:
+        """What `extend` would ask for; nothing is made. Raises as `retake`."""
         of = self._worked(take_id)
         card = _card(self.store, of.spec, "extend" if at == "end" else "prelude", wish)
-        return self._enqueue(extension(of, card.fit(), frames, at, _anew(of, wish)))
+        return extension(of, card.fit(), frames, at, _anew(of, wish))
 
     def changed_since(self, take_id: Id) -> tuple[str, ...]:
         """What is no longer the same of the weights that a take was made with, in sentences."""
