@@ -116,7 +116,9 @@ def _told(plan: Callable[[], JobSpec]) -> ReworkPlan:
     try:
         return ReworkPlan(spec=plan(), refusal=None)
     except (BadInput, NotReady) as refusal:
-        return ReworkPlan(spec=None, refusal=JobError(title=refusal.title, detail=refusal.detail, remedy=refusal.remedy))
+        return ReworkPlan(
+            spec=None, refusal=JobError(title=refusal.title, detail=refusal.detail, remedy=refusal.remedy)
+        )
 
 
 def _wish(rework: Rework) -> Wish:

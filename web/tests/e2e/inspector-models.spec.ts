@@ -152,7 +152,7 @@ test("a shot is planned, generated, guided, compared, and worked on again", asyn
     const prompt = extend.getByRole("textbox", { name: "Prompt" });
     await expect(prompt).toBeFocused();
     await expect(prompt).toHaveValue(own.prompt);
-    await extend.getByRole("button", { name: "Use the shot's of today" }).click();
+    await extend.getByRole("button", { name: "Use the shot's prompt of today" }).click();
     await expect(prompt).toHaveValue("A storm breaks.");
     await extend.getByRole("button", { name: "Back to take 2's" }).click();
     await extend.getByRole("spinbutton", { name: "Frames to add" }).fill("8");

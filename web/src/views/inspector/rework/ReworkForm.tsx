@@ -87,7 +87,7 @@ export function ReworkForm(props: ReworkFormProps) {
       </div>
       <div className="flex shrink-0 items-center justify-end gap-2 border-t border-line p-3">
         <Keys of="mod+enter" />
-        <span className="flex-1" />
+        <span className="flex-1 text-12 text-faint">from any field</span>
         <Button tone="ghost" onClick={onDone}>
           Cancel
         </Button>
@@ -149,15 +149,15 @@ function PromptField({ name, text, own, today, kept, spoken, field, onType }: Pr
         onChange={(event) => onType(event.target.value)}
         className="field-sizing-content max-h-60 min-h-26 w-full resize-none rounded border border-line bg-bg px-2 py-1.5 text-13 text-text select-text placeholder:text-faint hover:border-hover"
       />
-      <div className="flex flex-wrap items-center gap-1">
+      <div className="flex flex-wrap items-center gap-3">
         {!kept && (
-          <Button tone="ghost" className="h-6 px-1.5 text-12" onClick={() => onType(null)}>
+          <Button tone="ghost" className="-ml-1.5 h-6 px-1.5 text-12" onClick={() => onType(null)}>
             Back to {name}'s
           </Button>
         )}
         {offersToday && (
-          <Button tone="ghost" className="h-6 px-1.5 text-12" onClick={() => onType(today)}>
-            Use the shot's of today
+          <Button tone="ghost" className="-ml-1.5 h-6 px-1.5 text-12" onClick={() => onType(today)}>
+            Use the shot's prompt of today
           </Button>
         )}
         <span className="flex-1" />
