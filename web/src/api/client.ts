@@ -262,11 +262,11 @@ export function createApi(token: string) {
     removePack: (name: string) =>
       answered(client.DELETE("/api/packs/{name}", { params: { path: { name } } })),
     loras: () => answered(client.GET("/api/loras")),
-    /** Streams the file. */
-    importLora: (file: File) =>
+    /** Streams the file; `config` is what peft's configuration says of it. */
+    importLora: (file: File, config: string) =>
       answered(
         client.POST("/api/loras", {
-          params: { query: { name: file.name } },
+          params: { query: { name: file.name, config } },
           headers: { "Content-Type": "application/octet-stream" },
           body: file,
           bodySerializer: () => file,

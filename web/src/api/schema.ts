@@ -362,7 +362,8 @@ export interface paths {
         /**
          * Import Lora
          * @description Take in a LoRA: the body is the file's bytes. `name` is the file's own name, which it goes by without its ending and without
-         *     signs that no name has.
+         *     signs that no name has; `config` is the JSON of peft's `adapter_config.json`, of which `lora_alpha`, `use_rslora` and
+         *     `alpha_pattern` are enough.
          */
         post: operations["import_lora_api_loras_post"];
         delete?: never;
@@ -2429,6 +2430,11 @@ export interface components {
             former: string[];
             /** Name */
             name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
             /**
              * Pack
              * @default false
@@ -4766,6 +4772,7 @@ export interface operations {
         parameters: {
             query: {
                 name: string;
+                config?: string;
             };
             header?: never;
             path?: never;
