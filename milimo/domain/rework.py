@@ -92,11 +92,30 @@ def _worked_on(of: Worked, fit: EngineFit, way: Way, anew: Anew) -> JobSpec:
             else (),
             "span": None,
             "source_start": take.shot_start,
+            "said": _said_in(of) if anew.prompt is None else None,
             "parameters": parameters,
             "notes": (),
             "digest": take.digest,
         }
     )
+
+
+def _said_in(of: Worked) -> FrameRange:
+    """Frames of a take's film in which its prompt's words are said: the shot's, or those that were drawn to words of their own."""
+    spec, take = of.spec, of.take
+    start, frames = take.shot_start, spec.shot_frames or spec.frames
+    if spec.said is not None:
+        moved = take.shot_start - spec.source_start
+        return FrameRange(start=spec.said.start + moved, duration=spec.said.duration)
+    match spec.pipeline:
+        case "retake" if spec.span is not None:
+            return spec.span
+        case "extend" if of.film.frames > start + frames:
+            return FrameRange(start=start + frames, duration=of.film.frames - start - frames)
+        case "prelude" if start > 0:
+            return FrameRange(start=0, duration=start)
+        case _:
+            return FrameRange(start=start, duration=frames)
 
 
 def _verb(way: Way) -> str:

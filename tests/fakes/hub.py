@@ -19,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 LARGE = 1000  # bytes; from here on files are kept by LFS
 COMMIT = "c0ffee" + "0" * 34
 TOKEN = "hf_good"
+ACCOUNT = "mara"
 BLOCK = 1 << 16
 
 
@@ -59,6 +60,8 @@ class FakeHub:
     ranges: bool = True
     pause_seconds: float = 0.0
     """Between blocks of 64 kB."""
+    most_at_once: int = 0
+    """So many large files were on their way together."""
     asked: list[Asked] = field(default_factory=list[Asked])
     address: str = ""
     cdn: str = ""
@@ -116,7 +119,27 @@ def read_repositories(folder: Path) -> dict[str, dict[str, bytes]]:
     return found
 
 
+class _UnderWay:
+    """Counts who is inside of it."""
+
+    def __init__(self, hub: FakeHub) -> None:
+        self._hub = hub
+        self._lock = threading.Lock()
+        self._now = 0
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._now += 1
+            self._hub.most_at_once = max(self._hub.most_at_once, self._now)
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._now -= 1
+
+
 def _handler(hub: FakeHub, name: str) -> type[BaseHTTPRequestHandler]:
+    under_way = _UnderWay(hub)
+
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             path = unquote(urlsplit(self.path).path)
@@ -125,10 +148,19 @@ def _handler(hub: FakeHub, name: str) -> type[BaseHTTPRequestHandler]:
                 self.send_response(status)
                 self.send_header("Retry-After", hub.retry_after)
                 self._end(b"")
+            elif path == "/api/whoami-v2":
+                self._account()
             elif path.startswith("/api/models/"):
                 self._list(path)
             else:
                 self._file(path)
+
+        def _account(self) -> None:
+            known = self.headers["Authorization"] == f"Bearer {TOKEN}"
+            self.send_response(200 if known else 401)
+            if not known:
+                self.send_header("X-Error-Message", "Invalid username or password.")
+            self._end(json.dumps({"type": "user", "name": ACCOUNT}).encode() if known else b"")
 
         def _list(self, path: str) -> None:
             repository = path.removeprefix("/api/models/").split("/revision/")[0]
@@ -150,7 +182,8 @@ def _handler(hub: FakeHub, name: str) -> type[BaseHTTPRequestHandler]:
                 self.send_header("Location", hub.cdn + self.path)
                 self._end(b"")
             else:
-                self._send(hub.altered.get(inside, content))
+                with under_way:
+                    self._send(hub.altered.get(inside, content))
 
         def _refused(self, repository: str) -> bool:
             if repository not in hub.repositories:
@@ -196,10 +229,11 @@ def _handler(hub: FakeHub, name: str) -> type[BaseHTTPRequestHandler]:
 
 
 def main(arguments: list[str]) -> None:
-    """`--slow SECONDS` waits between blocks."""
+    """`--slow SECONDS` waits between blocks; `--gated OWNER/NAME` asks for the token there."""
+    gated = {arguments[at + 1] for at, word in enumerate(arguments) if word == "--gated"}
     pause = float(arguments[arguments.index("--slow") + 1]) if "--slow" in arguments else 0.0
     repositories: Mapping[str, dict[str, bytes]] = read_repositories(Path(arguments[0]))
-    with serving(FakeHub(dict(repositories), pause_seconds=pause)) as hub:
+    with serving(FakeHub(dict(repositories), gated=gated, pause_seconds=pause)) as hub:
         print(hub.address, flush=True)
         sys.stdin.read()
 

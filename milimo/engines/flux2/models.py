@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from diffusers.pipelines.flux2.pipeline_flux2_klein import Flux2KleinPipeline
 from diffusers.pipelines.flux2.pipeline_flux2_klein_inpaint import Flux2KleinInpaintPipeline
+from PIL.Image import Image
 
 from milimo.domain.lora import Lora
 from milimo.engines.accelerator import collect, dtype_of
@@ -25,9 +26,18 @@ class DrawingPipeline(Flux2KleinPipeline):
 
 
 class InpaintPipeline(Flux2KleinInpaintPipeline):
+    """Inpainting that looks at each reference as it is: diffusers' own cuts all of them to the first one's size."""
+
     told = ["latents", "noise_pred", "mask", "image_latents"]
     """What diffusers' loop tells of each step: beside the above where it draws, and what lies there outside."""
     _callback_tensor_inputs = told
+
+    references: Sequence[Image] = ()
+
+    def prepare_image_latents(self, images: list[torch.Tensor], *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        """`images` holds the latents of what is painted over; the references follow it."""
+        looked_at = [self.image_processor.preprocess(it) for it in self.references]
+        return super().prepare_image_latents([*images, *looked_at], *args, **kwargs)
 
 
 class LoadedFlux2:

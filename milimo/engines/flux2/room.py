@@ -1,10 +1,11 @@
-"""How much a picture makes FLUX.2 hold, reckoned from its size, its references and the headers of the weights. Runs correct it.
+"""How much a picture makes FLUX.2 hold, reckoned from its size, what it looks at and the headers of the weights. Runs correct it.
 
 The constants were measured on the full-size architectures without weights, by counting what is alive at once. Imports no torch.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,11 @@ _BYTES_A_PIXEL_MADE = 16
 
 @dataclass(frozen=True)
 class Load:
-    """What a picture asks of the models at once. References are drawn beside it at its size."""
+    """What a picture asks of the models at once: its size, and those of the pictures that the model looks at while it draws."""
 
     width: int
     height: int
-    references: int = 0
+    looks_at: tuple[tuple[int, int], ...] = ()
 
 
 def footprint_of(folder: Path, load: Load, loras: Sequence[Path] = (), name: str = "FLUX.2") -> Footprint:
@@ -45,9 +46,10 @@ def reckoned(
     """The same by counts and configurations, with `worn` numbers in LoRAs. Pure."""
     heads: int = configs["transformer"]["num_attention_heads"]
     width: int = heads * configs["transformer"]["attention_head_dim"]
-    pixels = load.width * load.height
-    tokens = (1 + load.references) * (load.width // SIDE_STEP) * (load.height // SIDE_STEP) + PROMPT_TOKENS
-    tile = min(load.width, TILE_SIDE) * min(load.height, TILE_SIDE)
+    pictures = ((load.width, load.height), *load.looks_at)
+    tokens = sum(prod(side // SIDE_STEP for side in size) for size in pictures) + PROMPT_TOKENS
+    pixels = max(prod(size) for size in pictures)
+    tile = max(prod(min(side, TILE_SIDE) for side in size) for size in pictures)
     parts = {component: Part(it.numbers) for component, it in counts.items()}
     # Between two steps the decoder is beside it, for the preview.
     preview = counts["vae"].numbers * 2 + PREVIEW_SIDE**2 * _BYTES_A_PIXEL

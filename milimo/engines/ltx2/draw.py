@@ -192,11 +192,13 @@ class Drawing:
         )
         extra: dict[str, Any] = {"conditions": self._conditions(draw, guides, width, height) or None}
         if controls:
+            smaller = self.models.reference_factor
             extra["reference_conditions"] = [
-                LTX2ReferenceCondition(self._control(draw, film), film.strength) for film in controls
+                LTX2ReferenceCondition(self._control(draw, film, width // smaller, height // smaller), film.strength)
+                for film in controls
             ]
             extra["conditioning_attention_strength"] = self.settings.control_attention
-            extra["reference_downscale_factor"] = self.models.reference_factor
+            extra["reference_downscale_factor"] = smaller
 
         def done(pipe: Any, index: int, _: object, values: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
             # diffusers has no mask for sound: its rescaling of guidance moves all of it.
@@ -283,10 +285,13 @@ class Drawing:
             frames = source.read(range(first - film.frame, first - film.frame + count), width, height)
         return (LTX2VideoCondition(frames, latent_at(first), film.strength, crf=0),)
 
-    def _control(self, draw: Draw, film: Moving) -> np.ndarray[Any, np.dtype[np.float32]]:
-        """The control as far as the draw goes, [frames, height, width, 3] in 0..1; its first and last frames hold."""
+    def _control(self, draw: Draw, film: Moving, width: int, height: int) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """The control as far as the draw goes, [frames, height, width, 3] in 0..1; its first and last frames hold.
+
+        It is read at the size that the model follows, for diffusers would leave pixels out where it has to shrink it.
+        """
         with FilmSource(self.files[film.asset_id], self.spec.rate) as source:
-            frames = source.read(range(-film.frame, draw.frames - film.frame), self.spec.width, self.spec.height)
+            frames = source.read(range(-film.frame, draw.frames - film.frame), width, height)
         return frames.astype(np.float32) / np.float32(255)
 
 

@@ -1,6 +1,6 @@
 /** What the engine of a shot takes, from the cards that workers publish. Pure. */
 
-import type { EngineCard } from "../api/client.ts";
+import type { EngineCard, ShotPlan } from "../api/client.ts";
 import type { GuideGrid } from "./guides.ts";
 import type { Shot, ShotOverrides } from "./records.ts";
 import { valuesOf } from "./shots.ts";
@@ -31,10 +31,19 @@ export function gridOf(engines: Cards, shot: Shot): GuideGrid {
 }
 
 /** Settings that matter for the way in which a shot is made; all of them while that is not known. */
-export const controlsOf = (card: EngineCard | undefined, way?: string): readonly Control[] =>
+export const controlsOf = (card: EngineCard | undefined, spec?: Planned): readonly Control[] =>
   (card?.limits.controls ?? []).filter(
-    ({ ways }) => way === undefined || ways.length === 0 || ways.includes(way),
+    ({ ways }) => spec === undefined || ways.length === 0 || ways.some((way) => goesBy(spec, way)),
   );
+
+type Planned = Pick<ShotPlan["spec"], "pipeline" | "inputs">;
+
+/** The chunks of a chain are made in ways of their own, which its inputs tell: they follow a film where there is one. */
+const goesBy = ({ pipeline, inputs }: Planned, way: string): boolean =>
+  way === pipeline ||
+  (way === "control" &&
+    pipeline === "chained" &&
+    inputs.some(({ role }) => role === "control" || role === "video"));
 
 /** What sides are multiples of, with these parameters set. */
 export function sideStep(card: EngineCard | undefined, parameters: Parameters | null): number {

@@ -96,6 +96,18 @@ const bench = {
     player = build(pieces, rate, films);
     player.redraw();
   },
+  /** Puts another cut under the playhead: the frame that the canvas names at once, and what it shows then. */
+  async recut(pieces: readonly Piece[], rate: number): Promise<{ at_once: number; later: Drawn }> {
+    (player as Player).setPlan(planOf(pieces, rate));
+    const at_once = look().frame;
+    while (screen.dataset.frame === undefined) await new Promise(requestAnimationFrame);
+    return { at_once, later: look() };
+  },
+  /** The frame that the canvas names when the screen has been drawn so many times. */
+  async named(times: number): Promise<string | null> {
+    for (let time = 0; time < times; time++) await new Promise(requestAnimationFrame);
+    return screen.dataset.frame ?? null;
+  },
   /** Plays to the end and gives one entry for each frame that was drawn. */
   async play(speed = 1): Promise<{ drawn: Drawn[]; dropped: number; began_ms: number; decoders: number }> {
     const running = player as Player;

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import type { EngineCard } from "../../../src/api/client.ts";
-import { sideStep, withLora, withParameter } from "../../../src/model/limits.ts";
+import { controlsOf, sideStep, withLora, withParameter } from "../../../src/model/limits.ts";
 
 const card = {
   name: "ltx2",
@@ -31,6 +31,20 @@ const card = {
         default: 1,
         choices: [1, 2],
         multiplies_grid: true,
+        ways: [],
+      },
+      {
+        name: "control_attention",
+        label: "Control",
+        help: "",
+        type: "number",
+        min: 0,
+        max: 1,
+        step: 0.1,
+        default: 1,
+        choices: [],
+        multiplies_grid: false,
+        ways: ["control"],
       },
     ],
   },
@@ -58,4 +72,26 @@ test("a LoRA is put on once, weighed anew in its place, and the last one taken o
   ]);
   expect(withLora(two, "ink", null)).toEqual([{ name: "grain", weight: 0.5 }]);
   expect(withLora(one, "ink", null)).toBeNull();
+});
+
+test.each<[string, string, ("control" | "video" | "keyframe")[], boolean]>([
+  ["of a shot that follows a film", "control", ["control"], true],
+  ["of a long one, too", "chained", ["control"], true],
+  ["of a long one that follows a film of the user's", "chained", ["keyframe", "video"], true],
+  ["not of a long one that follows nothing", "chained", ["keyframe"], false],
+  ["not of a text", "text", [], false],
+])("how strongly a control is followed is a setting %s", (_, pipeline, roles, there) => {
+  const inputs = roles.map((role) => ({
+    role,
+    asset_id: "asset_000001",
+    last_frame_of: null,
+    shown_frames: 0,
+    frame: 0,
+    strength: 1,
+    element_id: null,
+    note: "",
+    stale: false,
+  }));
+  const names = controlsOf(card, { pipeline, inputs }).map(({ name }) => name);
+  expect(names).toEqual(there ? ["stages", "control_attention"] : ["stages"]);
 });
