@@ -7,6 +7,7 @@ from milimo.domain.weights import Weights, changes
 from milimo.engines.loras import LoraShelf, sha256_of
 from milimo.engines.packs.receipt import weights_in
 from milimo.errors import NotFound
+from milimo.jobs.lora_desk import LoraCard, LoraDesk
 
 
 def weights_used(
@@ -25,9 +26,9 @@ class WeightsInUse:
         self._packs = packs
         self._shelf = shelf
 
-    def lora_bytes(self) -> dict[str, int]:
-        """The sizes of the LoRAs by every name that leads to one."""
-        return {called: lora.bytes for lora in self._shelf.list() for called in (lora.name, *lora.former)}
+    def loras(self) -> list[LoraCard]:
+        """Every LoRA, matched against the packs."""
+        return LoraDesk(None, self._shelf, self._packs).cards()
 
     def changes_since(self, then: Sequence[Weights]) -> tuple[str, ...]:
         """In sentences. Reads the LoRAs among them through."""
