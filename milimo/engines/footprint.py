@@ -18,6 +18,8 @@ Offload = Literal["none", "model", "group"]
 BYTES: Mapping[Precision, int] = {"float32": 4, "bfloat16": 2, "float16": 2}
 DECODERS = frozenset({"vae", "audio_vae", "vocoder"})
 """Parts that turn latents into pictures and sound, by diffusers' names."""
+SCORES_BYTES = 2**30
+"""Of attention's scores, what is held at once where the device holds them whole: rows are computed as far as these go."""
 UNCAST = ("embed", "norm", "proj_in", "proj_out", "lm_head")
 """Modules whose names hold one of these keep their precision when the others' weights rest in 8 bits."""
 
@@ -37,7 +39,7 @@ class Part:
     streams: bool = False
     """Whether its groups may rest in pinned memory."""
     scores: int = 0
-    """Bytes of the scores of its attention, where the device holds them whole: MPS does."""
+    """Bytes of all scores of its attention. MPS holds them, as many rows at once as `SCORES_BYTES` go."""
     copied: int = 0
     """How many of its numbers take main memory while they rest as they were loaded. The others are read from their files again when
     they are used, and the system may forget them meanwhile.
@@ -106,7 +108,7 @@ def working_bytes(footprint: Footprint, placement: Placement) -> int:
 def _working(name: str, part: Part, placement: Placement) -> int:
     tiled = placement.tiled and part.working_tiled is not None
     working = part.working_tiled if tiled and part.working_tiled is not None else part.working
-    scores = part.scores if placement.decode_float32 else 0
+    scores = min(part.scores, SCORES_BYTES) if placement.decode_float32 else 0
     return working * _each(name, placement) // 2 + scores
 
 

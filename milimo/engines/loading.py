@@ -103,11 +103,14 @@ class Held(Generic[T]):
 
         What was measured is kept for the next job, also of work that failed.
         """
+        from milimo.engines.attention import attention_fits
+
         peak = None
         try:
             with (
                 self._residency.working(self._family),
                 heard_inside(parts, check_cancelled),
+                attention_fits(loaded.device),
                 watching_memory(loaded.device) as peak,
                 out_of_memory_in_words(loaded.device),
             ):

@@ -70,9 +70,11 @@ def is_admitted(memory: LTX2Memory, spec: JobSpec, chunk_frames: int) -> bool:
         (told("cuda", 16), (1280, 704), 505, 265),
         (told("cuda", 12), (1280, 704), 505, 185),
         (told("cuda", 12, distilled=False), (1280, 704), 121, 73),
-        (told("mps", 128), (1280, 704), 121, 505),
+        (told("mps", 128), (1280, 704), 505, 505),
         (told("mps", 64), (768, 512), 121, 505),
-        (told("mps", 64), (1280, 704), 121, 49),
+        (told("mps", 64), (1280, 704), 121, 505),
+        (told("mps", 64), (1280, 704), 505, 145),
+        (told("mps", 64, distilled=False), (1280, 704), 121, 73),
     ],
 )
 def test_the_default_shot_on_the_machines_that_people_have(
@@ -125,7 +127,7 @@ def test_loras_guidance_stages_and_the_distillation_are_reckoned_with() -> None:
     assert plain == 185
     assert memory.held(spec, 185, 40 * GIB, 1, 0) == 0
     assert memory.held(spec, 265, 0, 1, 0) == 0
-    assert memory.held(shot(1280, 704, 505, guidance_scale=1), 265, 0, 1, 0) == 265
+    assert memory.held(shot(1280, 704, 505, guidance_scale=1, audio_guidance_scale=1), 265, 0, 1, 0) == 265
     lean = memory.model_copy(update={"distillation": 400_000 * MILLION})
     assert lean.held(spec, 185, 0, 1, 0) == 185
     assert lean.held(shot(1280, 704, 505, guidance="distilled"), 185, 0, 1, 0) == 0

@@ -3,6 +3,7 @@
 import time
 
 import numpy as np
+import psutil
 import pytest
 
 from milimo.domain.element import Element
@@ -22,6 +23,9 @@ def test_every_engine_tells_what_it_is_and_can_be_set_to(studio: ModelStudio) ->
     assert (controls["steps"]["type"], controls["steps"]["min"], controls["steps"]["max"]) == ("whole", 2, 100)
     assert (controls["stages"]["choices"], controls["stages"]["default"]) == ([1, 2], 1)
     assert cards["previz"]["limits"]["controls"] == []
+    hardware = cards["ltx2"]["memory"]["hardware"]
+    assert hardware["main_memory"] == psutil.virtual_memory().total
+    assert (cards["previz"]["memory"], cards["flux2"]["memory"]) == (None, None)
 
 
 def test_words_become_a_film_with_sound_and_the_same_seed_the_same_film(studio: ModelStudio) -> None:
