@@ -3451,6 +3451,11 @@ export interface components {
              * @default 0
              */
             frame: number;
+            /**
+             * Kept
+             * @default false
+             */
+            kept: boolean;
             prompt: components["schemas"]["MaskPrompt"];
         };
         /**
