@@ -39,7 +39,7 @@ from milimo.domain.pipeline import A_STILL, Choice, choose_pipeline
 from milimo.domain.prompt import assemble_prompt, at_the_end
 from milimo.domain.script import Scene
 from milimo.domain.shot import Shot, ShotValues, values_of
-from milimo.domain.shown import Sheet, figures_of, place_described, props_described, spoken
+from milimo.domain.shown import Sheet, covered_as_heard, figures_of, place_described, props_described, spoken
 from milimo.domain.sizes import fitted_size
 from milimo.domain.still import ImageModel, drawn_still, left_out, own_still, refused_still
 from milimo.errors import BadInput
@@ -306,7 +306,7 @@ class Planner:
         place = staging.place_of(values.characters)
         elements = self._document.elements
         words = f"{values.action}\n{shot.direction}"
-        covered = self._document.covered_lines(shot)
+        covered = covered_as_heard(self._document, shot)
         people = Sheet(elements, self._people, staging.number)
         figures = figures_of(values, covered, people, words)
         dialogue = spoken([line for line in covered if staging.sounds.get(line.id) == shot.id])

@@ -132,6 +132,22 @@ def test_a_take_is_retaken_and_extended_at_either_end(studio: ModelStudio) -> No
     assert begun["shot_start"] == surplus >= 0
     assert np.array_equal(frames[10 + surplus :], film)
 
+    kept_prompt = studio.provenance(project, longer)["spec"]
+    assert kept_prompt["said"] == {"start": 0, "duration": 41}, "what is said in the take is not said again"
+    assert kept["spec"]["said"] is None
+
+    asked = studio.client.post(
+        f"/api/projects/{project}/takes/{take['id']}/retake/plan", json={"span": span, "seed": 9}
+    )
+    plan = asked.raise_for_status().json()
+    assert (plan["refusal"], plan["spec"]["span"], plan["spec"]["seed"]) == (None, span, 9)
+    assert plan["spec"]["prompt"] == kept_prompt["prompt"]
+    too_long = studio.client.post(f"/api/projects/{project}/takes/{take['id']}/extend/plan", json={"frames": 20_000})
+    refusal = too_long.raise_for_status().json()["refusal"]
+    assert refusal["detail"].startswith("The take would have 20041 frames") and refusal["remedy"]
+    facts = studio.client.get(f"/api/projects/{project}").json()["facts"]
+    assert len(facts["takes"]) == 4, "nothing was made"
+
     outside_film = {"span": {"start": 30, "duration": 40}}
     refused = studio.client.post(f"/api/projects/{project}/takes/{take['id']}/retake", json=outside_film)
     assert refused.status_code == 422 and "not inside the take's 41 frames" in refused.json()["detail"]

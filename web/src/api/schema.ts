@@ -410,7 +410,8 @@ export interface paths {
         /**
          * Import Lora
          * @description Take in a LoRA: the body is the file's bytes. `name` is the file's own name, which it goes by without its ending and without
-         *     signs that no name has.
+         *     signs that no name has; `config` is the JSON of peft's `adapter_config.json`, of which `lora_alpha`, `use_rslora` and
+         *     `alpha_pattern` are enough.
          */
         post: operations["import_lora_api_loras_post"];
         delete?: never;
@@ -1120,6 +1121,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/takes/{take_id}/extend/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan Extension
+         * @description Tell what an extension would be, or why it cannot be; nothing is made.
+         */
+        post: operations["plan_extension_api_projects__project_id__takes__take_id__extend_plan_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/takes/{take_id}/provenance": {
         parameters: {
             query?: never;
@@ -1174,6 +1195,26 @@ export interface paths {
          * @description Ask for a take in which a span is made anew; the span grows at its end to where the engine's grid ends.
          */
         post: operations["retake_api_projects__project_id__takes__take_id__retake_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/takes/{take_id}/retake/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan Retake
+         * @description Tell what a retake would be, or why it cannot be; nothing is made.
+         */
+        post: operations["plan_retake_api_projects__project_id__takes__take_id__retake_plan_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2535,6 +2576,11 @@ export interface components {
             /** Name */
             name: string;
             /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
              * Pack
              * @default false
              */
@@ -3271,6 +3317,14 @@ export interface components {
             commit: string;
             /** Repository */
             repository: string;
+        };
+        /**
+         * ReworkPlan
+         * @description What working on a take would be; its notes say what is left out.
+         */
+        ReworkPlan: {
+            refusal: components["schemas"]["JobError"] | null;
+            spec: components["schemas"]["JobSpec"] | null;
         };
         /**
          * Scene
@@ -5041,6 +5095,7 @@ export interface operations {
         parameters: {
             query: {
                 name: string;
+                config?: string;
             };
             header?: never;
             path?: never;
@@ -6682,6 +6737,51 @@ export interface operations {
             };
         };
     };
+    plan_extension_api_projects__project_id__takes__take_id__extend_plan_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                take_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReworkPlan"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     provenance_api_projects__project_id__takes__take_id__provenance_get: {
         parameters: {
             query?: never;
@@ -6787,6 +6887,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_retake_api_projects__project_id__takes__take_id__retake_plan_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                take_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetakeWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReworkPlan"];
                 };
             };
             /** @description The request cannot be used */
