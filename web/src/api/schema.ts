@@ -3505,6 +3505,11 @@ export interface components {
              * @default 0
              */
             frame: number;
+            /**
+             * Kept
+             * @default false
+             */
+            kept: boolean;
             prompt: components["schemas"]["MaskPrompt"];
         };
         /**
