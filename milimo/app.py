@@ -24,7 +24,7 @@ from milimo.jobs.lora_fetching import LoraFetching
 from milimo.jobs.pack_desk import PackDesk
 from milimo.jobs.progress_feed import follow_progress
 from milimo.jobs.queue import JobQueue
-from milimo.jobs.shelves import hub_loras_of, loras_of, packs_of, weights_in_use
+from milimo.jobs.shelves import hub_login_of, hub_loras_of, loras_of, packs_of, weights_in_use
 from milimo.jobs.words import Words
 from milimo.media.thumbnails import Thumbnails
 from milimo.settings import LOOPBACK, Settings, write_token
@@ -64,6 +64,7 @@ def build_app(settings: Settings) -> FastAPI:
         packs=PackDesk(store, queue, shelf),
         loras=LoraDesk(store, lora_shelf, shelf.installed),
         hub_loras=LoraFetching(store, queue, hub_loras_of(settings)),
+        hub_login=hub_login_of(settings),
         tail=tail,
         thumbnails=Thumbnails(settings.data / "thumbnails"),
         digests=DigestShelf(),

@@ -9,6 +9,7 @@ MilimoError
  │   └─ StaleRevision   made on an older revision
  ├─ NotAllowed          a foreign Host, Origin or token (403)
  ├─ NotReady            an engine or pack is missing (503)
+ │   └─ NotLetIn        the model hub wants a token, another one, or its licence accepted
  ├─ OutOfRoom           disk or memory (507)
  │   └─ RanOut          a device had less memory than was reckoned with
  ├─ EngineFailed        an engine gave up (500)
@@ -16,6 +17,8 @@ MilimoError
 
 `Cancelled` stands apart: it is not a failure.
 """
+
+import re
 
 
 class MilimoError(Exception):
@@ -28,6 +31,11 @@ class MilimoError(Exception):
         super().__init__(detail)
         self.detail = detail
         self.remedy = remedy
+
+    @property
+    def kind(self) -> str:
+        """Which kind it is, for programs: `milimo:not-ready`."""
+        return f"milimo:{re.sub(r'(?<!^)(?=[A-Z])', '-', type(self).__name__).lower()}"
 
 
 class BadInput(MilimoError):
@@ -67,6 +75,10 @@ class NotAllowed(MilimoError):
 class NotReady(MilimoError):
     status = 503
     title = "Not ready"
+
+
+class NotLetIn(NotReady):
+    title = "The hub does not let you in"
 
 
 class OutOfRoom(MilimoError):

@@ -17,7 +17,9 @@ SCRIPT = (
 )
 
 
-def milimo(data: Path, *arguments: str, hub: str = "http://127.0.0.1:9") -> subprocess.CompletedProcess[str]:
+def milimo(
+    data: Path, *arguments: str, hub: str = "http://127.0.0.1:9", given: str | None = None
+) -> subprocess.CompletedProcess[str]:
     own = {
         "MILIMO_DATA": str(data),
         "MILIMO_PACKS": str(data / "packs"),
@@ -29,6 +31,7 @@ def milimo(data: Path, *arguments: str, hub: str = "http://127.0.0.1:9") -> subp
         [sys.executable, "-m", "milimo.cli", *arguments],
         cwd=ROOT,
         env=os.environ | own,
+        input=given,
         capture_output=True,
         text=True,
         timeout=100,

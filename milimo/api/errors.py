@@ -1,7 +1,6 @@
 """Every error leaves as a problem document (RFC 9457), with `remedy`: what the user can do."""
 
 import logging
-import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -56,9 +55,8 @@ def problem_of(error: Exception) -> Problem:
         remedy = "Nothing is lost. Try again; if it happens again, please report it with the studio's log."
         detail = "The studio met an error of its own."
         return Problem(type="milimo:unforeseen", title=MilimoError.title, status=500, detail=detail, remedy=remedy)
-    kind = re.sub(r"(?<!^)(?=[A-Z])", "-", type(error).__name__).lower()
     detail = _sayable(error.detail)
-    return Problem(type=f"milimo:{kind}", title=error.title, status=error.status, detail=detail, remedy=error.remedy)
+    return Problem(type=error.kind, title=error.title, status=error.status, detail=detail, remedy=error.remedy)
 
 
 def add_error_handlers(app: FastAPI) -> None:

@@ -10,6 +10,7 @@ from milimo.api import (
     events,
     export,
     health,
+    hub,
     images,
     jobs,
     loras,
@@ -53,6 +54,7 @@ def api_router() -> APIRouter:
         words,
         packs,
         loras,
+        hub,
         events,
     ):
         router.include_router(part.router)

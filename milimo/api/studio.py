@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from milimo.api.attending import Attendance
 from milimo.api.digest_shelf import DigestShelf
 from milimo.api.tail import EventTail
+from milimo.jobs.hub_login import HubLogin
 from milimo.jobs.lora_desk import LoraDesk
 from milimo.jobs.lora_fetching import LoraFetching
 from milimo.jobs.pack_desk import PackDesk
@@ -29,6 +30,7 @@ class Studio:
     packs: PackDesk
     loras: LoraDesk
     hub_loras: LoraFetching
+    hub_login: HubLogin
     tail: EventTail
     thumbnails: Thumbnails
     digests: DigestShelf

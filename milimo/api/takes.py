@@ -43,7 +43,7 @@ class Rework(Value):
     prompt: Text | None = None
     """None keeps the take's."""
     seed: Seed | None = None
-    """None takes another than the take's."""
+    """None takes another than any take of the shot has or waits for."""
     engine: str | None = None
     """None takes the take's own where it can, else one that can."""
 

@@ -10,7 +10,7 @@ from milimo.domain.asset import Asset, PassName
 from milimo.domain.control import Setting
 from milimo.domain.element import Element, Guide
 from milimo.domain.elements_of_shot import Match
-from milimo.domain.first_frame import Beginning, Footage
+from milimo.domain.first_frame import Before, Beginning, Footage
 from milimo.domain.fit import EngineFit
 from milimo.domain.ids import Id
 from milimo.domain.job import SpecInput
@@ -79,17 +79,17 @@ def _as_taken(it: SpecInput, fit: EngineFit, assets: Mapping[Id, Asset]) -> Spec
 
 
 def first_frame_for(
-    given: Sequence[SpecInput], shot: Shot, before: tuple[Shot, str] | None, footage: Footage
+    given: Sequence[SpecInput], shot: Shot, before: Before | None, footage: Footage
 ) -> Beginning | None:
-    """The first frame that nobody gave: concept art, else the last frame of `before` (a shot that this one picks up from, and its
-    label). None when the user guides the film by anything of his own.
+    """The first frame that nobody gave: concept art, else the last frame of the shot that this one picks up from. None when the
+    user guides the film by anything of his own.
     """
     if any(it.role in _GUIDING for it in given):
         return None
     art = footage.concept_art(shot)
     if art is not None or before is None:
         return art
-    return footage.last_frame_of(*before)
+    return footage.last_frame_of(before)
 
 
 def references_for(

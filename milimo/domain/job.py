@@ -41,6 +41,8 @@ class SpecInput(Value):
     """`source` is the picture or film that is worked on (inpainting, retake, extending); `mask` is white where it may change."""
     asset_id: Id | None = None
     last_frame_of: Id | None = None
+    shown_frames: int = 0
+    """Of `last_frame_of`: how many frames of its shot are shown, the last of which is meant; 0 for as many as it was made for."""
     frame: int = 0
     strength: float = 1.0
     element_id: Id | None = None
@@ -151,6 +153,8 @@ class JobError(Value):
     detail: str
     remedy: str = ""
     """What the user can do."""
+    type: str = ""
+    """Which kind of failure, for programs, as problem documents name it; empty for a surprise."""
 
 
 class Progress(Value):

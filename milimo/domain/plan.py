@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import count
 from typing import Any, Literal
 
 from milimo.domain.appearances import shown_in
@@ -27,7 +28,7 @@ from milimo.domain.continuity import Place, intercuts, places, present_in, scene
 from milimo.domain.control import Setting, check_parameters
 from milimo.domain.document import Document
 from milimo.domain.elements_of_shot import Match
-from milimo.domain.first_frame import NOTHING_MADE, Footage, shot_before
+from milimo.domain.first_frame import NOTHING_MADE, Before, Footage, frames_shown, shot_before
 from milimo.domain.fit import EngineFit
 from milimo.domain.followed import worn_to_follow
 from milimo.domain.ids import Id
@@ -70,8 +71,8 @@ class Asked:
     kind: ShotKind
     panel: int = 1
     """Of a board: 1 is the shot's beginning, 2 its end."""
-    variation: int = 0
-    """Each is another drawing of the same."""
+    seeds_used: frozenset[int] = frozenset()
+    """Of the pictures of this kind that the shot has or waits for: one of its own accord takes another."""
     directed_by: PassName | None = None
     """Follow this pass of the shot's newest previz take."""
     seed: int | None = None
@@ -142,16 +143,16 @@ class Planner:
         self._numbers = {scene.id: number for number, scene in enumerate(document.scenes)}
         self._stagings: dict[Id, _Staging] = {}
 
-    def board(self, shot_id: Id, fit: EngineFit, *, panel: int = 1, variation: int = 0) -> JobSpec:
-        """A still of the shot's beginning (panel 1) or end (panel 2); each `variation` is another drawing of it.
+    def board(self, shot_id: Id, fit: EngineFit, *, panel: int = 1) -> JobSpec:
+        """A still of the shot's beginning (panel 1) or end (panel 2).
 
         Raises KeyError for a shot that the project has not, BadInput for what the engine cannot make.
         """
-        return self.plan(shot_id, fit, Asked("board", panel, variation)).checked()
+        return self.plan(shot_id, fit, Asked("board", panel)).checked()
 
-    def take(self, shot_id: Id, fit: EngineFit, *, variation: int = 0) -> JobSpec:
+    def take(self, shot_id: Id, fit: EngineFit) -> JobSpec:
         """The shot in motion, over all of its frames, with the control passes that the engine gives. Raises as `board`."""
-        return self.plan(shot_id, fit, Asked("take", variation=variation)).checked()
+        return self.plan(shot_id, fit, Asked("take")).checked()
 
     def digest(self, shot_id: Id) -> str:
         """Of what a picture of the shot would be made from today."""
@@ -203,7 +204,7 @@ class Planner:
             "engine": fit.name,
             "width": size.width,
             "height": size.height,
-            "seed": _seed(shot, project.seed, asked.variation) if asked.seed is None else asked.seed,
+            "seed": _seed(shot, project.seed, asked),
             "passes": () if still else tuple(sorted(fit.passes)),
             "panel": asked.panel,
             "digest": digest_of(spec, self._given(shot)),
@@ -282,9 +283,16 @@ class Planner:
         first, note = begun.against(self.digest(made))
         return (first,), (note,) if note else ()
 
-    def _shot_before(self, shot: Shot) -> tuple[Shot, str] | None:
+    def _shot_before(self, shot: Shot) -> Before | None:
         before = shot_before(self._staging(shot.scene_id).shots, shot)
-        return None if before is None else (before, self._labels.get(before.id, ""))
+        if before is None:
+            return None
+        frames = self._frames_shown.get(before.id, values_of(before).frames)
+        return Before(before, self._labels.get(before.id, ""), frames)
+
+    @cached_property
+    def _frames_shown(self) -> Mapping[Id, int]:
+        return frames_shown(self._document)
 
     def _given(self, shot: Shot) -> tuple[SpecInput, ...]:
         return guides_given(self._document.guides_of(shot.id))
@@ -390,7 +398,7 @@ def digest_of(spec: JobSpec, guides: Sequence[SpecInput] = ()) -> str:
         return spec.digest
     shown = spec.model_dump(mode="json", include=set(OF_THE_PICTURE))
     if guides:
-        shown["guides"] = [guide.model_dump(mode="json", exclude={"note", "stale"}) for guide in guides]
+        shown["guides"] = [guide.model_dump(mode="json", exclude={"note", "stale", "shown_frames"}) for guide in guides]
     return hashlib.sha256(json.dumps(shown, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
 
 
@@ -401,9 +409,11 @@ def panels_of(values: ShotValues) -> tuple[int, ...]:
     return (1, 2) if moves and values.purpose not in ("insert", "title") else (1,)
 
 
-def _seed(shot: Shot, project_seed: int, variation: int) -> int:
-    """32 bits: the user's own seed moved by the variation, else one steady for project, shot and variation."""
-    if shot.overrides.seed is not None:
-        return (shot.overrides.seed + variation) % 2**32
-    digest = hashlib.sha256(f"{project_seed}/{shot.id}/{variation}".encode()).digest()
-    return int.from_bytes(digest[:4], "big")
+def _seed(shot: Shot, project_seed: int, asked: Asked) -> int:
+    """32 bits: what was asked for, else the user's own, as they are; else the first unused of a steady row for project and shot."""
+    for own in (asked.seed, shot.overrides.seed):
+        if own is not None:
+            return own
+    digests = (hashlib.sha256(f"{project_seed}/{shot.id}/{turn}".encode()).digest() for turn in count())
+    row = (int.from_bytes(digest[:4], "big") for digest in digests)
+    return next(seed for seed in row if seed not in asked.seeds_used)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from milimo.engines.loras import Lora, LoraShelf
 from milimo.engines.packs.download import download
@@ -13,7 +13,7 @@ from milimo.engines.packs.hub import Hub
 from milimo.engines.packs.install import ReportProgress
 from milimo.engines.packs.listing import HubFile
 from milimo.engines.packs.pack import HubSource
-from milimo.engines.packs.patience import LONG, SHORT, Budget, Heed, unheeding
+from milimo.engines.packs.patience import LONG, SHORT, Budget, Heed, take_lock, unheeding
 from milimo.engines.packs.room import check_room
 from milimo.errors import BadInput, Cancelled, Conflict, EngineFailed
 
@@ -112,10 +112,12 @@ class HubLoras:
         folder.mkdir(parents=True, exist_ok=True)
         target = folder / f"{file.digest}.safetensors"
         lock = FileLock(folder / f"{file.digest}.lock")
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            raise Conflict(f"{name} is being fetched already.", "Wait until that is done, or cancel it.") from None
+
+        def wait(seconds: float) -> None:
+            self._hub.pause(seconds, lambda: report(0, 0, "waiting for what was cancelled to end"))
+
+        if not take_lock(lock, wait):
+            raise Conflict(f"{name} is being fetched already.", "Wait until that is done, or cancel it.")
         try:
             check_room(folder, file.bytes, FETCH_AGAIN)
             if not target.is_file():

@@ -29,7 +29,7 @@ def told(error: BaseException) -> JobError:
     """In words for a person, never a traceback."""
     cause = cause_of(error)
     if isinstance(cause, MilimoError):
-        return JobError(title=cause.title, detail=cause.detail, remedy=cause.remedy)
+        return JobError(title=cause.title, detail=cause.detail, remedy=cause.remedy, type=cause.kind)
     return JobError(
         title="Something went wrong",
         detail=f"The work stopped unexpectedly ({type(cause).__name__}).",

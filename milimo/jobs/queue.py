@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any, Literal
 
 from dbos import DBOSClient, run_dbos_database_migrations
@@ -68,6 +69,8 @@ class JobQueue:
         self._store = store
         self._engine = open_database(prepare_database(store.data_dir, url))
         self._client = DBOSClient(system_database_engine=self._engine, application_name=APPLICATION)
+        self.asking = Lock()
+        """Held by who asks for jobs that depend on those that wait, from looking at them to `enqueue`."""
 
     def close(self) -> None:
         self._client.destroy()
@@ -125,6 +128,10 @@ class JobQueue:
         known = self._store.jobs.get(job_id)
         if known.outcome is None or known.outcome.state == "succeeded":
             raise Conflict("Only a job that failed or was cancelled can be retried.")
+        if known.row.kind == "words":
+            raise Conflict(
+                "Nobody waits for this answer any more.", "Ask the language model again where you asked first."
+            )
         before, after = self._gap("last")
         row = replace(known.row, id=new_id("job"), rank=generate_key_between(before, after), retry_of=job_id)
         self._store.jobs.add([row])

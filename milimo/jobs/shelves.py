@@ -5,7 +5,8 @@ from typing import Literal
 from milimo.engines.hub_loras import HubLoras
 from milimo.engines.loras import LoraShelf
 from milimo.engines.packs import Hub, OnDisk, PackShelf
-from milimo.engines.packs.hub import hub_cache, hub_token
+from milimo.engines.packs.login import Login, hub_cache
+from milimo.jobs.hub_login import HubLogin
 from milimo.jobs.weights import WeightsInUse
 from milimo.settings import Settings
 from milimo.store.store import DATABASE_NAME, Store
@@ -29,8 +30,12 @@ def hub_loras_of(settings: Settings) -> HubLoras:
     return HubLoras(_hub(settings), loras_of(settings))
 
 
+def hub_login_of(settings: Settings) -> HubLogin:
+    return HubLogin(_hub(settings), Login())
+
+
 def _hub(settings: Settings) -> Hub:
-    return Hub(settings.hub, hub_token)
+    return Hub(settings.hub, Login().token)
 
 
 def announce(settings: Settings, shelf: Literal["packs", "loras"]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from milimo.engines.hub_loras import FETCHING, HubLoras, Place
 from milimo.engines.loras import LoraShelf
@@ -132,6 +133,24 @@ def test_a_gated_repository_wants_the_token(tmp_path: Path, hub: FakeHub) -> Non
     with pytest.raises(NotReady, match="does not give"):
         loras(tmp_path, hub).look(NOIR)
     assert loras(tmp_path, hub, TOKEN).look(NOIR).gated
+
+
+def test_a_fetch_waits_for_a_cancelled_one_to_end(tmp_path: Path, hub: FakeHub) -> None:
+    found = loras(tmp_path, hub)
+    folder = tmp_path / "loras" / FETCHING
+    folder.mkdir(parents=True)
+    ending = FileLock(folder / f"{found.look(NOIR).file('').digest}.lock")
+    ending.acquire()
+    waiting: list[str] = []
+
+    def sleep(seconds: float) -> None:
+        waiting.append("")
+        if len(waiting) == 40:
+            ending.release()
+
+    patient = HubLoras(Hub(hub.address, sleep=sleep), LoraShelf(tmp_path / "loras"))
+    assert patient.fetch(Place(NOIR), "noir", quiet).name == "noir"
+    assert len(waiting) == 40
 
 
 def test_one_that_is_on_its_way_is_not_fetched_twice(tmp_path: Path, hub: FakeHub) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from milimo.engines.packs import Hub, OnDisk, PackShelf
-from milimo.engines.packs.hub import hub_cache, hub_token
 from milimo.engines.packs.listing import HubFile
+from milimo.engines.packs.login import Login, hub_cache
 from milimo.engines.packs.on_disk import repository_folder
 from milimo.errors import NotReady
 from tests.engines.test_packs import CONTENT, FILES, MODEL, SOURCE, WEIGHTS, a_pack, quiet, shelf_of
@@ -102,9 +102,9 @@ def test_where_the_hub_s_tools_keep_things(tmp_path: Path) -> None:
     home = {"HF_HOME": str(tmp_path)}
     assert hub_cache(home) == tmp_path / "hub"
     assert hub_cache(home | {"HF_HUB_CACHE": "/elsewhere"}) == Path("/elsewhere")
-    assert hub_token(home) == "from the file"
-    assert hub_token(home | {"HF_TOKEN": "from the environment"}) == "from the environment"
-    assert hub_token({"HF_HOME": str(tmp_path / "none")}) == ""
+    assert Login(home).token() == "from the file"
+    assert Login(home | {"HF_TOKEN": "from the environment"}).token() == "from the environment"
+    assert Login({"HF_HOME": str(tmp_path / "none")}).token() == ""
 
 
 class SlowFolders(list[Path]):

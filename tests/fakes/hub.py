@@ -19,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 LARGE = 1000  # bytes; from here on files are kept by LFS
 COMMIT = "c0ffee" + "0" * 34
 TOKEN = "hf_good"
+ACCOUNT = "mara"
 BLOCK = 1 << 16
 
 
@@ -147,10 +148,19 @@ def _handler(hub: FakeHub, name: str) -> type[BaseHTTPRequestHandler]:
                 self.send_response(status)
                 self.send_header("Retry-After", hub.retry_after)
                 self._end(b"")
+            elif path == "/api/whoami-v2":
+                self._account()
             elif path.startswith("/api/models/"):
                 self._list(path)
             else:
                 self._file(path)
+
+        def _account(self) -> None:
+            known = self.headers["Authorization"] == f"Bearer {TOKEN}"
+            self.send_response(200 if known else 401)
+            if not known:
+                self.send_header("X-Error-Message", "Invalid username or password.")
+            self._end(json.dumps({"type": "user", "name": ACCOUNT}).encode() if known else b"")
 
         def _list(self, path: str) -> None:
             repository = path.removeprefix("/api/models/").split("/revision/")[0]
@@ -219,10 +229,11 @@ def _handler(hub: FakeHub, name: str) -> type[BaseHTTPRequestHandler]:
 
 
 def main(arguments: list[str]) -> None:
-    """`--slow SECONDS` waits between blocks."""
+    """`--slow SECONDS` waits between blocks; `--gated OWNER/NAME` asks for the token there."""
+    gated = {arguments[at + 1] for at, word in enumerate(arguments) if word == "--gated"}
     pause = float(arguments[arguments.index("--slow") + 1]) if "--slow" in arguments else 0.0
     repositories: Mapping[str, dict[str, bytes]] = read_repositories(Path(arguments[0]))
-    with serving(FakeHub(dict(repositories), pause_seconds=pause)) as hub:
+    with serving(FakeHub(dict(repositories), gated=gated, pause_seconds=pause)) as hub:
         print(hub.address, flush=True)
         sys.stdin.read()
 

@@ -6,11 +6,13 @@ from contextlib import aclosing
 
 import pytest
 
-from milimo.domain.job import Progress
+from milimo.domain.job import JobError, Progress
 from milimo.errors import Conflict, NotFound
 from milimo.jobs.progress_feed import follow_progress
-from milimo.jobs.queue import JobQueue
+from milimo.jobs.queue import JobQueue, NewJob
+from milimo.jobs.specs import WordsSpec
 from milimo.jobs.supervisor import Supervisor
+from milimo.jobs.workbench import PROGRESS_STREAM
 from milimo.store.store import Store
 from tests.jobs.conftest import new_job, spec, wait_until
 
@@ -109,6 +111,15 @@ def test_what_makes_no_sense_is_refused(queue: JobQueue, project: str) -> None:
         queue.move(job, None)
 
 
+def test_an_answer_that_nobody_waits_for_is_not_asked_for_again(store: Store, queue: JobQueue) -> None:
+    asked = WordsSpec(instructions="Be brief.", text="Hello", keep_alive_seconds=0).model_dump(mode="json")
+    [job] = queue.enqueue([NewJob("words", "Ask the language model", asked)])
+    store.jobs.finish(job, "failed", error=JobError(title="The engine failed", detail="It fell silent.", remedy=""))
+    with pytest.raises(Conflict, match="Nobody waits"):
+        queue.retry(job)
+    assert queue.open_ids() == []
+
+
 async def reports_of(queue: JobQueue, job: str, count: int) -> list[Progress]:
     async with aclosing(follow_progress(queue.client)) as feed:
         own: list[Progress] = []
@@ -118,6 +129,19 @@ async def reports_of(queue: JobQueue, job: str, count: int) -> list[Progress]:
             if len(own) == count:
                 return own
     raise AssertionError("the feed ended")
+
+
+def test_the_progress_of_a_job_in_steps_never_runs_back(
+    queue: JobQueue, project: str, workers: Supervisor, store: Store
+) -> None:
+    [job] = queue.enqueue([new_job(project, spec(frames=20, direction="SLOW"))])
+    wait_until(lambda: ended(queue, job), tend=workers)
+    values = list(queue.client.read_stream(job, PROGRESS_STREAM))
+    reports = [Progress.model_validate(value) for value in values]
+    shares = [report.done / report.total if report.total else 0.0 for report in reports]
+    assert shares == sorted(shares)
+    assert {"counting", "writing"} <= {report.note for report in reports}
+    assert all(report.note for report in reports[1:]), "the bar keeps its note between two steps"
 
 
 def test_progress_rises_and_tells_the_time_left(queue: JobQueue, project: str, workers: Supervisor) -> None:

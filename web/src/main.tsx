@@ -3,6 +3,8 @@ import { createRoot } from "react-dom/client";
 import { createApi } from "./api/client.ts";
 import { CommandsProvider, createCommands } from "./commands/commands.tsx";
 import { connect } from "./model/connect.ts";
+import { browserShelf } from "./model/draft-shelf.ts";
+import { keepDrafts } from "./model/keep-drafts.ts";
 import { createModel, ModelProvider } from "./model/model.tsx";
 import { start } from "./model/start.ts";
 import { createTransport } from "./model/transport.ts";
@@ -35,5 +37,10 @@ createRoot(root).render(
     </ModelProvider>
   </StrictMode>,
 );
+
+const drafts = keepDrafts(model.stores, browserShelf());
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") void drafts.flush();
+});
 
 void start(model, connection);

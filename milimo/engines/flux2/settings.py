@@ -11,6 +11,8 @@ from milimo.errors import BadInput
 
 SIDE_STEP = 16
 MAX_SIDE = 2048
+MOST_PIXELS = 1024**2
+"""Of a picture that the model looks at: a reference, or what it paints over. Its pipelines shrink what is larger."""
 MAX_REFERENCES = 4
 DISTILLED_STEPS = 4
 FULL_STEPS = 50
@@ -89,9 +91,3 @@ def inputs_of(spec: JobSpec) -> Inputs:
 def on_grid(side: int) -> int:
     """The side, at most MAX_SIDE, that the model works at."""
     return max(SIDE_STEP, min(MAX_SIDE, round(side / SIDE_STEP) * SIDE_STEP))
-
-
-def working_size(width: int, height: int) -> tuple[int, int]:
-    """The size that inpainting works at: the picture's, scaled down to fit and laid on the grid."""
-    scale = min(1.0, MAX_SIDE / max(width, height))
-    return on_grid(round(width * scale)), on_grid(round(height * scale))

@@ -1,7 +1,7 @@
 """Draws one chunk: guides and given latents in, latents of picture and sound out."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from milimo.engines.ltx2.hearing import GivenSound, hear, latents_heard_in, plac
 from milimo.engines.ltx2.layout import Draw
 from milimo.engines.ltx2.models import LoadedLTX2
 from milimo.engines.ltx2.pictures import FilmSource, fitted_still
-from milimo.engines.ltx2.pipeline import Around, encode_film, put_sound
+from milimo.engines.ltx2.pipeline import TOLD, Around, encode_film, put_sound
 from milimo.engines.ltx2.schedule import FULL_STEPS, full_sigmas
 from milimo.engines.ltx2.settings import NEGATIVE_PROMPT, Settings
 from milimo.errors import EngineFailed
@@ -39,8 +39,20 @@ _UNGUIDED = {
     "audio_guidance_rescale": 0.0,
 }
 
-StepDone = Callable[[int, Tensor, float], None]
-"""Called after each step with the steps done, the picture's tokens and their noise level."""
+
+@dataclass(frozen=True)
+class Step:
+    """How far a draw has come."""
+
+    done: int
+    """Steps, of all its stages."""
+    heading: Tensor
+    """What the model takes the film to become at the size of the stage under way: [1, channels, latents, height, width], normalised,
+    without what guides it.
+    """
+
+
+StepDone = Callable[[Step], None]
 
 
 @dataclass(frozen=True)
@@ -115,8 +127,8 @@ class Drawing:
         second |= {"latents": self.models.upscale(low), "audio_latents": audio.to(self.models.device)}
         done = len(self._sigmas)
 
-        def refined(count: int, tokens: Tensor, sigma: float) -> None:
-            step_done(done + count, tokens, sigma)
+        def refined(step: Step) -> None:
+            step_done(replace(step, done=done + step.done))
 
         self.models.distil(True)
         # As their makers use them: the second stage sharpens what the first laid out, by the model alone.
@@ -193,7 +205,7 @@ class Drawing:
             put_sound(pipe, values["audio_latents"])
             level, tokens = float(pipe.scheduler.sigmas[index + 1]), values["latents"]
             tokens = pipe.put_given(tokens) if ancestral and level else tokens
-            step_done(index + 1, tokens, level)
+            step_done(Step(index + 1, _own(pipe, values["denoised_sample_cond"], draw.latents, width, height)))
             return {"latents": tokens}
 
         with sound_stays(self.models.transformer, sound.at if sound else ()):
@@ -207,7 +219,7 @@ class Drawing:
                 output_type="latent",
                 return_dict=False,
                 callback_on_step_end=done,
-                callback_on_step_end_tensor_inputs=["latents", "audio_latents"],
+                callback_on_step_end_tensor_inputs=["latents", *TOLD],
                 **options,
                 **extra,
             )
@@ -281,6 +293,13 @@ class Drawing:
         with FilmSource(self.files[film.asset_id], self.spec.rate) as source:
             frames = source.read(range(-film.frame, draw.frames - film.frame), width, height)
         return frames.astype(np.float32) / np.float32(255)
+
+
+def _own(pipeline: Any, tokens: Tensor, latents: int, width: int, height: int) -> Tensor:  # noqa: ANN401
+    """A film's own tokens as latents. They lie first, frame by frame; keyframes, films and controls are appended to them."""
+    rows, columns = (side // pipeline.vae_spatial_compression_ratio for side in (height, width))
+    sizes = (pipeline.transformer_spatial_patch_size, pipeline.transformer_temporal_patch_size)
+    return pipeline._unpack_latents(tokens[:, : latents * rows * columns], latents, rows, columns, *sizes)
 
 
 def _tail(before: Drawn | None, part: str, draw: Draw) -> Tensor | None:

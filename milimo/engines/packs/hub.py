@@ -1,6 +1,5 @@
 """The model hub: what a repository holds, and the bytes of its files. What goes wrong there is said in words."""
 
-import os
 import re
 import time
 from collections.abc import Callable, Generator, Mapping
@@ -8,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import httpx
@@ -16,8 +14,8 @@ from pydantic import BaseModel, ValidationError
 
 from milimo.engines.packs.listing import HubFile, lacks, safe_name
 from milimo.engines.packs.pack import HubSource
-from milimo.engines.packs.patience import LONG, Budget, Heed, Sleep, pause, unheeding
-from milimo.errors import EngineFailed, NotReady
+from milimo.engines.packs.patience import LONG, SHORT, Budget, Heed, Sleep, pause, unheeding
+from milimo.errors import EngineFailed, NotLetIn, NotReady
 
 HUB = "https://huggingface.co"
 LONGEST_LISTING = 20_000_000  # bytes
@@ -39,6 +37,7 @@ _SHUT = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 _LONGEST_ASKED_SECONDS = 300.0
 """The longest pause that a hub may ask for: the span by which it counts requests."""
 _UNTIL = re.compile(r"\bt=(\d+)")
+_GIVE_IT = "give it to the studio (Settings, Model hub, or `milimo models token set`)"
 
 
 class Interrupted(Exception):
@@ -83,6 +82,29 @@ class Hub:
                 "The repository has changed. Update Milimo Video, or use a mirror that has the files.",
             )
         return Repository(files, bool(told.gated), told.licence)
+
+    def account(self) -> str:
+        """The name of the account that the user's token is of.
+
+        Raises NotLetIn without a token that the hub knows, NotReady when the hub does not answer or may not be sent the token,
+        EngineFailed when it answers nonsense.
+        """
+        if not self._token():
+            raise NotLetIn("There is no token for the hub.", f"Make one at {self.address} and {_GIVE_IT}.")
+        if not _is_trusted(self.address):
+            raise NotReady(
+                f"The hub at {self.address} is not sent the token: it could be read on the way.",
+                "Use an address with https in MILIMO_HUB.",
+            )
+        me = HubSource("the account", (), "this moment")
+        try:
+            content = self._read(f"{self.address}/api/whoami-v2", me, SHORT, unheeding)
+        except NotLetIn as error:
+            raise _unknown(self.address) from error
+        try:
+            return _Account.model_validate_json(content).name
+        except ValidationError as error:
+            raise EngineFailed("The hub does not say whose token it is.", "Try again later.") from error
 
     def text(self, file: HubFile, budget: Budget, heed: Heed = unheeding, *, limit_bytes: int = LONGEST_LISTING) -> str:
         """A small text file. Raises as `files_of`."""
@@ -155,11 +177,7 @@ class Hub:
                         return
             with client.stream("GET", url, headers=dict(headers), params=asked) as answer:
                 if token and answer.status_code in _SHUT:
-                    raise NotReady(
-                        f"The hub at {self.address} does not know this user's token.",
-                        "Make another there and log in with it (`hf auth login`), or start the studio with it in HF_TOKEN. "
-                        "Then install the pack again.",
-                    )
+                    raise _unknown(self.address)
                 yield answer
 
 
@@ -168,6 +186,12 @@ def unreachable(address: str, error: Exception) -> NotReady:
     return NotReady(
         f"The model hub at {address} does not answer: {str(error) or type(error).__name__}.",
         "Check this machine's connection and try again. MILIMO_HUB names another hub, such as a mirror.",
+    )
+
+
+def _unknown(address: str) -> NotLetIn:
+    return NotLetIn(
+        f"The hub at {address} does not know this user's token.", f"Make another there, {_GIVE_IT}, then try again."
     )
 
 
@@ -180,28 +204,8 @@ def _is_trusted(address: str) -> bool:
     return parts.scheme == "https" or parts.hostname in ("127.0.0.1", "localhost", "::1")
 
 
-def hub_home(environment: Mapping[str, str] = os.environ) -> Path:
-    """The folder of the hub's own tools, as they find it."""
-    cache = Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return Path(environment.get("HF_HOME") or cache / "huggingface").expanduser()
-
-
-def hub_cache(environment: Mapping[str, str] = os.environ) -> Path:
-    """Where the hub's own tools keep what they fetched."""
-    named = environment.get("HF_HUB_CACHE") or environment.get("HUGGINGFACE_HUB_CACHE")
-    return Path(named).expanduser() if named else hub_home(environment) / "hub"
-
-
-def hub_token(environment: Mapping[str, str] = os.environ) -> str:
-    """The user's token for the hub: HF_TOKEN, or what `hf auth login` left; empty without."""
-    if token := environment.get("HF_TOKEN", "").strip():
-        return token
-    named = environment.get("HF_TOKEN_PATH")
-    path = Path(named).expanduser() if named else hub_home(environment) / "token"
-    try:
-        return path.read_text().strip()
-    except OSError:
-        return ""
+class _Account(BaseModel):
+    name: str
 
 
 class _Lfs(BaseModel):
@@ -252,10 +256,10 @@ def _check(answer: httpx.Response, what: str, repository: str, address: str) -> 
     if code == HTTPStatus.NOT_FOUND or (code in _SHUT and answer.headers.get("X-Error-Code") == "RepoNotFound"):
         raise EngineFailed(f"The hub has no {what}.", "It was moved or withdrawn. Update Milimo Video.")
     if code in _SHUT:
-        raise NotReady(
+        raise NotLetIn(
             f"The hub does not give {what} to this user.",
-            f"Accept the model's licence at {address}/{repository}, log in with a token of your account there "
-            "(`hf auth login`, or start the studio with it in HF_TOKEN), and install the pack again.",
+            f"Accept the model's licence at {address}/{repository}, make a token of your account there and {_GIVE_IT}, "
+            "then try again.",
         )
     if code >= HTTPStatus.INTERNAL_SERVER_ERROR or code == HTTPStatus.TOO_MANY_REQUESTS:
         raise Interrupted(f"it answers {code}", _pause(answer.headers))

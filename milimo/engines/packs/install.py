@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
-from milimo.engines.packs.download import download
+from milimo.engines.packs.download import PART, download
 from milimo.engines.packs.hub import Hub
 from milimo.engines.packs.listing import HubFile, Listing
 from milimo.engines.packs.on_disk import OnDisk, put_in_place
@@ -21,7 +21,10 @@ ReportProgress = Callable[[float, float, str], None]
 
 
 def drop_others(folder: Path, listing: Listing, report: ReportProgress) -> None:
-    """Of the files that an earlier try left, perhaps of another listing, leave only those that are this one's."""
+    """Of the files that an earlier try left, perhaps of another listing, leave only those that are this one's, whole or begun."""
+    named = {folder / name for file in listing.files for name in (file.name, file.name + PART)}
+    for path in [path for path in folder.rglob("*") if path not in named and not path.is_dir()]:
+        path.unlink()
     there = [file for file in listing.files if _is_here(folder, file)]
     total, before = sum(file.bytes for file in there), 0
     for file in there:
@@ -131,7 +134,7 @@ def _is_here(folder: Path, file: HubFile) -> bool:
 
 
 def _part_bytes(folder: Path, file: HubFile) -> int:
-    part = folder / (file.name + ".part")
+    part = folder / (file.name + PART)
     return min(file.bytes, part.stat().st_size) if part.is_file() else 0
 
 

@@ -200,20 +200,16 @@ def test_the_newest_weights_draw_their_first_stage_with_noise_of_their_own(shelf
     still = picture(tmp_path / "a.png")
 
     def moved(asked: JobSpec) -> list[torch.Tensor]:
-        """What each step makes of the tokens."""
+        """The tokens that each step begins with."""
         made = drawing(models, asked, shelf, asset_aaaaaa=still)
-        seen: list[torch.Tensor] = []
-
-        def note(_: int, tokens: torch.Tensor, __: float) -> None:
-            seen.append(tokens)
-
-        made.draw(lay_out_new(17).draws[0], None, note)
-        return seen
+        with watched(models) as seen:
+            made.draw(lay_out_new(17).draws[0], None, ignore)
+        return [it.picture for it in seen]
 
     steps, again = moved(asked), moved(asked)
     assert all(torch.equal(one, other) for one, other in zip(steps, again, strict=True)), "a seed decides"
     tokens = 4
-    first = [step[:, :tokens] for step in steps[:8]]
+    first = [step[:tokens] for step in steps[:8]]
     assert all(torch.allclose(it, first[0], atol=1e-6) for it in first), "a first frame stays as it is"
     seen = drawn(drawing(models, asked, shelf, asset_aaaaaa=still))
     assert levels(seen) == pytest.approx([*DISTILLED_SIGMA_VALUES, *STAGE_2_DISTILLED_SIGMA_VALUES], abs=1e-6)

@@ -124,6 +124,8 @@ def test_progress_counts_every_step_and_never_goes_back(
     shares = [done / total for done, total, _ in here.said]
     assert shares == sorted(shares)
     assert shares[-1] == pytest.approx(1)
+    drawn = next(place for place, (_, _, note) in enumerate(here.said) if note == f"drawing, step {steps} of {steps}")
+    assert here.said[drawn + 1][2] == "decoding" and shares[drawn + 1] == shares[drawn]
     assert frames_of(outputs.picture).shape == (17, 64, 64, 3)
 
 

@@ -16,7 +16,7 @@ from milimo.domain.time import Rate
 from milimo.engines.base import Ready
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.draw import Drawing, Drawn
-from milimo.engines.ltx2.engine import FOLLOWERS_2_0, FOLLOWERS_2_3, LTX2Engine
+from milimo.engines.ltx2.engine import CAMERAS_2_0, FOLLOWERS_2_0, FOLLOWERS_2_3, LTX2Engine
 from milimo.engines.ltx2.film import TAKE
 from milimo.engines.ltx2.guides import place_guides
 from milimo.engines.ltx2.layout import lay_out_new
@@ -77,7 +77,7 @@ def tokens(models: LoadedLTX2, shelf: LoraShelf, asked: JobSpec, film: Path) -> 
     layout = lay_out_new(asked.frames, settings.chunk_frames, settings.overlap_frames)
     hook = models.transformer.register_forward_pre_hook(look, with_kwargs=True)
     try:
-        return seen, drawing.draw(layout.draws[0], None, lambda done, latents, sigma: None)
+        return seen, drawing.draw(layout.draws[0], None, lambda step: None)
     finally:
         hook.remove()
 
@@ -138,7 +138,7 @@ def test_an_ic_lora_has_no_say_until_it_is_put_on_again(models: LoadedLTX2, lora
     models.wear(both.loras, lora, distilled=False)
     models.mute_followers()
     drawing = Drawing(models, both, settings_of(both), place_guides((), 9), {})
-    muted = drawing.draw(layout.draws[0], None, lambda done, latents, sigma: None).final
+    muted = drawing.draw(layout.draws[0], None, lambda step: None).final
     assert torch.allclose(drawn, muted, atol=1e-5), "the others go on acting"
 
 
@@ -167,6 +167,7 @@ def test_weights_tell_by_which_packs_they_follow(lora: LoraShelf, weights: Path,
     for folder, followers in ((weights, FOLLOWERS_2_0), (newer, FOLLOWERS_2_3)):
         found = engine.readiness({"ltx2": folder})
         assert isinstance(found, Ready) and found.followers == followers
+        assert found.cameras == (CAMERAS_2_0 if folder == weights else {})
     packs = {pack.name for pack in CATALOG if pack.lora == "control"}
     assert packs == {*FOLLOWERS_2_0.values(), *FOLLOWERS_2_3.values()}
 

@@ -14,14 +14,15 @@ from milimo.domain.job import JobSpec
 from milimo.domain.lora import Lora
 from milimo.domain.time import Rate
 from milimo.engines.footprint import Offload, Placement, device_peak, working_bytes
+from milimo.engines.live_preview import Allowance, LivePreview
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.decoding import decode_pictures, decode_sound
-from milimo.engines.ltx2.draw import Drawing, Drawn, StepDone
+from milimo.engines.ltx2.draw import Drawing, Drawn, Step, StepDone
 from milimo.engines.ltx2.engine import LTX2Engine
 from milimo.engines.ltx2.guides import Guides, place_guides
 from milimo.engines.ltx2.layout import lay_out_new
 from milimo.engines.ltx2.models import LoadedLTX2
-from milimo.engines.ltx2.preview import LivePreview
+from milimo.engines.ltx2.preview import LONGEST_SIDE, show_film
 from milimo.engines.ltx2.room import footprint_of, load_of
 from milimo.engines.ltx2.settings import Settings, settings_of
 from milimo.engines.residency import GIB, Device, Residency
@@ -83,10 +84,10 @@ def test_a_placement_draws_the_same_with_every_weight_in_its_place(
     whole = LoadedLTX2(weights, Placement("float32"), CPU)
     expected = drawn(whole, still)
     models = LoadedLTX2(weights, placement, CPU)
-    preview = LivePreview(models, tmp_path, 3, SPEC.width, SPEC.height)
+    preview = LivePreview(tmp_path, Allowance(), LONGEST_SIDE)
 
-    def step(_: int, tokens: torch.Tensor, sigma: float) -> None:
-        preview.step(tokens, sigma)
+    def step(it: Step) -> None:
+        show_film(preview, models, it.heading)
 
     with counted(watched(models), models.turns) as seen:
         made = drawn(models, still, step=step)

@@ -191,7 +191,19 @@ def test_concept_art_begins_the_film_and_the_next_shot_picks_up_where_it_ends(st
 
 def test_work_is_seen_as_it_goes_and_stops_within_a_step(studio: ModelStudio) -> None:
     project, _ = studio.project({"frames": 97, "width": 256, "height": 256, "parameters": {"steps": 100}}, {})
-    job, other = studio.draw(project)
+    _see_and_stop(studio, *studio.draw(project))
+
+
+def test_a_picture_is_seen_as_it_goes_and_stops_within_a_step(studio: ModelStudio) -> None:
+    project, _ = studio.project({})
+    wish = {"prompt": "a lighthouse", "width": 512, "height": 512, "parameters": {"steps": 100}, "count": 2}
+    asked = studio.client.post(f"/api/projects/{project}/images", json=wish)
+    asked.raise_for_status()
+    _see_and_stop(studio, *asked.json()["job_ids"])
+
+
+def _see_and_stop(studio: ModelStudio, job: str, other: str) -> None:
+    """Look at the preview of a job, then cancel it and the one that waits."""
     preview = f"/api/jobs/{job}/preview"
     end = time.monotonic() + 60
     while (answer := studio.client.get(preview)).status_code == 404:

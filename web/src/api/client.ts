@@ -16,6 +16,7 @@ export type EngineCard = Schemas["EngineCard"];
 export type Pack = Schemas["PackCard"];
 export type PackFiles = Schemas["PackFiles"];
 export type Lora = Schemas["LoraCard"];
+export type HubToken = Schemas["HubToken"];
 export type HubOffer = Schemas["HubOffer"];
 export type ScriptProblem = Schemas["ScriptProblem"];
 export type OutlineEntry = Schemas["OutlineEntry"];
@@ -274,6 +275,12 @@ export function createApi(token: string) {
       answered(client.POST("/api/packs/{name}/use", { params: { path: { name } } })),
     removePack: (name: string) =>
       answered(client.DELETE("/api/packs/{name}", { params: { path: { name } } })),
+    /** Whether there is a token for the model hub; never which. */
+    hubToken: () => answered(client.GET("/api/hub/token")),
+    setHubToken: (secret: string) => answered(client.PUT("/api/hub/token", { body: { token: secret } })),
+    removeHubToken: () => answered(client.DELETE("/api/hub/token")),
+    /** Asks the hub whose token it is. */
+    hubAccount: () => answered(client.GET("/api/hub/account")),
     loras: () => answered(client.GET("/api/loras")),
     /** Streams the file. */
     importLora: (file: File) =>

@@ -1,6 +1,8 @@
 /** What the server says when it cannot do a thing (RFC 9457), or that it could not be reached at all. */
 
 export interface ProblemDocument {
+  /** Which kind of problem: `milimo:not-ready`. */
+  type: string;
   title: string;
   status: number;
   detail: string;
@@ -8,6 +10,7 @@ export interface ProblemDocument {
 }
 
 export class Problem extends Error implements ProblemDocument {
+  readonly type: string;
   readonly title: string;
   readonly status: number;
   readonly detail: string;
@@ -17,6 +20,7 @@ export class Problem extends Error implements ProblemDocument {
 
   constructor(document: ProblemDocument, body: unknown = document) {
     super(document.detail === "" ? document.title : document.detail);
+    this.type = document.type;
     this.title = document.title;
     this.status = document.status;
     this.detail = document.detail;
@@ -24,6 +28,9 @@ export class Problem extends Error implements ProblemDocument {
     this.body = body;
   }
 }
+
+/** The model hub wants a token of the user's, another one, or its licence accepted. */
+export const NOT_LET_IN = "milimo:not-let-in";
 
 /** The studio did not answer: it has stopped, or the machine is asleep. Worth trying again. */
 export class Unreachable extends Error {
@@ -37,6 +44,7 @@ const text = (value: unknown, otherwise: string) => (typeof value === "string" ?
 export function problemFrom(status: number, body: unknown): Problem {
   const fields: Record<string, unknown> = typeof body === "object" && body !== null ? { ...body } : {};
   const document = {
+    type: text(fields.type, ""),
     title: text(fields.title, `The studio answered ${status}`),
     status,
     detail: text(fields.detail, ""),

@@ -224,6 +224,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/hub/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hub Account
+         * @description Ask the hub whose token it is.
+         */
+        get: operations["hub_account_api_hub_account_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hub/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hub Token
+         * @description Whether a token is set, and where it comes from.
+         */
+        get: operations["hub_token_api_hub_token_get"];
+        /**
+         * Set Hub Token
+         * @description Keep a token on this machine, in a file that its owner alone can read. The next request to the hub is made with it.
+         */
+        put: operations["set_hub_token_api_hub_token_put"];
+        post?: never;
+        /**
+         * Remove Hub Token
+         * @description Delete the token that is kept. One in HF_TOKEN stays.
+         */
+        delete: operations["remove_hub_token_api_hub_token_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs": {
         parameters: {
             query?: never;
@@ -1431,6 +1479,26 @@ export interface components {
             scenes: components["schemas"]["SceneBroken"][];
         };
         /**
+         * CameraLora
+         * @description A LoRA, and the pack of the same name that it is, for the move of a shot that does not wear it.
+         */
+        CameraLora: {
+            /** Installed */
+            installed: boolean;
+            /**
+             * Instead Of
+             * @default []
+             */
+            instead_of: string[];
+            /**
+             * Move
+             * @enum {string}
+             */
+            move: "static" | "push-in" | "pull-out" | "pan-left" | "pan-right" | "tilt-up" | "tilt-down" | "track-left" | "track-right" | "crane-up" | "crane-down" | "follow" | "handheld";
+            /** Name */
+            name: string;
+        };
+        /**
          * Change
          * @description A diff with an id made by the client, a label for the history, and the revision it was made on.
          */
@@ -1587,7 +1655,8 @@ export interface components {
         };
         /**
          * DrawWish
-         * @description What to draw. `missing` is what has neither a picture nor a job under way; `all` asks for one more of everything.
+         * @description What to draw. `missing` is what has neither a picture nor a job under way; `all` asks for one more of everything, whatever
+         *     waits already.
          */
         DrawWish: {
             /**
@@ -1683,6 +1752,13 @@ export interface components {
          * @description An engine as the studio shows it.
          */
         EngineCard: {
+            /**
+             * Cameras
+             * @default {}
+             */
+            cameras: {
+                [key: string]: string;
+            };
             /**
              * Followers
              * @default {}
@@ -2034,6 +2110,14 @@ export interface components {
             /** Version */
             version: string;
         };
+        /**
+         * HubAccount
+         * @description Whose token it is, as the hub says.
+         */
+        HubAccount: {
+            /** Name */
+            name: string;
+        };
         /** HubLoraFile */
         HubLoraFile: {
             /** Bytes */
@@ -2056,6 +2140,21 @@ export interface components {
             licence: string;
             /** Repository */
             repository: string;
+        };
+        /**
+         * HubToken
+         * @description Whether there is a token; never which.
+         */
+        HubToken: {
+            /** File */
+            file: string;
+            /** Hub */
+            hub: string;
+            /**
+             * Place
+             * @enum {string}
+             */
+            place: "none" | "environment" | "file";
         };
         /**
          * InstallWish
@@ -2173,6 +2272,11 @@ export interface components {
             remedy: string;
             /** Title */
             title: string;
+            /**
+             * Type
+             * @default
+             */
+            type: string;
         };
         /**
          * JobEvent
@@ -3555,6 +3659,7 @@ export interface components {
         ShotPlan: {
             /** Assembled Prompt */
             assembled_prompt: string;
+            camera_lora?: components["schemas"]["CameraLora"] | null;
             /** Elements */
             elements: components["schemas"]["ElementShown"][];
             /** Made Frames */
@@ -3660,6 +3765,11 @@ export interface components {
              * @enum {string}
              */
             role: "first_frame" | "last_frame" | "keyframe" | "video" | "control" | "reference" | "source" | "mask";
+            /**
+             * Shown Frames
+             * @default 0
+             */
+            shown_frames: number;
             /**
              * Stale
              * @default false
@@ -3803,6 +3913,14 @@ export interface components {
         ToBreakDown: {
             /** Scene Ids */
             scene_ids: string[];
+        };
+        /** TokenWish */
+        TokenWish: {
+            /**
+             * Token
+             * Format: password
+             */
+            token: string;
         };
         /**
          * Track
@@ -4509,6 +4627,162 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hub_account_api_hub_account_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HubAccount"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hub_token_api_hub_token_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HubToken"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_hub_token_api_hub_token_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HubToken"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_hub_token_api_hub_token_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HubToken"];
                 };
             };
             /** @description The request cannot be used */

@@ -154,14 +154,24 @@ export const takeFrame: Command<{ assetId: Id; frame: number }> = {
   },
 };
 
-export const saveMask: Command<{ png: Blob; of: Id; frame: number; name: string; by: string }> = {
+interface MaskToSave {
+  png: Blob;
+  of: Id;
+  frame: number;
+  name: string;
+  by: string;
+  onSaved: () => void;
+}
+
+export const saveMask: Command<MaskToSave> = {
   id: "images.save-mask",
   label: "Save mask",
   group: "Project",
   hidden: true,
-  async run(studio, { png, ...rest }) {
+  async run(studio, { png, onSaved, ...rest }) {
     const asset = await studio.api.saveMask(projectOf(studio), png, rest);
     know(studio, asset);
+    onSaved();
     studio.session.say({ tone: "good", title: "The mask is saved", detail: "It is in Images, under Masks." });
   },
 };

@@ -22,6 +22,34 @@ export const closeModels: PlainCommand = {
   run: ({ session, stores }) => session.set({ view: stores.session.getState().backTo }),
 };
 
+export const openHubSettings: PlainCommand = {
+  id: "models.hub",
+  label: "Token for the model hub…",
+  group: "Models",
+  run: ({ session }) => session.set({ dialog: "settings", settingsTab: "hub", jobsOpen: false }),
+};
+
+/** Keeps a token for the model hub on the studio's machine. */
+export const setHubToken: Command<{ token: string }> = {
+  id: "models.set-hub-token",
+  label: "Set the token for the model hub",
+  group: "Models",
+  hidden: true,
+  async run({ api, stores }, { token }) {
+    stores.facts.setState({ hub: await api.setHubToken(token) });
+  },
+};
+
+export const removeHubToken: PlainCommand = {
+  id: "models.remove-hub-token",
+  label: "Remove the token for the model hub",
+  group: "Models",
+  hidden: true,
+  async run({ api, stores }) {
+    stores.facts.setState({ hub: await api.removeHubToken() });
+  },
+};
+
 /** `accept` says that the user accepts the pack's licence. */
 export const installPack: Command<{ name: string; accept: boolean }> = {
   id: "models.install-pack",
@@ -115,4 +143,4 @@ export const removeLora: Command<{ name: string }> = {
   },
 };
 
-export const modelCommands: readonly PlainCommand[] = [openModels, closeModels];
+export const modelCommands: readonly PlainCommand[] = [openModels, closeModels, openHubSettings];

@@ -11,6 +11,7 @@ import { keysAt } from "../model/order.ts";
 import type { Guide, Id, Json, RecordsDiff, Shot, ShotOverrides } from "../model/records.ts";
 import { allShots, shotLabel, shotsOf } from "../model/shots.ts";
 import type { Command, PlainCommand, Studio } from "./command.ts";
+import { drawShots } from "./jobs.ts";
 import { inProject } from "./view.ts";
 
 const NO_OVERRIDES: ShotOverrides = {
@@ -247,14 +248,10 @@ const drawAgain = (
   label,
   group: "Shot",
   keys,
+  once: true,
   when: hasShots,
-  async run(studio) {
-    const { projectId } = studio.stores.document.getState();
-    if (projectId === null) return;
-    await studio.editor.settled();
-    const ids = selectedShots(studio).map((shot) => shot.id);
-    await studio.api.draw(projectId, SCOPES[what], ids);
-  },
+  run: (studio) =>
+    drawShots.run(studio, { ...SCOPES[what], ids: selectedShots(studio).map((shot) => shot.id) }),
 });
 
 export const redrawBoards = drawAgain("shot.redraw", "Draw the board again", ["r"], "boards");

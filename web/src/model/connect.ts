@@ -118,17 +118,19 @@ export function connect({ api, stores, editor, session }: Model): Connection {
   }
 
   async function refreshEngines(): Promise<void> {
-    const [engines, packs, loras, words] = await Promise.all([
+    const [engines, packs, loras, words, hub] = await Promise.all([
       api.engines().catch(keepTrying),
       api.packs().catch(keepTrying),
       api.loras().catch(keepTrying),
       api.words().catch(keepTrying),
+      api.hubToken().catch(keepTrying),
     ]);
     stores.facts.setState({
       ...(engines && { engines }),
       ...(packs && { packs }),
       ...(loras && { loras }),
       ...(words && { words }),
+      ...(hub && { hub }),
     });
   }
 

@@ -45,7 +45,7 @@ interface Finding {
 }
 
 /** What is marked in one frame. */
-interface Marks {
+export interface Marks {
   /** Its bytes are written in place, by `lay`. */
   readonly mask: Mask;
   readonly points: readonly MarkedPoint[];
@@ -56,12 +56,16 @@ interface Marks {
   readonly chosen: FoundMask | null;
   readonly undo: readonly Patch[];
   readonly redo: readonly Patch[];
+  /** The mask was saved as it is now. */
+  readonly kept: boolean;
 }
 
 export interface PictureState extends Marks {
   /** Whose marks these are. */
   readonly frame: number;
   readonly elsewhere: Readonly<Record<number, Marks>>;
+  /** It was there before the window was opened, and nothing was done since. */
+  readonly broughtBack: boolean;
   readonly tool: PictureTool;
   /** In pixels of the picture. */
   readonly radius: number;
@@ -93,6 +97,9 @@ export type PictureEvent =
   | { type: "wrote"; patch: Patch }
   | { type: "undone" }
   | { type: "redone" }
+  /** The mask of a frame was saved; `step` is the last one that is in it. */
+  | { type: "kept"; frame: number; step: Patch | undefined }
+  | { type: "discarded" }
   | { type: "look"; look: Look }
   | { type: "cross"; cross: Spot };
 
@@ -112,6 +119,7 @@ export function newPicture(width: number, height: number): PictureState {
     ...unmarked(emptyMask(width, height)),
     frame: 0,
     elsewhere: {},
+    broughtBack: false,
     look: { scale: 1, x: 0, y: 0 },
     cross: { x: Math.round(width / 2), y: Math.round(height / 2) },
     finding: null,
@@ -120,7 +128,7 @@ export function newPicture(width: number, height: number): PictureState {
   };
 }
 
-const unmarked = (mask: Mask): Marks => ({
+export const unmarked = (mask: Mask): Marks => ({
   mask,
   points: [],
   box: null,
@@ -129,6 +137,7 @@ const unmarked = (mask: Mask): Marks => ({
   chosen: null,
   undo: [],
   redo: [],
+  kept: false,
 });
 
 /** The same, looking at another frame: what is marked in that one, and nothing where nothing is. */
@@ -136,11 +145,11 @@ export function turnedTo(state: PictureState, frame: number): PictureState {
   if (frame === state.frame) return state;
   const { [frame]: there, ...others } = state.elsewhere;
   const left = !isTouched(state);
-  const { mask, points, box, words, found, chosen } = state;
+  const { mask, points, box, words, found, chosen, kept } = state;
   const [undo, redo] = [state.undo.slice(-STEPS_LEFT_BEHIND), state.redo.slice(-STEPS_LEFT_BEHIND)];
   const elsewhere = left
     ? others
-    : { ...others, [state.frame]: { mask, points, box, words, found, chosen, undo, redo } };
+    : { ...others, [state.frame]: { mask, points, box, words, found, chosen, undo, redo, kept } };
   const fresh = () => unmarked(left ? mask : emptyMask(mask.width, mask.height));
   return { ...state, ...(there ?? fresh()), frame, elsewhere };
 }
@@ -151,7 +160,8 @@ export function markedFrames(state: PictureState): readonly number[] {
   return [...Object.keys(state.elsewhere).map(Number), ...here].sort((a, b) => a - b);
 }
 
-export function pictured(state: PictureState, event: PictureEvent): PictureState {
+export function pictured(before: PictureState, event: PictureEvent): PictureState {
+  const state = isWork(event) ? { ...before, broughtBack: false, kept: false } : before;
   switch (event.type) {
     case "tool":
       return { ...state, tool: event.tool };
@@ -189,11 +199,37 @@ export function pictured(state: PictureState, event: PictureEvent): PictureState
       if (patch === undefined) return state;
       return { ...state, redo: state.redo.slice(0, -1), undo: [...state.undo, patch] };
     }
+    case "kept":
+      return keptIn({ ...state, broughtBack: false }, event.frame, event.step);
+    case "discarded": {
+      const { width, height } = state.mask;
+      return { ...state, ...unmarked(emptyMask(width, height)), elsewhere: {}, broughtBack: false };
+    }
     case "look":
       return { ...state, look: event.look };
     case "cross":
       return { ...state, cross: event.cross };
   }
+}
+
+const WORK: readonly PictureEvent["type"][] = [
+  "point",
+  "box",
+  "words",
+  "unmark",
+  "wrote",
+  "undone",
+  "redone",
+];
+
+const isWork = ({ type }: PictureEvent): boolean => WORK.includes(type);
+
+/** What was written while the mask was being saved is not in it. */
+function keptIn(state: PictureState, frame: number, step: Patch | undefined): PictureState {
+  const there = frame === state.frame ? state : state.elsewhere[frame];
+  if (there === undefined || there.undo.at(-1) !== step) return state;
+  if (frame === state.frame) return { ...state, kept: true };
+  return { ...state, elsewhere: { ...state.elsewhere, [frame]: { ...there, kept: true } } };
 }
 
 function foundIn(state: PictureState, frame: number, found: readonly FoundMask[]): PictureState {
@@ -241,13 +277,13 @@ export function boxBetween(a: Spot, b: Spot, width: number, height: number): Mar
 }
 
 /** Whether anything was ever done in this frame. */
-const isTouched = (state: PictureState): boolean =>
+export const isTouched = (state: Marks): boolean =>
   isMarked(state) || state.undo.length > 0 || state.redo.length > 0 || !isEmpty(state.mask);
 
 /** Whether there is anything to unmark. */
-export const isMarked = (state: PictureState): boolean =>
+export const isMarked = (state: Marks): boolean =>
   isMeant(state) || state.points.length > 0 || state.found.length > 0;
 
 /** Whether anything says what is meant. */
-export const isMeant = ({ points, box, words }: PictureState): boolean =>
+export const isMeant = ({ points, box, words }: Marks): boolean =>
   points.some(({ inside }) => inside) || box !== null || words.trim() !== "";

@@ -4,6 +4,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type {
   BreakdownProgress,
   EngineCard,
+  HubToken,
   Lora,
   OutlineEntry,
   Pack,
@@ -39,6 +40,8 @@ export interface FactsState {
   engines: readonly EngineCard[] | null;
   packs: readonly Pack[] | null;
   loras: readonly Lora[] | null;
+  /** Whether there is a token for the model hub. */
+  hub: HubToken | null;
   /** Which language model answers. */
   words: WordsSettings | null;
   projects: readonly ProjectSummary[] | null;
@@ -50,7 +53,7 @@ export interface FactsState {
 export type View = "script" | "storyboard" | "timeline" | "elements" | "images" | "models";
 export type DialogName = "palette" | "shortcuts" | "settings" | "export" | "new-project" | "import";
 
-export type SettingsTab = "engines" | "words";
+export type SettingsTab = "engines" | "words" | "hub";
 
 /** Scenes that the language model is breaking down. */
 export interface Breakdown {
@@ -85,7 +88,7 @@ export interface SessionState {
   sketch: Sketch;
   /** The picture, or the film at one of its frames, that is open in the picture editor; and the saved mask that is to be put on it. */
   editing: { assetId: Id; frame: number; maskId?: Id } | null;
-  /** What is marked in pictures and films, by asset: it waits while one is elsewhere, until the window is closed. */
+  /** What is marked in pictures and films, by asset: it waits while one is elsewhere; `keep-drafts.ts` keeps it over a reload. */
   pictures: Readonly<Record<Id, PictureState>>;
   /** Sections of the inspector that the user opened (true) or folded, by name; each has a default of its own. */
   sections: Readonly<Record<string, boolean>>;
@@ -124,6 +127,7 @@ export const NO_FACTS: FactsState = {
   engines: null,
   packs: null,
   loras: null,
+  hub: null,
   words: null,
   projects: null,
   live: true,

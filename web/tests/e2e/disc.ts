@@ -61,11 +61,16 @@ export async function opened(studio: Studio, page: Page, kind: "still" | "film")
   const project = await makeProject(studio, page, "Pictures");
   await bring(studio, page, project, kind);
   await page.goto(`${studio.url}/${project}/images`);
+  await edit(page, kind);
+  return project;
+}
+
+/** Opens the editor from Images. */
+export async function edit(page: Page, kind: "still" | "film"): Promise<void> {
   await page.getByRole("button", { name: kind === "still" ? "disc.png" : "disc.mp4" }).click();
   await page
     .getByRole("complementary", { name: "Picture" })
     .getByRole("button", { name: kind === "still" ? "Edit picture" : "Mark and track" })
     .click();
   await expect(stage(page)).toBeVisible();
-  return project;
 }

@@ -367,3 +367,60 @@ test("a shot that begins with concept art of older words says so, and has it dra
   await expect(anew).toBeHidden({ timeout: 120_000 });
   await expect(inspector(page).getByText(/before its shot's words changed/)).toBeHidden();
 });
+
+test("the LoRA for a shot's move is offered: worn by one press, or asked about before it is fetched", async ({
+  studio,
+  studioPage: page,
+}) => {
+  const project = await makeShots(studio, page, "Moves");
+  await engineReady(studio, page, "ltx2");
+  await page.goto(`${studio.url}/models`);
+  await dropOnPage(
+    page,
+    ["ltx2-dolly-in", "ltx2-dolly-out"].map((name) => ({
+      name: `${name}.safetensors`,
+      content: [...lora(32)],
+    })),
+  );
+  const shelf = page.getByRole("region", { name: "LoRAs", exact: true });
+  await expect(shelf.getByRole("listitem", { name: "ltx2-dolly-out" })).toContainText("fits");
+
+  await page.goto(`${studio.url}/${project}/storyboard`);
+  await card(page, "1-1").click();
+  await choose(page, "Engine", /^ltx2/);
+  const heading = inspector(page).getByRole("button", { name: /^LoRAs/ });
+  await expect(heading).toContainText("none · Static camera suits the move");
+  await heading.click();
+  const offer = inspector(page).getByRole("region", { name: "For the camera move" });
+
+  await test.step("one that is not here says how large it is, and asks before it comes", async () => {
+    await expect(offer).toContainText(
+      "Static camera was made for this shot’s camera move. About 2.2 GB to fetch.",
+    );
+    await offer.getByRole("button", { name: "Install…" }).click();
+    await expect(page.getByRole("dialog", { name: "Install Static camera" })).toBeVisible();
+    await page.getByRole("button", { name: "Cancel" }).click();
+  });
+
+  await test.step("one that is here is worn by one press, instead of another move's", async () => {
+    await choose(page, "Move", /^push in/i);
+    await offer.getByRole("button", { name: "Wear it", exact: true }).click();
+    await expect(inspector(page).getByRole("spinbutton", { name: "Weight of ltx2-dolly-in" })).toHaveValue(
+      "1",
+    );
+    await expect(offer).toHaveCount(0);
+    await choose(page, "Move", /^pull out/i);
+    await expect(offer).toContainText("Dolly out was made for this shot’s camera move; Dolly in is worn.");
+    await expectAccessible(page);
+    await offer.getByRole("button", { name: "Wear it instead" }).click();
+    await expect(inspector(page).getByRole("list", { name: "LoRAs worn" })).toHaveText("ltx2-dolly-out");
+    await page.keyboard.press("Control+z");
+    await expect(inspector(page).getByRole("list", { name: "LoRAs worn" })).toHaveText("ltx2-dolly-in");
+  });
+
+  await test.step("a move that has none offers nothing", async () => {
+    await choose(page, "Move", /^pan left/i);
+    await expect(offer).toHaveCount(0);
+    await expect(heading).not.toContainText("suits");
+  });
+});

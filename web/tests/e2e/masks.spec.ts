@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import { covered, DISC, found, opened, stage } from "./disc.ts";
-import { expect, snapshotOf, test } from "./studio.ts";
+import { covered, DISC, edit, found, opened, stage } from "./disc.ts";
+import { expect, expectAccessible, snapshotOf, test } from "./studio.ts";
 
 test.use({ drawing: true });
 test.describe.configure({ timeout: 240_000 });
@@ -47,14 +47,7 @@ test("a painted mask and its history wait while one is in another view", async (
   studioPage: page,
 }) => {
   await opened(studio, page, "still");
-  const box = await stage(page).boundingBox();
-  if (box === null) throw new Error("the stage is on the screen");
-  for (const x of [0.3, 0.6]) {
-    await page.mouse.move(box.x + box.width * x, box.y + box.height * 0.4);
-    await page.mouse.down();
-    await page.mouse.move(box.x + box.width * x, box.y + box.height * 0.6, { steps: 4 });
-    await page.mouse.up();
-  }
+  for (const x of [0.3, 0.6]) await stroke(page, x);
   const painted = await covered(page);
   expect(painted).toBeGreaterThan(0);
   await page
@@ -70,6 +63,57 @@ test("a painted mask and its history wait while one is in another view", async (
   await page.keyboard.press("Control+z");
   await expect.poll(() => covered(page)).toBeLessThan(painted);
   expect(await covered(page)).toBeGreaterThan(0);
+});
+
+/** A stroke down the picture at a share of its width. */
+async function stroke(page: Page, x: number): Promise<void> {
+  const box = await stage(page).boundingBox();
+  if (box === null) throw new Error("the stage is on the screen");
+  await page.mouse.move(box.x + box.width * x, box.y + box.height * 0.4);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * x, box.y + box.height * 0.6, { steps: 4 });
+  await page.mouse.up();
+}
+
+test("marks and masks that are not saved outlive a reload, until they are discarded or saved", async ({
+  studio,
+  studioPage: page,
+}) => {
+  await opened(studio, page, "film");
+  const sign = page.getByText("Brought back from before");
+  await stroke(page, 0.5);
+  const painted = await covered(page);
+  await page.getByRole("button", { name: "Last frame" }).click();
+  await pointAtDisc(page);
+  await expect(points(page)).toHaveCount(1);
+  await expect(sign).toHaveCount(0);
+  await page.reload();
+  await edit(page, "film");
+  await expect(sign).toBeVisible();
+  await expect.poll(() => covered(page)).toBe(painted);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Last frame" }).click();
+  await expect(points(page)).toHaveCount(1);
+  await page.getByRole("button", { name: "Frame 0", exact: true }).click();
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => covered(page)).toBe(0);
+  await expect(sign).toHaveCount(0);
+  await page.keyboard.press("Control+Shift+z");
+  await expect.poll(() => covered(page)).toBe(painted);
+  const saved = page.waitForResponse(/\/masks\?/);
+  await page.getByRole("button", { name: "Save mask" }).click();
+  expect((await saved).ok()).toBe(true);
+
+  await page.reload();
+  await edit(page, "film");
+  await expect(sign).toBeVisible();
+  await expect.poll(() => covered(page)).toBe(0);
+  await page.getByRole("button", { name: "Discard" }).click();
+  await expect(page.getByRole("button", { name: /^Frame \d+$/ })).toHaveCount(0);
+  await page.reload();
+  await edit(page, "film");
+  await page.waitForTimeout(500);
+  await expect(sign).toHaveCount(0);
 });
 
 test("what is followed is the mask that stands there; its frames and what was saved can be taken up again", async ({

@@ -10,6 +10,9 @@ import { expect, expectAccessible, makeProject, PYTHON, ROOT, test } from "./stu
 
 const PATIENCE = { timeout: 120_000 };
 const KLEIN = "black-forest-labs/FLUX.2-klein-4B";
+const LARGE_KLEIN = "black-forest-labs/FLUX.2-klein-9B";
+/** The one that the hub on loopback knows. */
+const TOKEN = "hf_good";
 const folder = mkdtempSync(join(tmpdir(), "milimo-hub-"));
 let hub: ChildProcess | undefined;
 
@@ -33,11 +36,17 @@ test.use({
       lay(`${KLEIN}/text_encoder/model.safetensors`, 2000);
       lay("somebody/looks/noir.safetensors", lora(40_000));
       lay("somebody/looks/dusk.safetensors", lora(8));
-      hub = spawn(PYTHON, ["-m", "tests.fakes.hub", folder, "--slow", "0.1"], { cwd: ROOT });
+      lay("somebody/secret/noir.safetensors", lora(8));
+      lay(`${LARGE_KLEIN}/model_index.json`, "{}");
+      lay(`${LARGE_KLEIN}/vae/model.safetensors`, 2000);
+      for (const part of ["transformer", "text_encoder"])
+        lay(`${LARGE_KLEIN}/${part}/model.safetensors`, 2000);
+      const gated = [LARGE_KLEIN, "somebody/secret"].flatMap((name) => ["--gated", name]);
+      hub = spawn(PYTHON, ["-m", "tests.fakes.hub", folder, "--slow", "0.1", ...gated], { cwd: ROOT });
       const address = await new Promise<string>((done) =>
         hub?.stdout?.once("data", (text) => done(String(text).trim())),
       );
-      await use({ MILIMO_HUB: address, HF_HOME: join(folder, "none") });
+      await use({ MILIMO_HUB: address, HF_HOME: join(folder, "none"), HF_TOKEN: "" });
       hub?.kill();
       rmSync(folder, { recursive: true, force: true });
     },
@@ -171,4 +180,70 @@ test("LoRAs that are packs stand by the shelf, and are asked about before they c
   await expect(page.getByRole("dialog", { name: "Install LTX-2 depth control" })).toContainText(
     "LTX-2 Community License",
   );
+});
+
+test("what wants a token asks for it there, goes on once the hub knows it, and forgets it when it is removed", async ({
+  studio,
+  studioPage: page,
+}) => {
+  await page.goto(`${studio.url}/models`);
+  const large = page.getByRole("listitem", { name: "FLUX.2 Klein 9B", exact: true });
+  await large.getByRole("button", { name: "Install…" }).click(PATIENCE);
+  const dialog = page.getByRole("dialog", { name: "Install FLUX.2 Klein 9B" });
+  await expect(dialog.getByRole("alert")).toContainText("The hub does not give");
+  const login = dialog.getByRole("region", { name: "Token for the model hub" });
+  const field = login.getByLabel(/^Token for http/);
+  await field.fill("two words");
+  await page.keyboard.press("Enter");
+  await expect(login).toContainText("That is no token.");
+  await expect(field, "what was typed is kept to be mended").toHaveValue("two words");
+  await field.fill("hf_wrong");
+  await page.keyboard.press("Enter");
+  await expect(login).toContainText("does not know this user's token");
+  await expectAccessible(page);
+  await field.fill(TOKEN);
+  await page.keyboard.press("Enter");
+  await expect(dialog).toContainText("6 kB in 4 files");
+  await dialog.getByLabel("I have read the licence and accept it").check();
+
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await page.keyboard.press("ControlOrMeta+Comma");
+  const settings = page.getByRole("dialog", { name: "Settings" });
+  await settings.getByRole("tab", { name: "Model hub" }).click();
+  await expect(settings).toContainText("which you alone can read");
+  await settings.getByRole("button", { name: "Whose is it?" }).click();
+  await expect(settings.getByRole("status")).toContainText("The hub knows it: mara");
+  await expectAccessible(page);
+  expect(await page.content()).not.toContain(TOKEN);
+  await settings.getByRole("button", { name: "Remove" }).click();
+  await expect(settings).toContainText("It is kept on this machine");
+  await page.keyboard.press("Escape");
+
+  const shelf = page.getByRole("region", { name: "LoRAs", exact: true });
+  await shelf.getByRole("button", { name: "From the hub…" }).click();
+  const asked = page.getByRole("dialog", { name: "LoRA from the hub" });
+  await asked.getByLabel("Repository").fill("somebody/secret");
+  await page.keyboard.press("Enter");
+  await asked.getByLabel(/^Token for http/).fill(TOKEN);
+  await page.keyboard.press("Enter");
+  await expect(asked.getByLabel("noir.safetensors")).toBeChecked();
+  await expect(asked).toContainText("The hub gives it only to its users");
+});
+
+test("a download that is refused for want of a token leads to its field", async ({
+  studio,
+  studioPage: page,
+}) => {
+  await page.request.delete(`${studio.url}/api/hub/token`, { headers: { Origin: studio.url } });
+  await page.goto(`${studio.url}/models`);
+  const large = page.getByRole("listitem", { name: "FLUX.2 Klein 9B", exact: true });
+  await large.getByRole("button", { name: "Install…" }).click(PATIENCE);
+  const dialog = page.getByRole("dialog", { name: "Install FLUX.2 Klein 9B" });
+  await expect(dialog.getByRole("alert")).toContainText("The hub does not give");
+  await dialog.getByLabel("I have read the licence and accept it").check();
+  await dialog.getByRole("button", { name: /^Download/ }).click();
+  await large.getByRole("button", { name: "Token…" }).click(PATIENCE);
+  const settings = page.getByRole("dialog", { name: "Settings" });
+  await expect(settings.getByRole("tab", { name: "Model hub" })).toHaveAttribute("data-state", "active");
+  await expect(settings.getByLabel(/^Token for http/)).toBeVisible();
 });

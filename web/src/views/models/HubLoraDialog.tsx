@@ -1,19 +1,20 @@
 import { LoaderCircle } from "lucide-react";
 import { type FormEvent, useId, useState } from "react";
 import type { HubOffer } from "../../api/client.ts";
-import { Problem, Unreachable } from "../../api/problem.ts";
+import { NOT_LET_IN, Problem, Unreachable } from "../../api/problem.ts";
 import { useCommands } from "../../commands/commands.tsx";
 import { fetchLora } from "../../commands/models.ts";
 import { useModel } from "../../model/model.tsx";
 import { sizeLabel } from "../../model/size.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
+import { HubLogin } from "../settings/HubLogin.tsx";
 
 type Told =
   | { state: "idle" }
   | { state: "asking" }
   | { state: "told"; offer: HubOffer }
-  | { state: "failed"; words: string };
+  | { state: "failed"; words: string; shut: boolean };
 
 const FIELD =
   "w-full rounded border border-line bg-bg px-2 h-8 text-13 text-text select-text placeholder:text-faint hover:border-hover";
@@ -75,6 +76,11 @@ export function HubLoraDialog({ onClose }: { onClose: () => void }) {
         </div>
       </form>
       <Answer told={told} path={path} onChoose={setPath} />
+      {told.state === "failed" && told.shut && (
+        <div className="mt-4 border-t border-line pt-3">
+          <HubLogin onKnown={() => void look(of)} />
+        </div>
+      )}
     </Dialog>
   );
 }
@@ -152,7 +158,8 @@ function useOffer(onChosen: (path: string) => void) {
     } catch (error) {
       if (!(error instanceof Problem || error instanceof Unreachable)) throw error;
       const remedy = error instanceof Problem ? error.remedy : "";
-      setTold({ state: "failed", words: `${error.message} ${remedy}`.trim() });
+      const shut = error instanceof Problem && error.type === NOT_LET_IN;
+      setTold({ state: "failed", words: `${error.message} ${remedy}`.trim(), shut });
     }
   };
   return { told, look, forget: () => setTold((was) => (was.state === "asking" ? was : { state: "idle" })) };

@@ -1,20 +1,24 @@
 import { LoaderCircle } from "lucide-react";
 import { useEffect, useId, useState } from "react";
 import type { PackFiles } from "../../api/client.ts";
-import { Problem, Unreachable } from "../../api/problem.ts";
+import { NOT_LET_IN, Problem, Unreachable } from "../../api/problem.ts";
 import { useCommands } from "../../commands/commands.tsx";
 import { installPack } from "../../commands/models.ts";
 import { useFacts, useModel } from "../../model/model.tsx";
 import { sizeLabel } from "../../model/size.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
+import { HubLogin } from "../settings/HubLogin.tsx";
 
-type Told = { state: "asking" } | { state: "told"; files: PackFiles } | { state: "failed"; words: string };
+type Told =
+  | { state: "asking" }
+  | { state: "told"; files: PackFiles }
+  | { state: "failed"; words: string; shut: boolean };
 
 /** What a person should know before a download: from where, how large, under which licence. */
 export function PackDialog({ name, onClose }: { name: string; onClose: () => void }) {
   const pack = useFacts((facts) => facts.packs?.find((each) => each.name === name));
-  const told = useFiles(name);
+  const { told, again } = useFiles(name);
   const [accepted, setAccepted] = useState(false);
   const box = useId();
   const { run } = useCommands();
@@ -44,14 +48,18 @@ export function PackDialog({ name, onClose }: { name: string; onClose: () => voi
       }
     >
       <Facts told={told} origin={pack.origin} />
+      {told.state === "failed" && told.shut && (
+        <div className="mt-3 border-y border-line pt-3 pb-1">
+          <HubLogin onKnown={again} />
+        </div>
+      )}
       <h3 className="panel-title mt-5 mb-1.5">Licence</h3>
       <p className="font-medium">{pack.licence.name}</p>
       <p className="text-dim">{pack.licence.terms}</p>
       <p className="mt-1 font-mono text-12 text-dim select-text">{pack.licence.url}</p>
       {pack.gated && (
         <p className="mt-2 text-12 text-dim">
-          The hub gives it only to its users who have accepted the licence there: do that, and set HF_TOKEN to
-          a token of your account before the studio starts.
+          The hub gives it only to its users who have accepted the licence there.
         </p>
       )}
       {told.state === "told" && told.files.licence_text !== "" && (
@@ -87,7 +95,10 @@ function Facts({ told, origin }: { told: Told; origin: string }) {
   if (told.state === "failed")
     return (
       <p className="text-dim select-text" role="alert">
-        <span className="text-bad">The hub could not be asked.</span> {told.words}
+        <span className="text-bad">
+          {told.shut ? "The hub does not let you in." : "The hub could not be asked."}
+        </span>{" "}
+        {told.words}
       </p>
     );
   const { pack, files } = told.files;
@@ -111,9 +122,11 @@ function Facts({ told, origin }: { told: Told; origin: string }) {
   );
 }
 
-function useFiles(name: string): Told {
+function useFiles(name: string): { told: Told; again: () => void } {
   const { api } = useModel();
   const [told, setTold] = useState<Told>({ state: "asking" });
+  const [round, setRound] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a round asks anew
   useEffect(() => {
     let gone = false;
     api.packFiles(name).then(
@@ -121,12 +134,13 @@ function useFiles(name: string): Told {
       (error: unknown) => {
         if (!(error instanceof Problem || error instanceof Unreachable)) throw error;
         const remedy = error instanceof Problem ? error.remedy : "";
-        if (!gone) setTold({ state: "failed", words: `${error.message} ${remedy}`.trim() });
+        const shut = error instanceof Problem && error.type === NOT_LET_IN;
+        if (!gone) setTold({ state: "failed", words: `${error.message} ${remedy}`.trim(), shut });
       },
     );
     return () => {
       gone = true;
     };
-  }, [api, name]);
-  return told;
+  }, [api, name, round]);
+  return { told, again: () => setRound((before) => before + 1) };
 }

@@ -1,9 +1,10 @@
 import { Download, RotateCw, Trash2, X } from "lucide-react";
 import { useState } from "react";
 import type { Pack } from "../../api/client.ts";
+import { NOT_LET_IN } from "../../api/problem.ts";
 import { useCommands } from "../../commands/commands.tsx";
 import { cancelJob } from "../../commands/jobs.ts";
-import { choosePack, installPack, removePack } from "../../commands/models.ts";
+import { choosePack, installPack, openHubSettings, removePack } from "../../commands/models.ts";
 import { useFacts } from "../../model/model.tsx";
 import { sizeLabel } from "../../model/size.ts";
 import { secondsLabel } from "../../model/time.ts";
@@ -165,6 +166,7 @@ export function Fetching({ pack, id }: { pack: Pack; id: string }) {
 
 /** Why the last try failed, until it is tried again. */
 export function Failure({ pack }: { pack: Pack }) {
+  const { run } = useCommands();
   const error = useFacts(({ jobs }) => {
     const last = Object.values(jobs)
       .filter(({ kind, title }) => kind === "download" && title === `Install ${pack.title}`)
@@ -173,8 +175,11 @@ export function Failure({ pack }: { pack: Pack }) {
   });
   if (error === null) return null;
   return (
-    <p className="mt-1 pl-3.5 text-12 text-dim select-text">
-      <span className="text-bad">{error.title}.</span> {error.detail} {error.remedy}
-    </p>
+    <div className="mt-1 flex items-start gap-3 pl-3.5">
+      <p className="min-w-0 flex-1 text-12 text-dim select-text">
+        <span className="text-bad">{error.title}.</span> {error.detail} {error.remedy}
+      </p>
+      {error.type === NOT_LET_IN && <Button onClick={() => run(openHubSettings)}>Token…</Button>}
+    </div>
   );
 }

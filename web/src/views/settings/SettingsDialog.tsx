@@ -10,6 +10,7 @@ import { Dialog } from "../../ui/Dialog.tsx";
 import { Chip } from "../../ui/signs.tsx";
 import { Tabs } from "../../ui/Tabs.tsx";
 import { engineTitle, makesWords, readyWords } from "../engines.ts";
+import { HubTab } from "./HubTab.tsx";
 import { WordsTab } from "./WordsTab.tsx";
 
 export function SettingsDialog() {
@@ -29,6 +30,7 @@ export function SettingsDialog() {
         tabs={[
           { value: "engines", label: "Engines", content: <EnginesTab /> },
           { value: "words", label: "Language model", content: <WordsTab /> },
+          { value: "hub", label: "Model hub", content: <HubTab /> },
         ]}
       />
     </Dialog>

@@ -95,6 +95,7 @@ test("guides, LoRAs, spans and what was measured are told in words", () => {
           strength: 0.5,
           note: "",
           last_frame_of: null,
+          shown_frames: 0,
           element_id: null,
           stale: false,
         },

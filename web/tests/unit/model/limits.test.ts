@@ -85,6 +85,7 @@ test.each<[string, string, ("control" | "video" | "keyframe")[], boolean]>([
     role,
     asset_id: "asset_000001",
     last_frame_of: null,
+    shown_frames: 0,
     frame: 0,
     strength: 1,
     element_id: null,

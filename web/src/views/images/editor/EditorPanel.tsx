@@ -157,11 +157,14 @@ function SavedPart({ asset, chosen, onChoose }: EditorPanelProps) {
   );
 }
 
-function KeepPart({ asset, frame, name, desk, chosen }: EditorPanelProps) {
+function KeepPart({ asset, frame, name, state, dispatch, desk, chosen }: EditorPanelProps) {
   const { run } = useCommands();
   const file = `${name} mask`.trim();
-  const save = async () =>
-    run(saveMask, { png: await desk.png(), of: asset.id, frame, name: file, by: authorOf(chosen) });
+  const save = async () => {
+    const step = state.undo.at(-1);
+    const onSaved = () => dispatch({ type: "kept", frame, step });
+    run(saveMask, { png: await desk.png(), of: asset.id, frame, name: file, by: authorOf(chosen), onSaved });
+  };
   const download = async () => {
     const url = URL.createObjectURL(await desk.png());
     const link = document.createElement("a");

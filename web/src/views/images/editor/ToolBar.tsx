@@ -14,7 +14,7 @@ import {
 } from "lucide-react";
 import type { Dispatch } from "react";
 import type { PictureEvent, PictureState } from "../../../model/picture.ts";
-import { IconButton } from "../../../ui/Button.tsx";
+import { Button, IconButton } from "../../../ui/Button.tsx";
 import type { MaskDesk } from "./useMask.ts";
 
 const TOOLS = [
@@ -73,6 +73,16 @@ export function ToolBar({ name, state, desk, dispatch, onZoom, onClose }: ToolBa
       />
       <IconButton icon={FlipVertical2} label="Invert mask" keys="i" onClick={desk.invert} />
       <IconButton icon={Trash2} label="Clear mask" keys="delete" disabled={desk.empty} onClick={desk.clear} />
+      <p role="status" className="ml-3 flex min-w-0 items-center gap-1 truncate text-12 text-dim">
+        {state.broughtBack && (
+          <>
+            Brought back from before
+            <Button tone="ghost" onClick={() => dispatch({ type: "discarded" })}>
+              Discard
+            </Button>
+          </>
+        )}
+      </p>
       <div className="ml-auto flex items-center gap-0.5">
         <IconButton icon={ZoomOut} label="Further" keys="-" onClick={() => onZoom(1 / 1.25)} />
         <span className="tabular w-11 text-center text-12 text-dim">
