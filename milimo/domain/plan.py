@@ -39,7 +39,7 @@ from milimo.domain.pipeline import A_STILL, Choice, choose_pipeline
 from milimo.domain.prompt import assemble_prompt, at_the_end
 from milimo.domain.script import Scene
 from milimo.domain.shot import Shot, ShotValues, values_of
-from milimo.domain.shown import Sheet, figures_of, place_described, props_described, spoken
+from milimo.domain.shown import Sheet, covered_as_heard, figures_of, place_described, props_described, spoken
 from milimo.domain.sizes import fitted_size
 from milimo.domain.still import ImageModel, drawn_still, left_out, own_still, refused_still
 from milimo.errors import BadInput
@@ -235,7 +235,7 @@ class Planner:
             "pipeline": choice.way,
             "reason": f"{choice.reason} {following.reason}".strip(),
             "inputs": choice.inputs,
-            "notes": (*size.notes, *(unheeded if fit.is_prompted else ()), *choice.left_out),
+            "notes": (*size.notes, *(unheeded if fit.is_prompted else ()), *following.notes, *choice.left_out),
         }
         return Plan(spec.model_copy(update=drawn), spec.prompt, elements)
 
@@ -249,6 +249,8 @@ class Planner:
         taken = guides_taken(guides, fit, self._footage.assets, asked.panel, still=still)
         if asked.kind not in fit.kinds:
             raise BadInput(f"{fit.name} makes no {asked.kind}s.", "Choose another engine for it.")
+        by = asked.directed_by
+        directing = [] if by is None else [control_pass_for(shot.id, by, self._footage, fit)]
         if not fit.is_prompted:
             check_parameters(fit.name, fit.controls, asked.parameters)
             return Choice("stage", "", taken.inputs[: fit.max_inputs], taken.notes)
@@ -260,10 +262,9 @@ class Planner:
                 f"The shot has {frames} frames, and {fit.name} makes at most {fit.max_frames}.",
                 "Make the shot shorter.",
             )
-        inputs, notes = list(taken.inputs), taken.notes
-        if asked.directed_by is not None:
-            inputs.append(control_pass_for(shot.id, asked.directed_by, self._footage, fit))
-        forced = None if still else shot.overrides.pipeline
+        inputs, notes = [*taken.inputs, *directing], taken.notes
+        # A pipeline that the user chose once for the shot does not undo what is asked for now.
+        forced = None if still or directing else shot.overrides.pipeline
         if not still and "first_frame" in fit.roles and forced != "text":
             first, stale = self._begun(shot, inputs)
             inputs, notes = [*first, *inputs], (*notes, *stale)
@@ -305,7 +306,7 @@ class Planner:
         place = staging.place_of(values.characters)
         elements = self._document.elements
         words = f"{values.action}\n{shot.direction}"
-        covered = self._document.covered_lines(shot)
+        covered = covered_as_heard(self._document, shot)
         people = Sheet(elements, self._people, staging.number)
         figures = figures_of(values, covered, people, words)
         dialogue = spoken([line for line in covered if staging.sounds.get(line.id) == shot.id])

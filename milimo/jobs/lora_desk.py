@@ -9,6 +9,7 @@ from typing import Literal
 from milimo.domain.record import Value
 from milimo.engines.lora_names import FAMILY_TITLES, Shape, named_in_context, signs_of
 from milimo.engines.loras import Lora, LoraShelf, check_is_lora, check_modules_fit, model_shapes
+from milimo.engines.peft_alpha import UNKNOWN, read_config
 from milimo.engines.weights import Mark, mark_of
 from milimo.errors import MilimoError
 from milimo.store.store import Store
@@ -35,6 +36,8 @@ class LoraCard(Value):
     """`unknown` while the weights of its family are not installed."""
     why: str = ""
     """Why it does not fit, or is not known to."""
+    note: str = ""
+    """What the user should know of how it acts."""
 
 
 class LoraDesk:
@@ -64,9 +67,12 @@ class LoraDesk:
         """What a file will be called on the shelf. Raises Conflict when a LoRA is called so already."""
         return self._shelf.name_for(file_name)
 
-    def add(self, file: Path, name: str, called: str) -> LoraCard:
-        """Take a copy of a file, known to the user as `called`. Raises BadInput, Conflict."""
-        lora = self._shelf.add(file, name, called=called)
+    def add(self, file: Path, name: str, called: str, config: str = "") -> LoraCard:
+        """Take a copy of a file, known to the user as `called`. `config` is peft's configuration, where that does not lie beside it.
+        Raises BadInput, Conflict.
+        """
+        alpha = read_config(config, called) if config else None
+        lora = self._shelf.add(file, name, called=called, alpha=alpha)
         self._tell()
         return self._card(lora)
 
@@ -153,6 +159,7 @@ def _card(lora: Lora, models: Mapping[str, Mapping[str, Shape]]) -> LoraCard:
         "family_title": title,
         "rank": signs.rank,
         "trigger": signs.trigger,
+        "note": UNKNOWN if signs.alpha_unknown else "",
         # A file that says nothing of itself is known by a name that it had before it was renamed, too.
         "reference_factor": signs.reference_factor or int(any(named_in_context(name) for name in lora.former)),
     }

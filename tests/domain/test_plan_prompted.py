@@ -322,6 +322,10 @@ def test_previz_directs_the_film() -> None:
     assert [(it.role, it.asset_id) for it in spec.inputs] == [("control", "asset_000024")]
     missing = plan(footage=MADE, asked=Asked("take", directed_by="pose")).refusal
     assert missing is not None and missing.detail == "The shot has no previz take with a pose pass."
+    staged = plan(fit=FIT, footage=MADE, asked=Asked("take", directed_by="depth")).refusal
+    assert staged is not None and staged.detail == "previz cannot follow a control film.", (
+        "it would only stage it once more"
+    )
 
 
 def pictured(count: int) -> list[Record]:

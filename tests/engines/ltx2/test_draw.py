@@ -177,6 +177,19 @@ def test_pictures_lie_on_their_frames_of_a_chain(models: LoadedLTX2, shelf: Lora
     assert frames_met(second, layout.draws[1].latents) == [(25 - start, 0.5), (37 - start, 0)]
 
 
+def test_a_draw_leaves_nothing_on_the_device(models: LoadedLTX2, shelf: LoraShelf, take: Path) -> None:
+    asked = plain("distilled", frames=38, inputs=[guide("control", "asset_aaaaaa")])
+    layout = lay_out_new(38, chunk_frames=25, overlap_frames=9)
+    for inputs in ([], asked.inputs):
+        made = drawing(models, asked.model_copy(update={"inputs": inputs}), shelf, asset_aaaaaa=take)
+        drawn(made, layout, 1, made.draw(layout.draws[0], None, ignore))
+    assert models.guided.given is not None and models.controlled.around.latents is not None
+    models.rest()
+    assert models.guided.given is None
+    assert models.guided.around.latents is None and models.controlled.around.latents is None
+    assert models.guided.around.sound is None and models.controlled.around.sound is None
+
+
 def test_a_film_is_followed_from_its_frame_on(models: LoadedLTX2, shelf: LoraShelf, take: Path) -> None:
     asked = plain("distilled", frames=25, inputs=[guide("video", "asset_aaaaaa", 9, 0.5)])
     (first, *_) = drawn(drawing(models, asked, shelf, asset_aaaaaa=take))

@@ -128,18 +128,24 @@ def test_only_the_first_of_two_stages_follows(models: LoadedLTX2, lora: LoraShel
     assert drawn.low is not None and not torch.allclose(followed.low, drawn.low)
 
 
-def test_an_ic_lora_has_no_say_until_it_is_put_on_again(models: LoadedLTX2, lora: LoraShelf, take: Path) -> None:
-    plain = asked("ink", inputs=[])
-    drawn = tokens(models, lora, plain, take)[1].final
-    both = asked("ink", "union", inputs=[])
-    worn = tokens(models, lora, both, take)[1].final
-    assert not torch.allclose(drawn, worn)
-    layout = lay_out_new(9, 505, 24)
-    models.wear(both.loras, lora, distilled=False)
-    models.mute_followers()
-    drawing = Drawing(models, both, settings_of(both), place_guides((), 9), {})
-    muted = drawing.draw(layout.draws[0], None, lambda step: None).final
-    assert torch.allclose(drawn, muted, atol=1e-5), "the others go on acting"
+@pytest.mark.parametrize("parameters", [{"steps": 2}, {"steps": 2, "stages": 2}])
+def test_an_ic_lora_has_no_say_without_a_film_to_follow(
+    models: LoadedLTX2, lora: LoraShelf, take: Path, parameters: dict[str, int]
+) -> None:
+    """Of a film in two stages the first is drawn with full guidance: nor does the distillation, which is worn for the second."""
+
+    def drawn(*loras: str, **changes: Any) -> Drawn:  # noqa: ANN401
+        of = asked(*loras, height=128, parameters=parameters, **changes)
+        settings = settings_of(of)
+        drawing = Drawing(models, of, settings, place_guides(of.inputs, 9), {"asset_aaaaaa": take})
+        models.wear(of.loras, lora, distilled=drawing.needs_distillation)
+        return drawing.draw(lay_out_new(9, 505, 24).draws[0], None, lambda step: None)
+
+    plain, worn, followed = drawn("ink", inputs=[]), drawn("ink", "union", inputs=[]), drawn("ink", "union")
+    assert torch.allclose(plain.final, worn.final, atol=1e-5), "the others go on acting"
+    assert not torch.allclose(plain.final, followed.final), "put on again, it follows"
+    if plain.low is not None and worn.low is not None:
+        assert torch.allclose(plain.low, worn.low, atol=1e-5)
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,9 @@ def test_all_that_is_drawn_beside_a_shot_counts(guides: Guides, settings: Mappin
 
 def test_guidance_draws_twice_side_by_side() -> None:
     assert load(distilled=False).tokens == 2 * load().tokens
-    assert load(distilled=False, guidance_scale=1).tokens == load().tokens
+    assert load(distilled=False, guidance_scale=1).tokens == 2 * load().tokens  # for the sound
+    assert load(distilled=False, audio_guidance_scale=1).tokens == 2 * load().tokens
+    assert load(distilled=False, guidance_scale=1, audio_guidance_scale=1).tokens == load().tokens
     assert load(distilled=False, stages=2).tokens == load().tokens  # half the size, twice
 
 

@@ -282,11 +282,11 @@ export function createApi(token: string) {
     /** Asks the hub whose token it is. */
     hubAccount: () => answered(client.GET("/api/hub/account")),
     loras: () => answered(client.GET("/api/loras")),
-    /** Streams the file. */
-    importLora: (file: File) =>
+    /** Streams the file; `config` is what peft's configuration says of it. */
+    importLora: (file: File, config: string) =>
       answered(
         client.POST("/api/loras", {
-          params: { query: { name: file.name } },
+          params: { query: { name: file.name, config } },
           headers: { "Content-Type": "application/octet-stream" },
           body: file,
           bodySerializer: () => file,

@@ -410,7 +410,8 @@ export interface paths {
         /**
          * Import Lora
          * @description Take in a LoRA: the body is the file's bytes. `name` is the file's own name, which it goes by without its ending and without
-         *     signs that no name has.
+         *     signs that no name has; `config` is the JSON of peft's `adapter_config.json`, of which `lora_alpha`, `use_rslora` and
+         *     `alpha_pattern` are enough.
          */
         post: operations["import_lora_api_loras_post"];
         delete?: never;
@@ -2574,6 +2575,11 @@ export interface components {
             former: string[];
             /** Name */
             name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
             /**
              * Pack
              * @default false
@@ -5089,6 +5095,7 @@ export interface operations {
         parameters: {
             query: {
                 name: string;
+                config?: string;
             };
             header?: never;
             path?: never;

@@ -3,7 +3,7 @@ import type { EngineCard, ShotPlan } from "../../api/client.ts";
 import { useCommands } from "../../commands/commands.tsx";
 import { drawShots } from "../../commands/jobs.ts";
 import { comparedTakes, compareTakes, reproduceTake } from "../../commands/take.ts";
-import { cardOf } from "../../model/limits.ts";
+import { cardOf, whyNotFollowed } from "../../model/limits.ts";
 import { useFacts } from "../../model/model.tsx";
 import type { Job, Shot, Take } from "../../model/records.ts";
 import { canRework, workedTake } from "../../model/status.ts";
@@ -74,7 +74,9 @@ const isPainter = ({ name, ready }: EngineCard) => name === "flux2" && ready ===
 
 function More({ shot, take }: { shot: Shot; take: Take | undefined }) {
   const { run, studio } = useCommands();
-  const follows = useFacts((facts) => passOf(facts, shot.id, "depth") !== undefined);
+  const unfollowed = useFacts((facts) =>
+    whyNotFollowed(facts.engines, shot, passOf(facts, shot.id, "depth") !== undefined),
+  );
   const paints = useFacts(({ engines }) => engines?.some(isPainter) ?? false);
   // What can be compared changes with the takes.
   useFacts((facts) => facts.takes);
@@ -82,7 +84,7 @@ function More({ shot, take }: { shot: Shot; take: Take | undefined }) {
   const entries: MenuEntry[] = [
     {
       label: "Make a take that follows the blocking",
-      disabled: !follows,
+      ...(unfollowed !== null && { note: unfollowed, disabled: true }),
       onSelect: () => run(drawShots, { ids: [shot.id], boards: "none", takes: "all", directed_by: "depth" }),
     },
     {
