@@ -4,6 +4,8 @@ import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from shlex import quote
 
 from milimo.domain.asset import Asset
 from milimo.domain.ids import Id
@@ -41,9 +43,14 @@ class Desk:
         """A file, which is taken in, or an asset by its id. Raises as `taken`."""
         return taken(self.store, self.queue, self.settings, named, project_id)
 
-    def see_through(self, title: str, ids: Sequence[Id]) -> list[Job]:
+    def made_by(self, job: Job) -> list[Asset]:
+        """The films and pictures that a job left: of a mask search the surest first."""
+        took = [self.store.takes.get(take_id).asset_id for take_id in job.take_ids]
+        return [self.store.assets.get(id) for id in (*took, *job.asset_ids, *filter(None, [job.asset_id]))]
+
+    def see_through(self, title: str, ids: Sequence[Id], output: Path | None = None) -> list[Job]:
         """Wait until the jobs have ended, and give them. Raises `EngineFailed` when one did not succeed. A Ctrl+C leaves them in
-        line, and says so.
+        line, and says so, and how what they make comes to `output` all the same.
         """
         try:
             with Bar() as bar:
@@ -55,7 +62,7 @@ class Desk:
                 watch(self.queue, ids, self.force.tend, show)
         except KeyboardInterrupt:
             left = [known.row.id for known in self.store.jobs.many(ids) if known.outcome is None]
-            print(_left(left), file=sys.stderr)
+            print(_left(left, ids, output), file=sys.stderr)
             raise
         jobs = self.queue.jobs_of(ids)
         check_succeeded(jobs)
@@ -89,8 +96,11 @@ def _why(job: Job) -> str:
     return f"{job.title}: {job.error.detail if job.error else 'it was cancelled.'}"
 
 
-def _left(ids: Sequence[Id]) -> str:
-    if not ids:
-        return "All of it is made."
-    what, which = ("A job stays", ids[0]) if len(ids) == 1 else (f"{len(ids)} jobs stay", "--all")
-    return f"{what} in line: `milimo jobs watch` goes on, `milimo jobs cancel {which}` stops."
+def _left(left: Sequence[Id], asked: Sequence[Id], output: Path | None) -> str:
+    """What became of the jobs that were `asked` for when a Ctrl+C left some of them in line."""
+    fetch = "" if output is None else f"`milimo jobs watch {' '.join(asked)} -o {quote(str(output))}`"
+    if not left:
+        return f"All of it is made. {fetch} writes it." if fetch else "All of it is made."
+    what, which = ("A job stays", left[0]) if len(left) == 1 else (f"{len(left)} jobs stay", "--all")
+    on = f"{fetch} goes on and writes the file" if fetch else "`milimo jobs watch` goes on"
+    return f"{what} in line: {on}, `milimo jobs cancel {which}` stops."

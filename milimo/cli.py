@@ -14,6 +14,7 @@ import typer
 
 from milimo.cli_assets import assets
 from milimo.cli_hub import models
+from milimo.cli_jobs import jobs
 from milimo.cli_masks import masks
 from milimo.cli_models import loras, packs
 from milimo.cli_options import AsJson, Data, Script, print_json, rate_of, settings_of, size_of
@@ -33,7 +34,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-jobs = typer.Typer(help="Work that waits, runs or has ended.", no_args_is_help=True)
 for name, group in {
     "projects": projects,
     "shots": shots,
@@ -150,7 +150,7 @@ def worker(
     data: Data = None,
     child: Annotated[bool, typer.Option("--child", hidden=True)] = False,
 ) -> None:
-    """Carry out jobs until Ctrl+C. The studio starts its own workers; this adds one, or replaces them."""
+    """Carry out jobs until Ctrl+C, without a studio: a data folder has one worker of each name, and the studio starts both."""
     from milimo.engines.registry import engines as build_engines
     from milimo.engines.registry import maskers, shared_residency
     from milimo.engines.text.local import LocalModel
@@ -187,7 +187,7 @@ def worker(
         run_worker(setup, threading.Event())
     else:
         with stopping() as stop:
-            run_worker(setup, stop)
+            run_worker(setup, stop, lock_wait_seconds=0)
 
 
 @app.command(hidden=True)
@@ -199,67 +199,6 @@ def serve() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     die_with_parent()
     serve_studio(Settings())
-
-
-@jobs.command("list")
-def list_jobs(data: Data = None, as_json: AsJson = False) -> None:
-    """List what waits and runs, in order, then what ended last."""
-    from milimo.jobs.access import opened_queue
-
-    with opened_queue(settings_of(data).data) as queue:
-        found = queue.tray()
-    if as_json:
-        print_json([job.model_dump(mode="json") for job in found])
-        return
-    for job in found:
-        why = f"  {job.error.detail} {job.error.remedy}" if job.error else ""
-        typer.echo(f"{job.id}  {job.state:10} {job.kind:8} {job.title}{why}")
-
-
-@jobs.command("cancel")
-def cancel_jobs(
-    job_id: Annotated[str | None, typer.Argument(help="As `milimo jobs list` shows it.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="Every job that waits or runs.")] = False,
-    data: Data = None,
-) -> None:
-    """Stop a job, or all of them."""
-    from milimo.jobs.access import opened_queue
-
-    if (job_id is None) != every:
-        raise typer.BadParameter("Give the id of one job, or --all.")
-    with opened_queue(settings_of(data).data) as queue:
-        if job_id is None:
-            stopped = queue.cancel_all()
-        else:
-            queue.cancel(job_id)
-            stopped = [job_id]
-    typer.echo(f"{len(stopped)} cancelled.")
-
-
-@jobs.command("move")
-def move_job(
-    job_id: Annotated[str, typer.Argument(help="A job that waits, as `milimo jobs list` shows it.")],
-    before: Annotated[str | None, typer.Option(help="The waiting job to come before; the end without it.")] = None,
-    data: Data = None,
-) -> None:
-    """Put a waiting job before another, or behind all."""
-    from milimo.jobs.access import opened_queue
-
-    with opened_queue(settings_of(data).data) as queue:
-        queue.move(job_id, before)
-
-
-@jobs.command("watch")
-def watch_jobs(data: Data = None) -> None:
-    """Show how far the work is, until none is left. Starts workers where none run."""
-    from milimo.jobs.access import opened_queue
-    from milimo.progress_bar import Bar
-    from milimo.studio import WORKERS, commands_of
-    from milimo.workforce import watch, workforce
-
-    settings = settings_of(data)
-    with workforce(settings, commands_of(*WORKERS)) as force, opened_queue(settings.data) as queue, Bar() as bar:
-        watch(queue, queue.open_ids(), force.tend, lambda look: bar.show(look.title, look.fraction))
 
 
 def main() -> None:

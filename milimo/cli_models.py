@@ -102,18 +102,25 @@ def list_loras(as_json: AsJson = False) -> None:
 
 @loras.command("import")
 def import_lora(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .safetensors file.", exists=True, dir_okay=False)],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="A .safetensors file, or the folder that a trainer left.", exists=True),
+    ],
     name: Annotated[str, typer.Option("--name", help="What to call it.  [default: the file's name]")] = "",
 ) -> None:
     """Take a copy of a LoRA onto the shelf."""
+    from milimo.engines.peft_alpha import lora_in
     from milimo.jobs.shelves import announce
 
     settings = Settings()
     desk = _loras(settings)
-    card = desk.add(file, name or desk.name_for(file.name), file.name)
+    weights, own_name = lora_in(file)
+    card = desk.add(weights, name or desk.name_for(own_name), weights.name)
     announce(settings, "loras")
     made_for = f" It is made for {card.family_title}." if card.family_title else ""
     typer.echo(f"The LoRA {card.name} is imported.{made_for}{' ' + card.why if card.why else ''}")
+    if card.note:
+        typer.echo(card.note, err=True)
 
 
 @loras.command("fetch")
@@ -144,6 +151,8 @@ def fetch_lora(
         )
     announce(settings, "loras")
     typer.echo(f"The LoRA {called} is on the shelf.")
+    if note := next((card.note for card in _loras(settings).cards() if card.name == called), ""):
+        typer.echo(note, err=True)
 
 
 @loras.command("remove")

@@ -1,14 +1,21 @@
 """What several commands share: their options, and how they print."""
 
 import json
+from collections.abc import Callable
+from dataclasses import MISSING, fields
+from functools import wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Concatenate, TypeVar, get_type_hints
 
 import typer
 
 from milimo.domain.control import Setting
 from milimo.domain.time import Rate
 from milimo.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 Data = Annotated[
     Path | None,
@@ -33,6 +40,40 @@ Output = Annotated[
     Path | None,
     typer.Option("-o", "--output", help="The file to write; further results are numbered: x.png, x-2.png."),
 ]
+
+
+Options = TypeVar("Options", bound="DataclassInstance")
+
+
+def taking(options: type[Options]) -> Callable[[Callable[Concatenate[Options, ...], None]], Callable[..., None]]:
+    """Let a command take the fields of a dataclass as options beside its own: its first parameter is given them.
+
+    Several commands that take the same then share one dataclass. Apply it below typer's decorator.
+    """
+    annotations = get_type_hints(options, include_extras=True)
+    shared = [
+        Parameter(
+            it.name,
+            Parameter.KEYWORD_ONLY,
+            default=Parameter.empty if it.default is MISSING else it.default,
+            annotation=annotations[it.name],
+        )
+        for it in fields(options)
+    ]
+
+    def decorated(command: Callable[Concatenate[Options, ...], None]) -> Callable[..., None]:
+        own = [*signature(command, eval_str=True).parameters.values()][1:]
+
+        @wraps(command)
+        def run(**given: Any) -> None:  # noqa: ANN401
+            asked = options(**{it.name: given.pop(it.name) for it in shared})
+            command(asked, **given)
+
+        vars(run)["__signature__"] = Signature([*own, *shared])
+        run.__annotations__ = {it.name: it.annotation for it in (*own, *shared)}
+        return run
+
+    return decorated
 
 
 def settings_of(data: Path | None, port: int | None = None) -> Settings:

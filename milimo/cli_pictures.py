@@ -168,7 +168,7 @@ def _draw(place: Place, make: "Callable[[Desk, Opened | None], ImageWish]") -> N
         opened = None if place.project is None else Opened.of(desk.store, place.project)
         desk.force.wait_for_engine(place.engine)
         ids = draw_images(desk.store, desk.queue, opened and opened.id, make(desk, opened))
-        jobs = desk.see_through("Drawing", ids)
+        jobs = desk.see_through("Drawing", ids, place.output)
         told = [_told(desk.store, job) for job in jobs]
         files = copy_results(desk.store, [it["asset_id"] for it in told], place.output)
     for it, file in zip(told, files, strict=True):

@@ -138,7 +138,7 @@ def draw_shots(
             seed=seed,
             parameters=parameters,
         )
-        waiting = under_way(desk.queue, opened.id, wanted, kind)
+        waiting = under_way(desk.queue, opened.id, wanted, kind) if which == "missing" else []
         ids = waiting + draw(desk.store, desk.queue, opened.id, wish, desk.loras)
         if ids:
             desk.see_through(f"Drawing {kind}s", ids)

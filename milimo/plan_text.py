@@ -2,9 +2,11 @@
 
 import textwrap
 from collections.abc import Iterator
+from shlex import quote
 
+from milimo.domain.camera_lora import CameraLora
 from milimo.domain.element import Element
-from milimo.domain.job import SpecInput
+from milimo.domain.job import JobSpec, SpecInput
 from milimo.finding import Opened
 from milimo.jobs.shot_plan import ShotPlan
 
@@ -36,8 +38,24 @@ def plan_lines(plan: ShotPlan, opened: Opened) -> Iterator[str]:
     yield from _told("negative", spec.negative_prompt)
     for note in spec.notes:
         yield from _told("note", note)
+    if plan.camera_lora is not None:
+        yield from _told("camera", _camera_offer(plan.camera_lora, spec, opened.name))
     if plan.refusal is not None:
         yield from _told("refused", f"{plan.refusal.detail} {plan.refusal.remedy}".strip())
+
+
+def _camera_offer(offered: CameraLora, spec: JobSpec, project: str) -> str:
+    """What could be worn for the shot's move, and the words that do it; what the shot wears besides stays on."""
+    kept = [f"{lora.name}={lora.weight:g}" for lora in spec.loras if lora.name not in offered.instead_of]
+    options = " ".join(f"--lora {quote(each)}" for each in (*kept, f"{offered.name}=1"))
+    wear = f"`milimo shots set {quote(project)} {spec.label} {options}`"
+    instead = f" in place of {' and '.join(offered.instead_of)}" if offered.instead_of else ""
+    if offered.installed:
+        return f"The LoRA {offered.name} was made for this move: {wear} wears it{instead}."
+    return (
+        f"The LoRA {offered.name} was made for this move: `milimo packs install {offered.name}` fetches it, "
+        f"then {wear} wears it{instead}."
+    )
 
 
 def _guide(it: SpecInput) -> str:

@@ -1,7 +1,8 @@
 """Where a command's results go: the place is looked at before the work, the file appears there whole."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count, islice
 from pathlib import Path
 
 from milimo.domain.asset import Asset
@@ -56,19 +57,28 @@ def prepare_results(output: Path | None, project: str | None, ending: str, what:
     check_ending(output, ending, what)
 
 
+def save_results(store: Store, assets: Sequence[Asset], output: Path | None) -> list[Path | None]:
+    """As `copy_results`, of assets of any kind. Raises `BadInput`, before anything is written, for a name that lies about one."""
+    for asset in assets:
+        if output is not None and (ending := ending_of(asset)):
+            check_ending(output, ending, asset.name)
+    return copy_results(store, [asset.id for asset in assets], output)
+
+
 def copy_results(store: Store, asset_ids: Sequence[Id], output: Path | None) -> list[Path | None]:
-    """Copy results to `output` and beside it, numbered; gives the file of each. Raises as `copy_whole`."""
+    """Copy results to `output` and beside it, under numbers that are free; gives the file of each. Raises as `copy_whole`."""
     if output is None:
         return [None for _ in asset_ids]
-    files = [numbered(output, place) for place in range(len(asset_ids))]
+    files = [output, *islice(_free_beside(output), max(0, len(asset_ids) - 1))][: len(asset_ids)]
     for asset_id, file in zip(asset_ids, files, strict=True):
         copy_whole(store.assets.path(asset_id), file)
     return list(files)
 
 
-def numbered(output: Path, place: int) -> Path:
-    """Where the result at a place (from 0) goes: `card.png`, `card-2.png`, `card-3.png`."""
-    return output if place == 0 else output.with_stem(f"{output.stem}-{place + 1}")
+def _free_beside(output: Path) -> Iterator[Path]:
+    """Names for further results: `card-2.png`, `card-3.png`; never one of a file that is there, for nobody named it."""
+    named = (output.with_stem(f"{output.stem}-{number}") for number in count(2))
+    return (file for file in named if not file.exists() and not file.is_symlink())
 
 
 def copy_whole(source: Path, output: Path) -> None:

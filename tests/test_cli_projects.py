@@ -95,13 +95,16 @@ def test_ctrl_c_leaves_what_was_asked_for_in_line(data: Path, script: Path) -> N
     told(data, "projects", "new", str(script), "--name", "Tea")
     publish_cards(str(data))
     with open_studio(data):
-        status, words = interrupted(data, "Drawing", "shots", "draw", "Tea", "1-1", "--board")
+        missing = ("shots", "draw", "Tea", "--scene", "1", "--board")
+        status, words = interrupted(data, "Drawing", *missing)
         assert (status, "`milimo jobs watch` goes on" in words) == (130, True), words
         waiting = [job for job in told(data, "jobs", "list") if job["state"] == "queued"]
         assert {job["kind"] for job in waiting} == {"board"}
-        again, more = interrupted(data, "Drawing", "shots", "draw", "Tea", "1-1", "--board")
+        again, more = interrupted(data, "Drawing", *missing)
         assert again == 130, more
         assert told(data, "jobs", "list") == waiting, "asked again, it is the same that is waited for"
+        interrupted(data, "Drawing", "shots", "draw", "Tea", "1-1", "--board")
+        assert len(told(data, "jobs", "list")) > len(waiting), "of a shot that is named, one more"
 
 
 def test_a_file_that_a_command_could_not_use_leaves_nothing(data: Path, script: Path, tmp_path: Path) -> None:

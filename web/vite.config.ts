@@ -26,5 +26,7 @@ export default defineConfig({
   test: {
     environment: "node",
     include: ["src/**/*.test.{ts,tsx}", "tests/unit/**/*.test.ts", "lint/**/*.test.ts"],
+    // A busy machine fails no test: only what hangs does.
+    testTimeout: 60_000,
   },
 });

@@ -22,7 +22,9 @@ Which = Literal["missing", "all", "none"]
 
 
 class DrawWish(Value):
-    """What to draw. `missing` is what has neither a picture nor a job under way; `all` asks for one more of everything."""
+    """What to draw. `missing` is what has neither a picture nor a job under way; `all` asks for one more of everything, whatever
+    waits already.
+    """
 
     boards: Which = "missing"
     takes: Which = "none"

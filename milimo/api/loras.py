@@ -42,14 +42,18 @@ def list_loras(studio: InStudio) -> list[LoraCard]:
 
 @router.post("/loras", status_code=201, openapi_extra=BODY)
 async def import_lora(
-    studio: InStudio, request: Request, name: Annotated[str, Query(min_length=1, max_length=1000)]
+    studio: InStudio,
+    request: Request,
+    name: Annotated[str, Query(min_length=1, max_length=1000)],
+    config: Annotated[str, Query(max_length=16_000)] = "",
 ) -> LoraCard:
     """Take in a LoRA: the body is the file's bytes. `name` is the file's own name, which it goes by without its ending and without
-    signs that no name has.
+    signs that no name has; `config` is the JSON of peft's `adapter_config.json`, of which `lora_alpha`, `use_rslora` and
+    `alpha_pattern` are enough.
     """
     with studio.store.files.receive(studio.settings.upload_limit_bytes) as incoming:
         await receive_body(request, incoming)
-        return await to_thread.run_sync(_take_in, studio, incoming, label_of(name))
+        return await to_thread.run_sync(_take_in, studio, incoming, label_of(name), config)
 
 
 @router.get("/loras/hub")
@@ -76,6 +80,6 @@ def remove_lora(studio: InStudio, name: LoraName) -> None:
     studio.loras.remove(name)
 
 
-def _take_in(studio: Studio, incoming: Incoming, label: str) -> LoraCard:
+def _take_in(studio: Studio, incoming: Incoming, label: str, config: str) -> LoraCard:
     incoming.finish()
-    return studio.loras.add(incoming.path, studio.loras.name_for(label), label)
+    return studio.loras.add(incoming.path, studio.loras.name_for(label), label, config)

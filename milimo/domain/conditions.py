@@ -10,7 +10,7 @@ from milimo.domain.asset import Asset, PassName
 from milimo.domain.control import Setting
 from milimo.domain.element import Element, Guide
 from milimo.domain.elements_of_shot import Match
-from milimo.domain.first_frame import Beginning, Footage
+from milimo.domain.first_frame import Before, Beginning, Footage
 from milimo.domain.fit import EngineFit
 from milimo.domain.ids import Id
 from milimo.domain.job import SpecInput
@@ -79,17 +79,17 @@ def _as_taken(it: SpecInput, fit: EngineFit, assets: Mapping[Id, Asset]) -> Spec
 
 
 def first_frame_for(
-    given: Sequence[SpecInput], shot: Shot, before: tuple[Shot, str] | None, footage: Footage
+    given: Sequence[SpecInput], shot: Shot, before: Before | None, footage: Footage
 ) -> Beginning | None:
-    """The first frame that nobody gave: concept art, else the last frame of `before` (a shot that this one picks up from, and its
-    label). None when the user guides the film by anything of his own.
+    """The first frame that nobody gave: concept art, else the last frame of the shot that this one picks up from. None when the
+    user guides the film by anything of his own.
     """
     if any(it.role in _GUIDING for it in given):
         return None
     art = footage.concept_art(shot)
     if art is not None or before is None:
         return art
-    return footage.last_frame_of(*before)
+    return footage.last_frame_of(before)
 
 
 def references_for(
@@ -120,7 +120,7 @@ def references_for(
 
 def control_pass_for(shot_id: Id, name: PassName, footage: Footage, fit: EngineFit) -> SpecInput:
     """The newest previz pass of the shot as its control film. Raises BadInput when there is none, or the engine follows none."""
-    if "control" not in fit.roles:
+    if not fit.follows_films:
         raise BadInput(f"{fit.name} cannot follow a control film.", "Choose an engine that can, such as ltx2.")
     asset_id = footage.control_pass(shot_id, name)
     if asset_id is None:
@@ -129,6 +129,15 @@ def control_pass_for(shot_id: Id, name: PassName, footage: Footage, fit: EngineF
             "Draw the shot in motion with previz first, then direct it.",
         )
     return SpecInput(role="control", asset_id=asset_id, note=f"the {name} pass of its previz")
+
+
+def avoided(fit: EngineFit, words: str, chosen: str | None) -> tuple[str, tuple[str, ...]]:
+    """What the engine is told to avoid, and what is to be said of it. Words that its weights do not heed are left out, unless the
+    shot's own engine, `chosen` by the user, was to heed them: then they stay, for `check_weights` to refuse.
+    """
+    if words.strip() and chosen != fit.name and "negative_prompt" in fit.lacks:
+        return "", (f"What to avoid is left out for {fit.name}. {fit.lacks['negative_prompt']}",)
+    return words, ()
 
 
 def check_weights(fit: EngineFit, parameters: Mapping[str, Setting], negative_prompt: str) -> None:

@@ -6,9 +6,13 @@ from functools import cached_property
 from typing import get_args
 
 from milimo.domain.asset import Asset, PassName, Take
+from milimo.domain.document import Document
 from milimo.domain.ids import Id
 from milimo.domain.job import SpecInput
+from milimo.domain.resolve import shown_take
 from milimo.domain.shot import Shot, ShotValues, Size, values_of
+from milimo.domain.spans import clips_of
+from milimo.domain.timeline import Clip, Track
 
 _SIZES: tuple[Size, ...] = get_args(Size)
 _UNCONTINUED = ("title", "insert", "establishing")
@@ -23,7 +27,7 @@ class Footage:
     boards_coming: Mapping[Id, Id] = field(default_factory=dict[Id, Id])
     """By shot: the job of its first panel, of an artist."""
     takes_coming: Mapping[Id, Id] = field(default_factory=dict[Id, Id])
-    """By shot: the job that makes its take, of a filmmaker."""
+    """By shot: the first job that makes a take of it, of a filmmaker."""
     artists: frozenset[str] = frozenset()
     """Engines whose boards are pictures of the film, not drawings of a plan."""
     filmmakers: frozenset[str] = frozenset()
@@ -46,17 +50,17 @@ class Footage:
         best = max(boards, key=lambda take: (take.id == shot.picked_take_id, take.number))
         return Beginning(SpecInput(role="first_frame", asset_id=best.asset_id, note="concept art"), best)
 
-    def last_frame_of(self, shot: Shot, label: str) -> "Beginning | None":
-        """The end of a shot: of the take that is on its way, else of the circled one, else of the newest."""
-        note = f"the last frame of {label}" if label else "the last frame of the shot before"
-        coming = self.takes_coming.get(shot.id)
-        if coming is not None:
-            return Beginning(SpecInput(role="first_frame", last_frame_of=coming, note=note))
+    def last_frame_of(self, before: "Before") -> "Beginning | None":
+        """The end of a shot: of the take that the cut shows, and where it has none yet, of the first that is on its way."""
+        shot = before.shot
+        note = f"the last frame of {before.label or 'the shot before'}"
         takes = [it for it in self.takes_of(shot.id) if it.type == "motion" and it.engine in self.filmmakers]
-        if not takes:
+        shown = shown_take(shot, takes)
+        job = self.takes_coming.get(shot.id) if shown is None else shown.job_id
+        if job is None:
             return None
-        best = max(takes, key=lambda take: (take.id == shot.picked_take_id, take.number))
-        return Beginning(SpecInput(role="first_frame", last_frame_of=best.job_id, note=note), best)
+        last = SpecInput(role="first_frame", last_frame_of=job, shown_frames=before.frames, note=note)
+        return Beginning(last, shown)
 
     def control_pass(self, shot_id: Id, name: PassName) -> Id | None:
         """The pass of the newest moving take that has it."""
@@ -86,6 +90,16 @@ NOTHING_MADE = Footage()
 
 
 @dataclass(frozen=True)
+class Before:
+    """A shot that another picks up from."""
+
+    shot: Shot
+    label: str
+    frames: int
+    """How many of its frames are shown, from its first."""
+
+
+@dataclass(frozen=True)
 class Beginning:
     """What a film begins with by rule."""
 
@@ -98,11 +112,21 @@ class Beginning:
         if self.take is None or self.take.digest == digest:
             return self.input, ""
         what = self.input.note[:1].upper() + self.input.note[1:]
-        remedy = "Draw it anew" if self.take.type == "board" else "Make that shot anew"
+        remedy = "Draw it anew" if self.take.type == "board" else "Make that shot anew and pick the new take"
         note = (
             f"{what} was made before its shot's words changed. {remedy}, or give this shot a first frame of your own."
         )
         return self.input.model_copy(update={"stale": True}), note
+
+
+def frames_shown(document: Document) -> dict[Id, int]:
+    """Where the cut leaves each shot that it shows, in frames from the shot's first: the end of its last clip on V1."""
+    found: dict[Id, int] = {}
+    for track in document.all(Track):
+        for clip in clips_of(track, document.all(Clip)) if track.magnetic else ():
+            if clip.enabled and clip.source.type == "shot":
+                found[clip.source.shot_id] = clip.source_start + clip.duration
+    return found
 
 
 def shot_before(shots: Sequence[Shot], shot: Shot) -> Shot | None:

@@ -57,6 +57,11 @@ class EngineFit:
         """Whether it makes moving pictures from a prompt."""
         return self.is_prompted and "take" in self.kinds and self.max_frames > 1
 
+    @property
+    def follows_films(self) -> bool:
+        """Whether it makes films that follow a control film."""
+        return self.makes_films and "control" in self.roles
+
     def makes(self, kind: Kind, frames: int) -> bool:
         """Whether it makes this kind of picture; an engine that knows stills alone makes no take of more than one frame."""
         return kind in self.kinds and (kind != "take" or frames == 1 or self.max_frames > 1)

@@ -41,6 +41,8 @@ class SpecInput(Value):
     """`source` is the picture or film that is worked on (inpainting, retake, extending); `mask` is white where it may change."""
     asset_id: Id | None = None
     last_frame_of: Id | None = None
+    shown_frames: int = 0
+    """Of `last_frame_of`: how many frames of its shot are shown, the last of which is meant; 0 for as many as it was made for."""
     frame: int = 0
     strength: float = 1.0
     element_id: Id | None = None
@@ -110,6 +112,10 @@ class JobSpec(Value):
     """Of a retake or an extension: the frame of its `source` that is frame 0 of the shot."""
     shot_frames: int = 0
     """Of a retake or an extension: how long the shot itself was when its source was made, handles left aside; else 0."""
+    said: FrameRange | None = None
+    """Of a retake or an extension that keeps its source's prompt: the frames of the source in which that prompt's words are said.
+    None where the new frames say all of the prompt.
+    """
     panel: int = 1
     """Of a board: 1 is the beginning of the shot, 2 its end."""
     parameters: dict[str, str | int | float | bool] = {}

@@ -8,11 +8,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import count
 from typing import Any, Literal
 
 from milimo.domain.appearances import shown_in
 from milimo.domain.asset import PassName
 from milimo.domain.conditions import (
+    avoided,
     check_loras,
     check_places,
     check_weights,
@@ -26,7 +28,7 @@ from milimo.domain.continuity import Place, intercuts, places, present_in, scene
 from milimo.domain.control import Setting, check_parameters
 from milimo.domain.document import Document
 from milimo.domain.elements_of_shot import Match
-from milimo.domain.first_frame import NOTHING_MADE, Footage, shot_before
+from milimo.domain.first_frame import NOTHING_MADE, Before, Footage, frames_shown, shot_before
 from milimo.domain.fit import EngineFit
 from milimo.domain.followed import worn_to_follow
 from milimo.domain.ids import Id
@@ -37,7 +39,7 @@ from milimo.domain.pipeline import A_STILL, Choice, choose_pipeline
 from milimo.domain.prompt import assemble_prompt, at_the_end
 from milimo.domain.script import Scene
 from milimo.domain.shot import Shot, ShotValues, values_of
-from milimo.domain.shown import Sheet, figures_of, place_described, props_described, spoken
+from milimo.domain.shown import Sheet, covered_as_heard, figures_of, place_described, props_described, spoken
 from milimo.domain.sizes import fitted_size
 from milimo.domain.still import ImageModel, drawn_still, left_out, own_still, refused_still
 from milimo.errors import BadInput
@@ -69,8 +71,8 @@ class Asked:
     kind: ShotKind
     panel: int = 1
     """Of a board: 1 is the shot's beginning, 2 its end."""
-    variation: int = 0
-    """Each is another drawing of the same."""
+    seeds_used: frozenset[int] = frozenset()
+    """Of the pictures of this kind that the shot has or waits for: one of its own accord takes another."""
     directed_by: PassName | None = None
     """Follow this pass of the shot's newest previz take."""
     seed: int | None = None
@@ -141,16 +143,16 @@ class Planner:
         self._numbers = {scene.id: number for number, scene in enumerate(document.scenes)}
         self._stagings: dict[Id, _Staging] = {}
 
-    def board(self, shot_id: Id, fit: EngineFit, *, panel: int = 1, variation: int = 0) -> JobSpec:
-        """A still of the shot's beginning (panel 1) or end (panel 2); each `variation` is another drawing of it.
+    def board(self, shot_id: Id, fit: EngineFit, *, panel: int = 1) -> JobSpec:
+        """A still of the shot's beginning (panel 1) or end (panel 2).
 
         Raises KeyError for a shot that the project has not, BadInput for what the engine cannot make.
         """
-        return self.plan(shot_id, fit, Asked("board", panel, variation)).checked()
+        return self.plan(shot_id, fit, Asked("board", panel)).checked()
 
-    def take(self, shot_id: Id, fit: EngineFit, *, variation: int = 0) -> JobSpec:
+    def take(self, shot_id: Id, fit: EngineFit) -> JobSpec:
         """The shot in motion, over all of its frames, with the control passes that the engine gives. Raises as `board`."""
-        return self.plan(shot_id, fit, Asked("take", variation=variation)).checked()
+        return self.plan(shot_id, fit, Asked("take")).checked()
 
     def digest(self, shot_id: Id) -> str:
         """Of what a picture of the shot would be made from today."""
@@ -176,6 +178,8 @@ class Planner:
             unused = left_out(self._given(shot), made.spec.inputs)
             if made.refusal is not None:
                 why = refused_still(fit, image, made.refusal.detail)
+            elif made.spec.negative_prompt != (shot.overrides.negative_prompt or ""):
+                why = refused_still(fit, image, image.lacks["negative_prompt"])
             elif unused is not None:
                 why = refused_still(fit, image, f"It takes no {unused.role.replace('_', ' ')}.")
             else:
@@ -193,13 +197,14 @@ class Planner:
             fit.name,
         )  # settings and LoRAs are of the engine they were set for
         parameters = (dict(overrides.parameters or {}) if own else {}) | dict(asked.parameters)
+        negative, unheeded = avoided(fit, overrides.negative_prompt or "", overrides.engine)
         project, grid = self._document.project, fit.grid(parameters)
         size = fitted_size(project, overrides.width, overrides.height, fit, grid)
         drawn: dict[str, Any] = {
             "engine": fit.name,
             "width": size.width,
             "height": size.height,
-            "seed": _seed(shot, project.seed, asked.variation) if asked.seed is None else asked.seed,
+            "seed": _seed(shot, project.seed, asked),
             "passes": () if still else tuple(sorted(fit.passes)),
             "panel": asked.panel,
             "digest": digest_of(spec, self._given(shot)),
@@ -208,7 +213,7 @@ class Planner:
             prompt = spec.prompt if overrides.prompt is None else overrides.prompt
             drawn |= {
                 "prompt": at_the_end(prompt, spec.move) if asked.panel == 2 else prompt,
-                "negative_prompt": overrides.negative_prompt or "",
+                "negative_prompt": negative,
                 "parameters": parameters,
                 "loras": (overrides.loras or ()) if own else (),
             }
@@ -230,7 +235,7 @@ class Planner:
             "pipeline": choice.way,
             "reason": f"{choice.reason} {following.reason}".strip(),
             "inputs": choice.inputs,
-            "notes": (*size.notes, *choice.left_out),
+            "notes": (*size.notes, *(unheeded if fit.is_prompted else ()), *following.notes, *choice.left_out),
         }
         return Plan(spec.model_copy(update=drawn), spec.prompt, elements)
 
@@ -244,21 +249,22 @@ class Planner:
         taken = guides_taken(guides, fit, self._footage.assets, asked.panel, still=still)
         if asked.kind not in fit.kinds:
             raise BadInput(f"{fit.name} makes no {asked.kind}s.", "Choose another engine for it.")
+        by = asked.directed_by
+        directing = [] if by is None else [control_pass_for(shot.id, by, self._footage, fit)]
         if not fit.is_prompted:
             check_parameters(fit.name, fit.controls, asked.parameters)
             return Choice("stage", "", taken.inputs[: fit.max_inputs], taken.notes)
         check_parameters(fit.name, fit.controls, parameters)
-        check_weights(fit, parameters, shot.overrides.negative_prompt or "")
+        check_weights(fit, parameters, spec.negative_prompt)
         check_loras(fit, spec.loras)
         if frames > fit.max_frames:
             raise BadInput(
                 f"The shot has {frames} frames, and {fit.name} makes at most {fit.max_frames}.",
                 "Make the shot shorter.",
             )
-        inputs, notes = list(taken.inputs), taken.notes
-        if asked.directed_by is not None:
-            inputs.append(control_pass_for(shot.id, asked.directed_by, self._footage, fit))
-        forced = None if still else shot.overrides.pipeline
+        inputs, notes = [*taken.inputs, *directing], taken.notes
+        # A pipeline that the user chose once for the shot does not undo what is asked for now.
+        forced = None if still or directing else shot.overrides.pipeline
         if not still and "first_frame" in fit.roles and forced != "text":
             first, stale = self._begun(shot, inputs)
             inputs, notes = [*first, *inputs], (*notes, *stale)
@@ -278,9 +284,16 @@ class Planner:
         first, note = begun.against(self.digest(made))
         return (first,), (note,) if note else ()
 
-    def _shot_before(self, shot: Shot) -> tuple[Shot, str] | None:
+    def _shot_before(self, shot: Shot) -> Before | None:
         before = shot_before(self._staging(shot.scene_id).shots, shot)
-        return None if before is None else (before, self._labels.get(before.id, ""))
+        if before is None:
+            return None
+        frames = self._frames_shown.get(before.id, values_of(before).frames)
+        return Before(before, self._labels.get(before.id, ""), frames)
+
+    @cached_property
+    def _frames_shown(self) -> Mapping[Id, int]:
+        return frames_shown(self._document)
 
     def _given(self, shot: Shot) -> tuple[SpecInput, ...]:
         return guides_given(self._document.guides_of(shot.id))
@@ -293,7 +306,7 @@ class Planner:
         place = staging.place_of(values.characters)
         elements = self._document.elements
         words = f"{values.action}\n{shot.direction}"
-        covered = self._document.covered_lines(shot)
+        covered = covered_as_heard(self._document, shot)
         people = Sheet(elements, self._people, staging.number)
         figures = figures_of(values, covered, people, words)
         dialogue = spoken([line for line in covered if staging.sounds.get(line.id) == shot.id])
@@ -386,7 +399,7 @@ def digest_of(spec: JobSpec, guides: Sequence[SpecInput] = ()) -> str:
         return spec.digest
     shown = spec.model_dump(mode="json", include=set(OF_THE_PICTURE))
     if guides:
-        shown["guides"] = [guide.model_dump(mode="json", exclude={"note", "stale"}) for guide in guides]
+        shown["guides"] = [guide.model_dump(mode="json", exclude={"note", "stale", "shown_frames"}) for guide in guides]
     return hashlib.sha256(json.dumps(shown, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
 
 
@@ -397,9 +410,11 @@ def panels_of(values: ShotValues) -> tuple[int, ...]:
     return (1, 2) if moves and values.purpose not in ("insert", "title") else (1,)
 
 
-def _seed(shot: Shot, project_seed: int, variation: int) -> int:
-    """32 bits: the user's own seed moved by the variation, else one steady for project, shot and variation."""
-    if shot.overrides.seed is not None:
-        return (shot.overrides.seed + variation) % 2**32
-    digest = hashlib.sha256(f"{project_seed}/{shot.id}/{variation}".encode()).digest()
-    return int.from_bytes(digest[:4], "big")
+def _seed(shot: Shot, project_seed: int, asked: Asked) -> int:
+    """32 bits: what was asked for, else the user's own, as they are; else the first unused of a steady row for project and shot."""
+    for own in (asked.seed, shot.overrides.seed):
+        if own is not None:
+            return own
+    digests = (hashlib.sha256(f"{project_seed}/{shot.id}/{turn}".encode()).digest() for turn in count())
+    row = (int.from_bytes(digest[:4], "big") for digest in digests)
+    return next(seed for seed in row if seed not in asked.seeds_used)

@@ -6,8 +6,10 @@ from typing import Literal
 from milimo.domain.asset import Asset, Take
 from milimo.domain.control import check_parameters
 from milimo.domain.fit import EngineFit, Way
+from milimo.domain.followed import idle_followers
 from milimo.domain.job import JobSpec, SpecInput
 from milimo.domain.time import FrameRange
+from milimo.domain.within_reach import within_reach
 from milimo.errors import BadInput
 
 End = Literal["start", "end"]
@@ -31,7 +33,8 @@ class Anew:
 
 
 def retake(of: Worked, fit: EngineFit, span: FrameRange, anew: Anew) -> JobSpec:
-    """The take with `span` (frames of its film) made anew and all others as they are.
+    """The take with `span` (frames of its film) made anew and all others as they are. What the weights of today cannot do of how
+    the take was made is left out, with a note.
 
     Raises BadInput for a still, for a span outside the film, for an engine that cannot, for a film off its grid.
     """
@@ -65,7 +68,15 @@ def _worked_on(of: Worked, fit: EngineFit, way: Way, anew: Anew) -> JobSpec:
         raise BadInput(f"A {what} has no frames to work on.", "Choose a moving take.")
     if way not in fit.ways:
         raise BadInput(f"{fit.name} cannot {_verb(way)} a take.", "Choose an engine that can, such as ltx2.")
-    parameters = dict(spec.parameters) if spec.engine == fit.name else {}
+    own = spec.engine == fit.name
+    # What made the take follow a control film has none to follow here.
+    idle = idle_followers(spec.loras, fit)
+    kept = {
+        "parameters": spec.parameters if own else {},
+        "loras": tuple(it for it in spec.loras if own and it not in idle),
+    }
+    reach = within_reach(spec.model_copy(update=kept), fit)
+    parameters = dict(reach.parameters)
     check_parameters(fit.name, fit.controls, parameters)
     grid = fit.grid(parameters)
     if film.width % grid or film.height % grid:
@@ -86,17 +97,34 @@ def _worked_on(of: Worked, fit: EngineFit, way: Way, anew: Anew) -> JobSpec:
             "seed": anew.seed,
             "passes": (),
             "inputs": (SpecInput(role="source", asset_id=film.id, note=f"take {take.number}"),),
-            # What made the take follow a control film has none to follow here.
-            "loras": tuple(it for it in spec.loras if it.name not in fit.followers.values())
-            if spec.engine == fit.name
-            else (),
+            "negative_prompt": reach.negative_prompt,
+            "loras": reach.loras,
             "span": None,
             "source_start": take.shot_start,
+            "said": _said_in(of) if anew.prompt is None else None,
             "parameters": parameters,
-            "notes": (),
+            "notes": reach.left_out,
             "digest": take.digest,
         }
     )
+
+
+def _said_in(of: Worked) -> FrameRange:
+    """Frames of a take's film in which its prompt's words are said: the shot's, or those that were drawn to words of their own."""
+    spec, take = of.spec, of.take
+    start, frames = take.shot_start, spec.shot_frames or spec.frames
+    if spec.said is not None:
+        moved = take.shot_start - spec.source_start
+        return FrameRange(start=spec.said.start + moved, duration=spec.said.duration)
+    match spec.pipeline:
+        case "retake" if spec.span is not None:
+            return spec.span
+        case "extend" if of.film.frames > start + frames:
+            return FrameRange(start=start + frames, duration=of.film.frames - start - frames)
+        case "prelude" if start > 0:
+            return FrameRange(start=0, duration=start)
+        case _:
+            return FrameRange(start=start, duration=frames)
 
 
 def _verb(way: Way) -> str:

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
+from milimo.engines.lora_names import signs_of
 from milimo.engines.loras import Lora, LoraShelf
-from milimo.engines.packs.download import download
+from milimo.engines.packs.download import PART, bytes_come, download
 from milimo.engines.packs.hub import Hub
 from milimo.engines.packs.install import ReportProgress
 from milimo.engines.packs.listing import HubFile
 from milimo.engines.packs.pack import HubSource
-from milimo.engines.packs.patience import LONG, SHORT, Budget, Heed, unheeding
+from milimo.engines.packs.patience import LONG, SHORT, Budget, Heed, take_lock, unheeding
 from milimo.engines.packs.room import check_room
+from milimo.engines.peft_alpha import CONFIG, LONGEST_CONFIG, NAMELESS, read_config
 from milimo.errors import BadInput, Cancelled, Conflict, EngineFailed
 
 FETCHING = ".fetching"
@@ -27,7 +29,6 @@ _PASTED = re.compile(
 """`owner/name`, or the address of a repository's page, of a folder or of a file."""
 
 
-_NAMELESS = frozenset({"pytorch_lora_weights", "adapter_model", "lora", "model"})
 _UNNAMED = re.compile(r"[^\w .-]+")
 """What no LoRA is called by."""
 
@@ -59,6 +60,13 @@ class Offer:
     files: tuple[HubFile, ...]
     gated: bool
     licence: str
+    configs: tuple[HubFile, ...] = ()
+    """peft's configurations, each of the LoRA in its folder."""
+
+    def config_of(self, file: HubFile) -> HubFile | None:
+        """peft's configuration beside a file, if there is one."""
+        beside = str(PurePosixPath(file.path).with_name(CONFIG))
+        return next((config for config in self.configs if config.path == beside), None)
 
     def file(self, path: str) -> HubFile:
         """The file of that path, or the only one. Raises BadInput when there is no such file, or when several could be meant."""
@@ -80,12 +88,14 @@ class HubLoras:
 
     def look(self, repository: str, budget: Budget = SHORT, heed: Heed = unheeding) -> Offer:
         """Ask the hub. Raises what the hub raises; EngineFailed for a repository without files of weights."""
-        found = self._hub.repository(HubSource(repository, ("*.safetensors",)), budget, heed)
-        if not found.files:
+        found = self._hub.repository(HubSource(repository, ("*.safetensors", f"*{CONFIG}")), budget, heed)
+        files = tuple(file for file in found.files if file.path.endswith(".safetensors"))
+        if not files:
             raise EngineFailed(
                 f"{repository} holds no .safetensors file.", "Look for the LoRA as .safetensors in another repository."
             )
-        return Offer(repository, found.files, found.gated, found.licence)
+        configs = tuple(file for file in found.files if PurePosixPath(file.path).name == CONFIG)
+        return Offer(repository, files, found.gated, found.licence, configs)
 
     def name_for(self, file: HubFile, name: str) -> str:
         """What it will be called: `name`, else as its file is, or its repository where every trainer calls the file so.
@@ -93,7 +103,7 @@ class HubLoras:
         Raises BadInput for what is no name, Conflict for one that is taken.
         """
         stem = PurePosixPath(file.path).stem
-        stem = file.repository.rpartition("/")[2] if stem in _NAMELESS else stem
+        stem = file.repository.rpartition("/")[2] if stem in NAMELESS else stem
         name = name or _UNNAMED.sub("-", stem).strip(" .-")[:80]
         self._shelf.check_free(name)
         return name
@@ -106,24 +116,32 @@ class HubLoras:
         def heed() -> None:
             report(0, 0, "asking the hub")
 
-        file = self.look(place.repository, LONG, heed).file(place.path)
+        offer = self.look(place.repository, LONG, heed)
+        file = offer.file(place.path)
         self._shelf.check_free(name)
         folder = self._shelf.root / FETCHING
         folder.mkdir(parents=True, exist_ok=True)
         target = folder / f"{file.digest}.safetensors"
         lock = FileLock(folder / f"{file.digest}.lock")
+
+        def wait(seconds: float) -> None:
+            self._hub.pause(seconds, lambda: report(0, 0, "waiting for what was cancelled to end"))
+
+        if not take_lock(lock, wait):
+            raise Conflict(f"{name} is being fetched already.", "Wait until that is done, or cancel it.")
         try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            raise Conflict(f"{name} is being fetched already.", "Wait until that is done, or cancel it.") from None
-        try:
-            check_room(folder, file.bytes, FETCH_AGAIN)
             if not target.is_file():
+                check_room(folder, file.bytes - bytes_come(target), FETCH_AGAIN)
                 self._download(file, name, report)
-            return self._shelf.take(target, name, called=PurePosixPath(file.path).name)
+            called = PurePosixPath(file.path).name
+            config = offer.config_of(file)
+            alpha = None
+            if config is not None and signs_of(target).alpha_unknown:
+                alpha = read_config(self._hub.text(config, LONG, heed, limit_bytes=LONGEST_CONFIG), called)
+            return self._shelf.take(target, name, called=called, alpha=alpha)
         except (Cancelled, BadInput):
             target.unlink(missing_ok=True)
-            target.with_name(target.name + ".part").unlink(missing_ok=True)
+            target.with_name(target.name + PART).unlink(missing_ok=True)
             raise
         finally:
             lock.release()

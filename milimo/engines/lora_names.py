@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from milimo.engines.peft_alpha import is_unknown
 from milimo.engines.weights import header_of
 
 Shape = tuple[int, ...]
@@ -58,6 +59,8 @@ class LoraSigns:
     """Of an IC-LoRA, which follows a film: how many times smaller than the picture that film is; 0 of any other."""
     other_kind: str = ""
     """What it is when it is no plain LoRA: `DoRA`."""
+    alpha_unknown: bool = False
+    """It does not say how strongly it acts, as others of its trainer do."""
 
 
 def signs_of(file: Path) -> LoraSigns:
@@ -74,6 +77,7 @@ def signs_of(file: Path) -> LoraSigns:
         dict(to_diffusers(raw, family)),
         _reference_factor(header.metadata, file.name),
         next((kind for kind, sign in _OTHER_KINDS.items() if any(sign.search(each) for each in header.shapes)), ""),
+        is_unknown(header.shapes, header.metadata),
     )
 
 

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import re
-import shutil
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from filelock import FileLock, Timeout
 from milimo.engines.lora_names import FAMILY_TITLES, LoraSigns, Modules, Shape, modules_of, signs_of
 from milimo.engines.packs.notes import Notes
 from milimo.engines.packs.room import check_room, telling_full_disk
+from milimo.engines.peft_alpha import PeftAlpha, alpha_beside, copy_with
 from milimo.engines.weights import tensor_shapes
 from milimo.errors import BadInput, Conflict, MilimoError, NotFound
 
@@ -85,30 +85,35 @@ class LoraShelf:
         self.check_free(name)
         return name
 
-    def add(self, source: Path, name: str, *, called: str = "") -> Lora:
-        """Take a copy of a file. Raises BadInput for a file that holds no LoRA, Conflict for a name that is taken,
-        OutOfRoom.
+    def add(self, source: Path, name: str, *, called: str = "", alpha: PeftAlpha | None = None) -> Lora:
+        """Take a copy of a file. Raises BadInput for a file that holds no LoRA, Conflict for a name that is taken, OutOfRoom.
 
-        `called` is what the user knows the file as, when it is not the file's own name.
+        `called` is what the user knows the file as, when it is not its own name. `alpha` is for one that says itself nothing of its
+        strength; what peft's configuration beside it says, when None.
         """
-        target = self.check_free(name)
-        check_holds_lora(source, called or source.name)
+        target, called = self.check_free(name), called or source.name
+        signs = check_holds_lora(source, called)
+        alpha = (alpha or alpha_beside(source, called)) if signs.alpha_unknown else None
         check_room(self.root, source.stat().st_size, _IMPORT_AGAIN)
         part = self.root / f".{uuid4().hex}.part"
         with FileLock(self.root / IMPORTING):
             self._drop_parts()
             try:
                 with telling_full_disk(_IMPORT_AGAIN):
-                    shutil.copyfile(source, part)
+                    copy_with(source, part, alpha)
                     _move(part, target)
             finally:
                 part.unlink(missing_ok=True)
         return self.get(name)
 
-    def take(self, source: Path, name: str, *, called: str) -> Lora:
-        """As `add`, but the file itself, which lies on the same disk."""
+    def take(self, source: Path, name: str, *, called: str, alpha: PeftAlpha | None = None) -> Lora:
+        """As `add`, but the file itself, which lies on the same disk. `alpha` is for one that says itself nothing of its strength."""
         target = self.check_free(name)
-        check_holds_lora(source, called)
+        if check_holds_lora(source, called).alpha_unknown and alpha is not None:
+            told = source.with_suffix(".told")
+            with telling_full_disk(_IMPORT_AGAIN):
+                copy_with(source, told, alpha)
+                told.replace(source)
         _move(source, target)
         return self.get(name)
 

@@ -1,6 +1,5 @@
 """The LoRAs that a loaded model wears: exactly those of the job at hand, checked before they are put on."""
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,13 +7,11 @@ from typing import TYPE_CHECKING, Any
 from milimo.domain.lora import Lora
 from milimo.engines.lora_names import ltx2_name, signs_of, split_name
 from milimo.engines.loras import LoraShelf, Shape, check_fit, check_is_lora, sha256_of
+from milimo.engines.peft_alpha import alpha_in
 from milimo.engines.weights import Mark, header_of, mark_of
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-_PEFT = "lora_adapter_metadata"
-"""Under this key diffusers writes peft's configuration into a file."""
 
 
 class WornLoras:
@@ -27,6 +24,7 @@ class WornLoras:
         self._worn: dict[str, Path] = {}
         self._marks: dict[str, Mark] = {}
         self._weights: dict[str, float] = {}
+        self._silent: set[str] = set()
         self._digests: dict[str, str] = {}
 
     def wear(self, loras: Sequence[Lora], shelf: LoraShelf, built_in: Mapping[str, Path]) -> dict[str, str]:
@@ -43,7 +41,8 @@ class WornLoras:
             if adapter not in self._worn:
                 self._put_on(adapter, path)
         self._weights = {adapter: weight for adapter, (_, weight) in wanted.items()}
-        self._weigh(self._weights)
+        self._silent = set()
+        self._weigh()
         return {lora.name: self._digests[adapter_name(lora.name)] for lora in loras}
 
     def _is_still(self, adapter: str, path: Path) -> bool:
@@ -58,16 +57,19 @@ class WornLoras:
     def let_act(self, adapter: str, acts: bool) -> None:
         """Let one that is worn act, or stay on without costing or changing anything. Nothing for one that is not worn."""
         if adapter in self._weights:
-            self._weigh({name: weight for name, weight in self._weights.items() if acts or name != adapter})
+            self._silent = self._silent - {adapter} if acts else self._silent | {adapter}
+            self._weigh()
 
     def mute_followers(self) -> None:
         """Let IC-LoRAs have no say, until `wear` is called again: they were taught on pictures with a film to follow."""
         followers = {adapter for adapter, path in self._worn.items() if signs_of(path).reference_factor}
         if followers:
-            self._weigh({name: weight for name, weight in self._weights.items() if name not in followers})
+            self._silent |= followers
+            self._weigh()
 
-    def _weigh(self, weights: Mapping[str, float]) -> None:
-        """Of all that is worn, let these act."""
+    def _weigh(self) -> None:
+        """Let all act that is worn and not silent."""
+        weights = {name: weight for name, weight in self._weights.items() if name not in self._silent}
         if weights:
             self._pipeline.enable_lora()
             self._pipeline.set_adapters(list(weights), list(weights.values()))
@@ -106,33 +108,30 @@ def _keep_precision(part: Any, adapter: str, state: Mapping[str, Any], prefix: s
 
 
 def _tensors(path: Path) -> dict[str, "Tensor"]:
-    """A LoRA's tensors as diffusers takes them: those for LTX-2 by names that it knows, without alphas, which it knows of none."""
+    """A LoRA's tensors as diffusers takes them, with the alphas worked in that it would not heed: of LTX-2 all, and of others those
+    of peft's configuration. Those for LTX-2 get names that it knows.
+    """
     from safetensors.torch import load_file
 
-    tensors = load_file(str(path))
-    if signs_of(path).family != "ltx2":
-        return tensors
-    shared = _peft_scale(path)
+    tensors, told = load_file(str(path)), alpha_in(header_of(path).metadata)
+    renamed = signs_of(path).family == "ltx2"
     made: dict[str, Tensor] = {}
     for name, tensor in tensors.items():
         found = split_name(name)
         if found is None:
+            if not renamed:
+                made[name] = tensor
             continue  # an alpha, or the network's own notes
         module, side = found
-        alpha = tensors.get(f"{module}.alpha")
-        scale = shared if alpha is None else float(alpha) / min(tensor.shape)
-        made[f"{ltx2_name(module)}.lora_{side}.weight"] = tensor * scale if side == "B" else tensor
+        alpha, rank = tensors.get(f"{module}.alpha"), tensor.shape[1 if side == "B" else 0]
+        scale = 1.0
+        if alpha is None and told is not None:
+            scale = told.scale(module, rank)
+        elif alpha is not None and renamed:
+            scale = float(alpha) / rank
+        scaled = tensor * scale if side == "B" and scale != 1 else tensor
+        made[f"{ltx2_name(module)}.lora_{side}.weight" if renamed else name] = scaled
     return made
-
-
-def _peft_scale(path: Path) -> float:
-    """What peft's configuration in the file scales it by; 1 where it says nothing."""
-    try:
-        told = json.loads(header_of(path).metadata.get(_PEFT, "{}"))
-        part = next((key.removesuffix("lora_alpha") for key in told if key.endswith("lora_alpha")), None)
-        return 1.0 if part is None else float(told[f"{part}lora_alpha"]) / float(told[f"{part}r"])
-    except (ValueError, TypeError, LookupError, ZeroDivisionError):
-        return 1.0
 
 
 def adapter_name(name: str) -> str:

@@ -1,11 +1,11 @@
 """Which boards and takes to ask for: plans the shots of a project and puts the jobs in line, boards before all motion."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from milimo.domain.asset import PassName, Take
+from milimo.domain.camera_lora import camera_lora_for
 from milimo.domain.control import Setting
 from milimo.domain.document import Document
 from milimo.domain.first_frame import Footage
@@ -13,14 +13,16 @@ from milimo.domain.fit import EngineFit
 from milimo.domain.ids import Id, IdSource
 from milimo.domain.job import JobSpec
 from milimo.domain.labels import shot_labels
-from milimo.domain.plan import Asked, Planner, ShotKind, panels_of
-from milimo.domain.shot import Shot, values_of
+from milimo.domain.plan import Asked, Plan, Planner, ShotKind, panels_of
+from milimo.domain.shot import Move, Shot, values_of
 from milimo.domain.still import ImageModel
 from milimo.errors import BadInput, MilimoError, NotFound, NotReady
 from milimo.jobs.engine_cards import EngineCard, read_cards
 from milimo.jobs.lora_desk import LoraCard
 from milimo.jobs.queue import JobQueue, NewJob
+from milimo.jobs.seeds import Pictured, seeds_in_use
 from milimo.jobs.shot_plan import ShotPlan, tell_plan
+from milimo.jobs.wardrobe import dressed, worn_by
 from milimo.store.ids import new_id
 from milimo.store.projects import Snapshot
 from milimo.store.store import Store
@@ -31,7 +33,9 @@ DEFAULT_ENGINE = "previz"
 
 @dataclass(frozen=True)
 class Wish:
-    """What to draw. `missing` is what has neither a picture nor a job under way; `all` asks for one more of everything."""
+    """What to draw. `missing` is what has neither a picture nor a job under way; `all` asks for one more of everything, whatever
+    waits already.
+    """
 
     boards: Which = "missing"
     takes: Which = "none"
@@ -50,10 +54,10 @@ class Wish:
     parameters: Mapping[str, Setting] = field(default_factory=dict[str, Setting])
     """Settings of the engine, in place of the shots' own, this once."""
 
-    def asked(self, kind: ShotKind, panel: int, variation: int) -> Asked:
+    def asked(self, kind: ShotKind, panel: int, seeds_used: frozenset[int]) -> Asked:
         """One picture of this wish."""
         directed_by = self.directed_by if kind == "take" else None
-        return Asked(kind, panel, variation, directed_by, self.seed, self.parameters)
+        return Asked(kind, panel, seeds_used, directed_by, self.seed, self.parameters)
 
 
 @dataclass(frozen=True)
@@ -72,10 +76,10 @@ def draw(store: Store, queue: JobQueue, project_id: Id, wish: Wish, loras: LoraC
     """Ask for pictures of a project's shots; gives the jobs. Raises `NotFound` for a project or shot that is not there,
     `NotReady` when no worker has told of the engine yet or it cannot run, `BadInput` for what an engine cannot make.
     """
-    drawer = _drawer(store, project_id, wish, loras)
-    drawing = drawer.drawing(wish, new_id)
-    boards = queue.enqueue(drawing.boards, "before_takes") if drawing.boards else []
-    takes = queue.enqueue(drawing.takes) if drawing.takes else []
+    with queue.asking:
+        drawing = _drawer(store, project_id, wish, loras).drawing(wish, new_id)
+        boards = queue.enqueue(drawing.boards, "before_takes") if drawing.boards else []
+        takes = queue.enqueue(drawing.takes) if drawing.takes else []
     return boards + takes
 
 
@@ -85,14 +89,21 @@ def plan_shot(
     """What would be made of a shot next, and nothing is. Raises `NotFound` for a project or shot that is not there, `NotReady` for
     an engine that is not.
     """
-    return _drawer(store, project_id, wish, loras).plan(shot_id, kind, wish)
+    drawer = _drawer(store, project_id, wish, loras)
+    planned = drawer.plan(shot_id, kind, wish)
+    spec, cameras = planned.spec, drawer.cameras(shot_id, planned.spec.engine)
+    if loras is None or spec.move not in cameras:
+        return planned
+    shelf = worn_by(spec.engine, loras() if drawer.loras is None else drawer.loras)
+    return planned.model_copy(update={"camera_lora": camera_lora_for(spec, cameras, shelf)})
 
 
 def _drawer(store: Store, project_id: Id, wish: Wish, loras: LoraCards | None) -> "Drawer":
     snapshot = store.projects.snapshot(project_id)
+    jobs = store.jobs.of_project(project_id)
     waiting = {
         known.row.id: JobSpec.model_validate(known.row.spec)
-        for known in store.jobs.of_project(project_id)
+        for known in jobs
         if known.outcome is None and known.row.kind in ("board", "take")
     }
     live = snapshot.document.live_shots()
@@ -100,7 +111,7 @@ def _drawer(store: Store, project_id: Id, wish: Wish, loras: LoraCards | None) -
     follows = wish.directed_by is not None or any(guide.role in ("control", "reference") for guide in guides)
     worn = follows or any(shot.overrides.loras for shot in live)
     known = loras() if worn and loras is not None else None
-    return Drawer.of(project_id, snapshot, waiting, read_cards(store.data_dir), loras=known)
+    return Drawer.of(project_id, snapshot, waiting, read_cards(store.data_dir), seeds_in_use(jobs), loras=known)
 
 
 @dataclass(frozen=True)
@@ -113,6 +124,8 @@ class Drawer:
     footage: Footage
     cards: Mapping[str, EngineCard]
     waiting: Mapping[Id, JobSpec]
+    seeds: Mapping[Pictured, frozenset[int]]
+    """Those of what the shots have and wait for."""
     loras: Sequence[LoraCard] | None = None
     """None when nobody has looked."""
 
@@ -123,6 +136,7 @@ class Drawer:
         snapshot: Snapshot,
         waiting: Mapping[Id, JobSpec],
         cards: Sequence[EngineCard],
+        seeds: Mapping[Pictured, frozenset[int]],
         *,
         loras: Sequence[LoraCard] | None = None,
     ) -> "Drawer":
@@ -133,23 +147,20 @@ class Drawer:
             if spec.kind == "board" and spec.panel == 1 and spec.shot_id and spec.engine in artists
         }
         filmmakers = frozenset(card.name for card in cards if card.fit().is_prompted and "take" in card.limits.kinds)
-        takes = {
-            spec.shot_id: job
-            for job, spec in waiting.items()
-            if spec.kind == "take" and spec.shot_id and spec.engine in filmmakers
-        }
+        takes: dict[Id, Id] = {}
+        for job, spec in waiting.items():
+            if spec.kind == "take" and spec.shot_id and spec.engine in filmmakers:
+                takes.setdefault(spec.shot_id, job)
         assets = {asset.id: asset for asset in snapshot.assets}
         footage = Footage(snapshot.takes, assets, boards, takes, artists, filmmakers)
         document = snapshot.document
         by_name = {card.name: card for card in cards}
-        return cls(project_id, document, shot_labels(document), footage, by_name, waiting, loras)
+        return cls(project_id, document, shot_labels(document), footage, by_name, waiting, seeds, loras)
 
     def plan(self, shot_id: Id, kind: ShotKind, wish: Wish) -> ShotPlan:
         """Raises as `plan_shot`."""
         [shot] = _wanted(self.document, (shot_id,))
-        fit = self._fit(shot, kind, wish)
-        made = self._made(self.footage.takes)
-        plan = self._planner(self.footage).plan(shot_id, fit, wish.asked(kind, 1, made[kind, shot_id, 1]))
+        plan = self._planned(self._planner(self.footage), shot, wish, self._asked(wish, (kind, shot_id, 1)))
         refusal: MilimoError | None = plan.refusal
         maker = self.cards[plan.spec.engine]
         try:
@@ -158,24 +169,29 @@ class Drawer:
             refusal = refusal or missing
         return tell_plan(plan, maker.fit().frames_covering(plan.spec.frames), refusal)
 
+    def cameras(self, shot_id: Id, engine: str) -> Mapping[Move, str]:
+        """The LoRAs for moves of the camera that a shot could wear: what it wears is of its own engine."""
+        own = self.document.get(Shot, shot_id).overrides.engine
+        return self.cards[engine].cameras if own in (None, engine) else {}
+
     def drawing(self, wish: Wish, new_id: IdSource) -> Drawing:
         """The jobs of a wish. A take may be made from a board or a take that is asked for with it. Raises as `draw`."""
         shots = _wanted(self.document, wish.shot_ids)
-        made = self._made(self.footage.takes)
+        made = _made(self.footage.takes)
         under_way = {(spec.kind, spec.shot_id, spec.panel) for spec in self.waiting.values()}
         # What is asked for becomes footage as it is planned: concept art for its shot's take, a take for the shot after it.
         boards_coming, takes_coming = dict(self.footage.boards_coming), dict(self.footage.takes_coming)
         footage = replace(self.footage, boards_coming=boards_coming, takes_coming=takes_coming)
         planner = self._planner(footage)
 
-        def wanted(which: Which, key: tuple[str, Id, int]) -> bool:
-            return which != "none" and key not in under_way and (which == "all" or key not in made)
+        def wanted(which: Which, key: Pictured) -> bool:
+            return which == "all" or (which == "missing" and key not in under_way and key not in made)
 
         boards: list[NewJob] = []
         for panel in (1, 2):
             for shot in shots:
                 if panel in panels_of(values_of(shot)) and wanted(wish.boards, ("board", shot.id, panel)):
-                    asked = wish.asked("board", panel, made["board", shot.id, panel])
+                    asked = self._asked(wish, ("board", shot.id, panel))
                     id = new_id("job")
                     boards.append(self._job(planner, shot, wish, asked, id))
                     if panel == 1 and boards[-1].spec["engine"] in footage.artists:
@@ -183,15 +199,15 @@ class Drawer:
         takes: list[NewJob] = []
         for shot in shots:
             if wanted(wish.takes, ("take", shot.id, 1)):
-                asked = wish.asked("take", 1, made["take", shot.id, 1])
+                asked = self._asked(wish, ("take", shot.id, 1))
                 id = new_id("job")
                 takes.append(self._job(planner, shot, wish, asked, id))
                 if takes[-1].spec["engine"] in footage.filmmakers:
-                    takes_coming[shot.id] = id
+                    takes_coming.setdefault(shot.id, id)
         return Drawing(tuple(boards), tuple(takes))
 
     def _job(self, planner: Planner, shot: Shot, wish: Wish, asked: Asked, id: Id) -> NewJob:
-        plan = planner.plan(shot.id, self._fit(shot, asked.kind, wish), asked)
+        plan = self._planned(planner, shot, wish, asked)
         self.cards[plan.spec.engine].check_ready()
         if plan.refusal is not None:
             label = self.labels.get(shot.id, "")
@@ -199,27 +215,46 @@ class Drawer:
             raise BadInput(f"{where}{plan.refusal.detail}", plan.refusal.remedy)
         return new_job(self.project_id, plan.spec, id)
 
+    def _planned(self, planner: Planner, shot: Shot, wish: Wish, asked: Asked) -> Plan:
+        fit = self._fit(shot, asked.kind, wish)
+        plan = planner.plan(shot.id, fit, asked)
+        if asked.directed_by is None or fit.name in (wish.engine, shot.overrides.engine) or not fit.follows_films:
+            return plan
+        reason = f"{plan.spec.reason} No engine was chosen, so one that follows films makes it.".strip()
+        return replace(plan, spec=plan.spec.model_copy(update={"reason": reason}))
+
     def _planner(self, footage: Footage) -> Planner:
         return Planner(self.document, self.labels, footage, image_model(tuple(self.cards.values())))
 
     def _fit(self, shot: Shot, kind: ShotKind, wish: Wish) -> EngineFit:
-        """Of the first engine in the order of the wish that makes this kind of picture. Raises `NotReady`."""
+        """Of the first engine in the order of the wish that makes this kind of picture; what is to follow a film is made by one that
+        can, where none was chosen. Raises `NotReady`.
+        """
         if not self.cards:
             raise NotReady("No engine is known yet.", "Wait until the worker has started, then try again.")
-        for name in (wish.engine, shot.overrides.engine, wish.default, DEFAULT_ENGINE):
+        following = self._following() if kind == "take" and wish.directed_by is not None else ()
+        for name in (wish.engine, shot.overrides.engine, *following, wish.default, DEFAULT_ENGINE):
             if name is None:
                 continue
             if name not in self.cards:
                 raise NotReady(f"No engine here is called {name}.", f"There are: {', '.join(self.cards)}.")
             fit = self.cards[name].fit()
             if fit.makes(kind, values_of(shot).frames):
-                if self.loras is None:
-                    return fit
-                return replace(fit, loras=worn_by(name, self.loras), in_context=in_context_of(self.loras))
+                return fit if self.loras is None else dressed(fit, self.loras)
         raise NotReady(f"No engine here makes {kind}s.", f"There are: {', '.join(self.cards)}.")
 
-    def _made(self, takes: Sequence[Take]) -> Counter[tuple[str, Id, int]]:
-        return Counter(("board" if take.type == "board" else "take", take.shot_id, take.panel) for take in takes)
+    def _following(self) -> list[str]:
+        """The engines whose films follow others, those that can run first."""
+        able = [card for card in self.cards.values() if card.fit().follows_films]
+        return [card.name for card in sorted(able, key=lambda card: card.ready != "ready")]
+
+    def _asked(self, wish: Wish, key: Pictured) -> Asked:
+        kind, _, panel = key
+        return wish.asked(kind, panel, self.seeds.get(key, frozenset()))
+
+
+def _made(takes: Sequence[Take]) -> set[Pictured]:
+    return {("board" if take.type == "board" else "take", take.shot_id, take.panel) for take in takes}
 
 
 def image_model(cards: Sequence[EngineCard]) -> ImageModel | None:
@@ -233,24 +268,6 @@ def image_model(cards: Sequence[EngineCard]) -> ImageModel | None:
     except NotReady as missing:
         return ImageModel(best.fit(), f"{missing.detail} {missing.remedy}".strip())
     return ImageModel(best.fit())
-
-
-def worn_by(engine: str, cards: Sequence[LoraCard]) -> dict[str, str]:
-    """Every LoRA with why an engine cannot wear it; empty when it can, or when nobody knows yet."""
-    found: dict[str, str] = {}
-    for card in cards:
-        other = card.family not in ("", engine)
-        reason = f"The LoRA {card.name} is made for {card.family_title}." if other else card.why
-        for called in (card.name, *card.former):
-            found[called] = reason if other or card.fit == "misfit" else ""
-    return found
-
-
-def in_context_of(cards: Sequence[LoraCard]) -> dict[str, int]:
-    """The IC-LoRAs by every name that leads to one, with how many times smaller than the picture the film is that it follows."""
-    return {
-        called: card.reference_factor for card in cards if card.reference_factor for called in (card.name, *card.former)
-    }
 
 
 def new_job(project_id: Id, spec: JobSpec, id: Id | None = None) -> NewJob:

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from milimo.domain.control import Control
 from milimo.domain.fit import EngineFit, Kind, Pass, Role, Way
 from milimo.domain.record import Value
+from milimo.domain.shot import Move
 from milimo.engines.base import Engine, Limits, MissingPacks, Readiness, Ready, Unfit
 from milimo.engines.sam3.records import Masks
 from milimo.errors import NotReady
@@ -55,6 +56,8 @@ class EngineCard(Value):
     """What the installed weights cannot do, in words: by `negative_prompt`, a parameter, or a parameter and its value, `stages=2`."""
     followers: dict[str, str] = {}
     """The LoRA (by its pack) by which the installed weights follow a control film: by the pass that it is, or `film` for others."""
+    cameras: dict[Move, str] = {}
+    """The LoRA (by its pack) that was made to move the camera of the installed weights so."""
     limits: EngineLimits
 
     def fit(self) -> EngineFit:
@@ -128,7 +131,7 @@ def publish_cards(store: Store, cards: tuple[EngineCard, ...]) -> None:
 
 def _card(name: str, packs: tuple[str, ...], limits: EngineLimits, readiness: Readiness) -> EngineCard:
     match readiness:
-        case Ready(note=note, lacks=lacks, followers=followers):
+        case Ready(note=note, lacks=lacks, followers=followers, cameras=cameras):
             return EngineCard(
                 name=name,
                 ready="ready",
@@ -136,6 +139,7 @@ def _card(name: str, packs: tuple[str, ...], limits: EngineLimits, readiness: Re
                 packs=packs,
                 lacks=dict(lacks),
                 followers=dict(followers),
+                cameras=dict(cameras),
                 limits=limits,
             )
         case MissingPacks(packs=missing, remedy=remedy):

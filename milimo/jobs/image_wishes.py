@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from milimo.domain.asset import Asset
+from milimo.domain.conditions import check_weights
 from milimo.domain.control import check_parameters
 from milimo.domain.document import Document
 from milimo.domain.element import Element
@@ -116,6 +117,7 @@ def check_limits(wish: ImageWish, card: EngineCard) -> None:
     """
     limits = card.limits
     check_parameters(card.name, limits.controls, wish.parameters)
+    check_weights(card.fit(), wish.parameters, wish.negative_prompt)
     if len(wish.references) > limits.max_references:
         raise BadInput(
             f"{card.name} looks at {limits.max_references} pictures at most, not {len(wish.references)}.",

@@ -123,10 +123,15 @@ def _check_mask(mask: Asset, film: Asset) -> None:
 
 
 def _seen(asset: Asset, frame: int, prompt: MaskPrompt | None) -> Asset:
-    """Raises `BadInput` as `check_seen`, and for pointing beside the picture."""
+    """Raises `BadInput` as `check_seen`, for pointing beside the picture, and for words beside points or a box."""
     check_seen(asset, frame)
     if prompt is None:
         return asset
+    if prompt.words.strip() and (prompt.points or prompt.box):
+        raise BadInput(
+            "The object is named and pointed at, and only one of both can be heeded.",
+            "Take back the words, or the points and the box.",
+        )
     inside = [p for p in prompt.points if 0 <= p.x < asset.width and 0 <= p.y < asset.height]
     if prompt.points and not inside:
         raise _beside(asset)

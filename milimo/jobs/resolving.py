@@ -45,7 +45,7 @@ def resolve_inputs(store: Store, spec: JobSpec, folder: Path, clock: Clock) -> R
             continue
         asset_id = take.asset_id
         if store.assets.get(asset_id).type == "video":
-            path, asset = _grab(store, take, folder, clock)
+            path, asset = _grab(store, take, it, folder, clock)
             asset_id, grabbed[path], files[asset.id] = asset.id, asset, path
         else:
             files[asset_id] = _file(store, asset_id)
@@ -53,9 +53,11 @@ def resolve_inputs(store: Store, spec: JobSpec, folder: Path, clock: Clock) -> R
     return Resolved(spec.model_copy(update={"inputs": tuple(inputs), "notes": tuple(notes)}), files, grabbed)
 
 
-def last_shown(take: Take, spec: JobSpec) -> int:
-    """The frame of a take's film that is the last of its shot, handles left aside."""
-    return min(take.shot_start + (spec.shot_frames or spec.frames), take.frames) - 1
+def last_shown(take: Take, it: SpecInput, spec: JobSpec) -> int:
+    """The frame of a take's film that is the last that is shown of its shot; a take that is too short holds its own last. `spec` is
+    what the take was made from: jobs that were asked for before `shown_frames` was written down mean its length.
+    """
+    return min(take.shot_start + (it.shown_frames or spec.shot_frames or spec.frames), take.frames) - 1
 
 
 def _take_of(store: Store, job_id: Id) -> Take | None:
@@ -63,9 +65,9 @@ def _take_of(store: Store, job_id: Id) -> Take | None:
     return store.takes.get(known.take_ids[0]) if known is not None and known.take_ids else None
 
 
-def _grab(store: Store, take: Take, folder: Path, clock: Clock) -> tuple[Path, Asset]:
+def _grab(store: Store, take: Take, it: SpecInput, folder: Path, clock: Clock) -> tuple[Path, Asset]:
     made_from = JobSpec.model_validate(store.takes.provenance(take.id)["spec"])
-    frame = last_shown(take, made_from)
+    frame = last_shown(take, it, made_from)
     path = folder / f"{take.id}-{frame}.png"
     film = store.assets.get(take.asset_id)
     if not path.is_file():

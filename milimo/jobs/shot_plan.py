@@ -1,5 +1,6 @@
 """What would be made of a shot, as it is told to a person."""
 
+from milimo.domain.camera_lora import CameraLora
 from milimo.domain.elements_of_shot import Signal
 from milimo.domain.ids import Id
 from milimo.domain.job import JobError, JobSpec
@@ -28,6 +29,8 @@ class ShotPlan(Value):
     elements: tuple[ElementShown, ...]
     refusal: JobError | None
     """Why it cannot be made, and what to do; null when it can. The spec then shows what could be decided."""
+    camera_lora: CameraLora | None = None
+    """What was made for the shot's move of the camera and could be worn for it; null when there is none, or it is worn."""
 
 
 def tell_plan(plan: Plan, made_frames: int, refusal: MilimoError | None) -> ShotPlan:

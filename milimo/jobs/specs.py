@@ -53,8 +53,6 @@ class WordsSpec(Value):
     text: str
     picture_of: Id | None = None
     """The asset that it may look at."""
-    picture: str = ""
-    """Of rows of before, which held the picture itself: nobody waits for their answers any more, and it is not looked at."""
     keep_alive_seconds: int
     """How long the model stays on the device afterwards."""
 

@@ -27,7 +27,7 @@ PROGRESS_STREAM = "progress"
 class Workbench:
     """Made inside a step, used by it and by the threads it starts; satisfies `engines.base.Run` once inputs are known."""
 
-    def __init__(self, job_id: Id, scratch: Path) -> None:
+    def __init__(self, job_id: Id, scratch: Path, told_last: Progress | None = None) -> None:
         self._job_id = job_id
         self._scratch = scratch
         self._inputs: Mapping[str, Path] = {}
@@ -36,7 +36,8 @@ class Workbench:
         self._lock = threading.Lock()
         self._meter = Meter(monotonic)
         self._throttle = Throttle(monotonic)
-        self._latest = Progress(job_id=job_id, done=0, total=0)
+        self.latest = told_last or Progress(job_id=job_id, done=0, total=0)
+        """What was told last of how far the job is, by the step before if this one has told nothing yet."""
         self.stopped_by: BaseException | None = None
         """DBOS's own word that the work is to stop; the step raises it in the end, in place of `Cancelled`."""
 
@@ -56,7 +57,7 @@ class Workbench:
         """Say how far it is, as often as wanted: at most four a second go out. Raises `Cancelled`."""
         with self._lock:
             left = self._meter.seconds_left(done, total)
-            self._latest = Progress(job_id=self._job_id, done=done, total=total, note=note, seconds_left=left)
+            self.latest = Progress(job_id=self._job_id, done=done, total=total, note=note, seconds_left=left)
         if 0 < done < total:
             kill_point("work.midway")
         self.check_cancelled()
@@ -71,7 +72,7 @@ class Workbench:
                 return
             check_room(self._scratch.parent)
             try:
-                told = self._latest.model_copy(update={"preview": renewed_at(self._scratch)})
+                told = self.latest.model_copy(update={"preview": renewed_at(self._scratch)})
                 self._context.run(DBOS.write_stream, PROGRESS_STREAM, told.model_dump(mode="json"))
             except STOPPED as signal:
                 self.stopped_by = signal

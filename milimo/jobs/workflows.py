@@ -16,7 +16,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar, runtime_checkable
 from dbos import DBOS
 
 from milimo.domain.ids import Id
-from milimo.domain.job import JobError, JobKind
+from milimo.domain.job import JobError, JobKind, Progress
 from milimo.errors import Cancelled, EngineFailed
 from milimo.jobs.failures import told, worth_another_try
 from milimo.jobs.kill_points import kill_point
@@ -29,6 +29,8 @@ FIRST_WAIT_SECONDS = 0.5
 
 Made = dict[str, Any]
 """What work hands to `finish`, as JSON: DBOS records it."""
+Report = dict[str, Any]
+"""The last that a step told of its progress, as JSON: the next begins with it, so that the bar does not run back meanwhile."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -60,7 +62,7 @@ class SteppedWork(Work, Protocol):
         ...
 
     def step(self, job_id: Id, index: int, bench: Workbench) -> None:
-        """Do one, and leave its result in the scratch folder. Repeatable. Raises as `do`."""
+        """Do one, and leave its result in the scratch folder. It tells of its share in the whole. Repeatable. Raises as `do`."""
         ...
 
 
@@ -101,11 +103,12 @@ def _register_one(kind: JobKind, work: Work, ledger: Ledger, scratch: Path) -> N
         started_at = begin(job_id)
         if started_at is None:
             return
+        told_last: Report | None = None
         try:
             if stepped is not None and step is not None:
                 for index in range(stepped.steps(job_id)):
-                    step(job_id, index)
-            made = do(job_id)
+                    told_last = step(job_id, index, told_last)
+            made = do(job_id, told_last)
             finish(job_id, made, started_at)
         except Exception as error:
             log.exception("Job %s failed", job_id)
@@ -134,29 +137,35 @@ def _patient_step(name: str, function: Callable[P, R]) -> Callable[P, R]:
     )(function)
 
 
-def _working(work: Work, ledger: Ledger, scratch: Path) -> Callable[[Id], Made]:
-    def do(job_id: Id) -> Made:
-        bench = Workbench(job_id, scratch / job_id)
+def _working(work: Work, ledger: Ledger, scratch: Path) -> Callable[[Id, Report | None], Made]:
+    def do(job_id: Id, told_last: Report | None) -> Made:
+        bench = _bench(job_id, scratch, told_last)
         kill_point("work.begun")
         with _stoppable(job_id, bench, ledger):
-            steps = work.steps(job_id) if isinstance(work, SteppedWork) else 0
-            bench.progress(steps, steps + 1)
+            if told_last is None:
+                bench.progress(0, 1)
+            bench.check_cancelled()
             return work.do(job_id, bench)
 
     return do
 
 
-def _stepping(work: SteppedWork, ledger: Ledger, scratch: Path) -> Callable[[Id, int], None]:
-    def do(job_id: Id, index: int) -> None:
-        bench = Workbench(job_id, scratch / job_id)
+def _stepping(work: SteppedWork, ledger: Ledger, scratch: Path) -> Callable[[Id, int, Report | None], Report]:
+    def do(job_id: Id, index: int, told_last: Report | None) -> Report:
+        bench = _bench(job_id, scratch, told_last)
         kill_point("step.begun")
         log.info("Job %s: step %d", job_id, index + 1)
         with _stoppable(job_id, bench, ledger):
-            bench.progress(index, work.steps(job_id) + 1)
+            bench.check_cancelled()
             work.step(job_id, index, bench)
         kill_point("step.done")
+        return bench.latest.model_dump(mode="json")
 
     return do
+
+
+def _bench(job_id: Id, scratch: Path, told_last: Report | None) -> Workbench:
+    return Workbench(job_id, scratch / job_id, None if told_last is None else Progress.model_validate(told_last))
 
 
 @contextmanager

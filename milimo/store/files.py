@@ -9,6 +9,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,8 @@ from typing import BinaryIO
 from milimo.errors import NotFound, OutOfRoom, TooLarge
 
 _BLOCK_BYTES = 1 << 20
+ABANDONED_SECONDS = 24 * 3600.0
+"""What is being received is written to all the time; a file that nobody wrote to for so long was left."""
 
 
 class Incoming:
@@ -111,8 +114,8 @@ class Files:
         shutil.rmtree(self._derived / sha256[:2] / sha256[2:], ignore_errors=True)
 
     def sweep(self) -> int:
-        """Remove what an interrupted upload left; returns how many files. Only while nobody is receiving."""
-        left = list(self._incoming.iterdir())
+        """Remove what interrupted uploads left; returns how many files. What another process may be receiving now stays."""
+        left = [path for path in self._incoming.iterdir() if _is_left(path)]
         for path in left:
             if path.is_dir():
                 shutil.rmtree(path)
@@ -122,6 +125,13 @@ class Files:
 
     def _place(self, sha256: str) -> Path:
         return self._assets / sha256[:2] / sha256[2:]
+
+
+def _is_left(path: Path) -> bool:
+    try:
+        return time.time() - path.stat().st_mtime > ABANDONED_SECONDS
+    except FileNotFoundError:  # it was published meanwhile
+        return False
 
 
 @contextmanager

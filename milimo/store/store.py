@@ -38,8 +38,8 @@ class Store:
         self.jobs = Jobs(self.database, self.events, clock)
 
     def sweep(self) -> int:
-        """Remove what was left half written, and masks that nobody chose; returns how many files. Only at a start, before anybody
-        writes.
+        """Remove what was left half written, and assets that nobody needs; returns how many files. Only at a start, before anybody
+        works.
         """
         return self.files.sweep() + sweep_unchosen(self.database, self.files, self._clock)
 

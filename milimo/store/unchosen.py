@@ -1,60 +1,51 @@
-"""Masks that were found and never chosen: every search makes several, and one is taken.
+"""Assets that nobody needs: masks that were found and never chosen, files that a command took in to work on, what it made of them.
 
-found ──a day, and no project holds it, and nothing names it──> gone, row and file
+known ──a day, and no project holds it, and nothing that is kept names it──> gone, row and file
+
+What names an asset keeps it: the records of projects and their history, takes, a project's jobs, any job that waits, runs or has
+just ended, as what it works on or has made; and of an asset that is kept, its proxy and what it was made from.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, Text, cast, delete, exists, select
+from sqlalchemy import Column, ColumnElement, Connection, Text, cast, delete, or_, select
 
 from milimo.domain.ids import Id
 from milimo.store.clock import Clock
 from milimo.store.database import Database
 from milimo.store.files import Files
-from milimo.store.tables import (
-    asset,
-    change,
-    clip,
-    element,
-    guide,
-    job,
-    job_asset,
-    job_outcome,
-    project_asset,
-    take,
-)
+from milimo.store.tables import RECORD_TABLES, asset, change, job, job_asset, job_outcome, project_asset, take
 
 KEPT = timedelta(days=1)
-"""A window that is open may still show what was found."""
+"""A window that is open may still show what was found, and a command may be given again."""
 
 _NAMED = re.compile(r"asset_[0-9a-z]+")
-_NAMING = (
-    guide.c.asset_id,
-    clip.c.source_asset_id,
-    element.c.image_asset_ids,
-    change.c.diff,
-    job.c.spec,
-    job_outcome.c.asset_id,
-    take.c.asset_id,
-    take.c.passes,
-    take.c.provenance,
-    asset.c.proxy_asset_id,
-    asset.c.provenance,
-)
-"""Where an asset may be named, beside the projects that hold it and the job that made it."""
+_HELD = asset.c.id.in_(select(project_asset.c.asset_id))
+
+
+@dataclass(frozen=True)
+class _Known:
+    """An asset that no project holds. `needs` are its proxy and what it was made from."""
+
+    sha256: str
+    is_old: bool
+    needs: tuple[Id, ...]
 
 
 def sweep_unchosen(database: Database, files: Files, clock: Clock) -> int:
     """Remove them; returns how many. Only while nobody works."""
     before = datetime.fromisoformat(clock()) - KEPT
     with database.write() as connection:
-        found = _unheld(connection, before)
-        if not found:
+        unheld = _unheld(connection, before)
+        proxies = {need for each in unheld.values() for need in each.needs} | set(_proxies_of_held(connection))
+        if not any(each.is_old and id not in proxies for id, each in unheld.items()):
             return 0
-        named = set(_named(connection))
-        gone = {id: sha256 for id, sha256 in found.items() if id not in named}
+        kept = _kept(unheld, _named(connection, before))
+        gone = {id: each.sha256 for id, each in unheld.items() if id not in kept}
         for id in gone:
             connection.execute(delete(job_asset).where(job_asset.c.asset_id == id))
             connection.execute(delete(asset).where(asset.c.id == id))
@@ -64,17 +55,52 @@ def sweep_unchosen(database: Database, files: Files, clock: Clock) -> int:
     return len(gone)
 
 
-def _unheld(connection: Connection, before: datetime) -> dict[Id, str]:
-    held = exists().where(project_asset.c.asset_id == asset.c.id)
+def _kept(unheld: dict[Id, _Known], named: Iterable[Id]) -> set[Id]:
+    """Those that are fresh or named, and what they need, and what that needs."""
+    kept = set[Id]()
+    waiting = [*named, *(id for id, each in unheld.items() if not each.is_old)]
+    while waiting:
+        id = waiting.pop()
+        if id in unheld and id not in kept:
+            kept.add(id)
+            waiting += unheld[id].needs
+    return kept
+
+
+def _unheld(connection: Connection, before: datetime) -> dict[Id, _Known]:
     rows = connection.execute(
-        select(asset.c.id, asset.c.sha256, asset.c.created_at).where(
-            asset.c.origin == "mask", asset.c.type == "image", ~held
-        )
+        select(
+            asset.c.id, asset.c.sha256, asset.c.created_at, asset.c.proxy_asset_id, cast(asset.c.provenance, Text)
+        ).where(~_HELD)
     )
-    return {row.id: row.sha256 for row in rows if datetime.fromisoformat(row.created_at) < before}
+    return {
+        id: _Known(sha256, datetime.fromisoformat(made_at) < before, _needs(proxy, provenance))
+        for id, sha256, made_at, proxy, provenance in rows
+    }
 
 
-def _named(connection: Connection) -> Iterator[Id]:
-    for column in _NAMING:
-        for text in connection.execute(select(cast(column, Text)).where(column.is_not(None))).scalars():
-            yield from _NAMED.findall(text)
+def _needs(proxy: Id | None, provenance: str | None) -> tuple[Id, ...]:
+    return (*([] if proxy is None else [proxy]), *_NAMED.findall(provenance or ""))
+
+
+def _proxies_of_held(connection: Connection) -> Sequence[Id]:
+    return [id for id in connection.execute(select(asset.c.proxy_asset_id).where(_HELD)).scalars() if id is not None]
+
+
+def _named(connection: Connection, before: datetime) -> Iterator[Id]:
+    """Whatever is named by what is kept for its own sake."""
+    records = [column for table in RECORD_TABLES.values() for column in table.columns]
+    for column in (*records, change.c.diff, *take.columns, job_outcome.c.asset_id):
+        yield from _found(connection, column)
+    yield from _found(connection, asset.c.provenance, _HELD)
+    yield from _proxies_of_held(connection)
+    ended = select(job_outcome.c.job_id).where(job_outcome.c.ended_at < before.isoformat())
+    yield from _found(connection, job.c.spec, or_(job.c.project_id.is_not(None), job.c.id.not_in(ended)))
+    yield from _found(connection, job_asset.c.asset_id, job_asset.c.job_id.not_in(ended))
+
+
+def _found(connection: Connection, column: Column[Any], where: ColumnElement[bool] | None = None) -> Iterator[Id]:
+    text = cast(column, Text)
+    query = select(text).where(text.contains("asset_", autoescape=True))
+    for found in connection.execute(query if where is None else query.where(where)).scalars():
+        yield from _NAMED.findall(found)

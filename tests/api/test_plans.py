@@ -7,9 +7,11 @@ from fastapi.testclient import TestClient
 
 from milimo.engines.loras import LoraShelf
 from milimo.engines.registry import engines, shared_residency
-from milimo.jobs.engine_cards import card_of, publish_cards
+from milimo.jobs.engine_cards import card_of, publish_cards, read_cards
+from milimo.jobs.intent import set_shots
 from milimo.store.store import Store
 from tests.builders import film
+from tests.engines.test_loras import LTX2_LORA, weights
 
 DOCUMENT = film(scenes=1, shots=2)
 PROJECT, SHOT = DOCUMENT.project.id, DOCUMENT.live_shots()[0].id
@@ -56,6 +58,30 @@ def test_an_engine_without_weights_shows_its_plan_and_what_it_needs(told: TestCl
     refused = told.post(f"/api/projects/{PROJECT}/draw", json=wish)
     assert (refused.status_code, refused.json()["detail"]) == (503, plan["refusal"]["detail"])
     assert told.get("/api/jobs").json() == []
+
+
+def test_a_lora_for_the_shots_move_is_offered_until_it_is_worn(told: TestClient, data: Path) -> None:
+    store = Store(data)
+    publish_cards(
+        store, tuple(card.model_copy(update={"cameras": {"static": "ltx2-static"}}) for card in read_cards(data))
+    )
+
+    def offered(engine: str = "ltx2") -> object:
+        return told.post(PLAN, json={"engine": engine}).raise_for_status().json()["camera_lora"]
+
+    assert offered() == {"name": "ltx2-static", "move": "static", "installed": False, "instead_of": []}
+    (data / "loras").mkdir()
+    file = weights(data / "loras" / "ltx2-static.safetensors", LTX2_LORA)
+    assert offered() == {"name": "ltx2-static", "move": "static", "installed": True, "instead_of": []}
+    set_shots(store, PROJECT, [SHOT], {"engine": "flux2"})
+    assert offered() is None, "what the shot wears is for its own engine"
+    set_shots(store, PROJECT, [SHOT], {"engine": "ltx2", "loras": [{"name": "ltx2-static", "weight": 0.8}]})
+    assert offered() is None
+    set_shots(store, PROJECT, [SHOT], {"loras": None})
+    assert offered() is not None
+    file.write_bytes(b"no weights")
+    assert offered() is None, "it cannot be worn"
+    store.close()
 
 
 def test_boards_go_to_an_engine_that_makes_them(told: TestClient) -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from milimo.domain.document import Document, Record
 from milimo.domain.element import Element, Guide
-from milimo.domain.plan import EngineFit, Planner, digest_of, panels_of
+from milimo.domain.plan import Asked, EngineFit, Planner, digest_of, panels_of
 from milimo.domain.project import Project
 from milimo.domain.script import Line, Scene
 from milimo.domain.shot import Shot, ShotOverrides, ShotValues
@@ -180,13 +180,16 @@ def test_a_take_is_stale_when_what_it_shows_has_changed(id: str, fields: dict[st
     assert {shot for shot in shots if before.digest(shot) != after.digest(shot)} == stale
 
 
-def test_variations_differ_in_their_seed_alone() -> None:
+def test_variations_differ_in_their_seed_alone_and_a_seed_set_by_hand_stays() -> None:
     plans = planner(film())
-    first, second = (plans.take("shot_000002", FIT, variation=variation) for variation in (0, 1))
+    first = plans.take("shot_000002", FIT)
+    another = Asked("take", seeds_used=frozenset({first.seed}))
+    second = plans.plan("shot_000002", FIT, another).spec
     assert first.seed != second.seed
     assert first == second.model_copy(update={"seed": first.seed})
     chosen = planner(changed(film(), "shot_000002", overrides=ShotOverrides(seed=41)))
-    assert chosen.take("shot_000002", FIT, variation=1).seed == 42
+    assert chosen.plan("shot_000002", FIT, Asked("take", seeds_used=frozenset({41}))).spec.seed == 41
+    assert chosen.plan("shot_000002", FIT, Asked("take", seed=3)).spec.seed == 3
 
 
 def test_a_guide_conditions_the_shot_as_far_as_the_engine_can() -> None:

@@ -11,12 +11,12 @@ from milimo.domain.asset import Asset, Take
 from milimo.domain.control import Control
 from milimo.domain.document import Document, Record
 from milimo.domain.element import Element, Guide
-from milimo.domain.first_frame import Footage, picks_up
+from milimo.domain.first_frame import Footage
 from milimo.domain.fit import EngineFit
 from milimo.domain.job import JobSpec
 from milimo.domain.lora import Lora
 from milimo.domain.plan import OF_THE_PICTURE, Asked, Plan, Planner, digest_of
-from milimo.domain.shot import ShotOverrides, ShotValues
+from milimo.domain.shot import ShotOverrides
 from milimo.domain.still import ImageModel
 from milimo.errors import BadInput
 from tests.domain.test_plan import FIT, changed, film
@@ -278,9 +278,22 @@ def test_what_the_weights_cannot_do_is_refused_before_they_are_loaded() -> None:
         ({"parameters": {"stages": 2}}, "Two stages"),
         ({"negative_prompt": "fog"}, "They know none"),
     ):
-        refusal = plan(fit=lacking, overrides=overrides).refusal
+        refusal = plan(fit=lacking, overrides=overrides | {"engine": "ltx2"}).refusal
         assert refusal is not None and refusal.detail.startswith(words)
     plan(fit=lacking, overrides={"parameters": {"stages": 1}, "negative_prompt": " "}).checked()
+
+
+@pytest.mark.parametrize("engine", [None, "ltx2"])
+def test_what_to_avoid_stops_no_concept_art_by_weights_that_do_not_heed_it(engine: str | None) -> None:
+    overrides: dict[str, object] = {"negative_prompt": "fog", "engine": engine}
+    art = plan(fit=DISTILLED, overrides=overrides).checked()
+    assert (art.kind, art.negative_prompt) == ("board", "")
+    assert art.notes == ("What to avoid is left out for flux2. These weights know no negative prompt.",)
+    heeding = plan(fit=IMAGE, overrides=overrides).checked()
+    assert (heeding.negative_prompt, heeding.notes) == ("fog", ())
+    assert plan(fit=DISTILLED, overrides={"negative_prompt": " "}).checked().notes == ()
+    assert plan(fit=DISTILLED, overrides={"negative_prompt": "fog", "engine": "flux2"}).refusal is not None
+    assert plan(fit=FIT, overrides=overrides, asked=Asked("take")).checked().notes == (), "previz reads no prompt"
 
 
 def test_a_lora_that_cannot_be_worn_is_refused() -> None:
@@ -303,96 +316,16 @@ MADE = Footage(
 )
 
 
-def test_a_film_begins_with_the_newest_concept_art_and_never_with_a_previz_board() -> None:
-    [first] = plan(footage=MADE).checked().inputs
-    assert (first.role, first.asset_id, first.note) == ("first_frame", "asset_000012", "concept art")
-    picked = changed(film(), SHOT, picked_take_id="take_000001")
-    assert plan(footage=MADE, records=picked).checked().inputs[0].asset_id == "asset_000011"
-    assert plan(footage=Footage(MADE.takes)).checked().inputs == (), "nobody is an artist"
-    assert [it.asset_id for it in plan(guide(1), footage=MADE).checked().inputs] == ["asset_000001"]
-    assert plan(footage=MADE, overrides={"pipeline": "text"}).checked().inputs == ()
-
-
-def test_concept_art_of_other_words_is_used_and_said_to_be_stale() -> None:
-    today = plan(footage=MADE).spec.digest
-    fresh = replace(MADE, takes=tuple(it.model_copy(update={"digest": today}) for it in MADE.takes))
-    spec = plan(footage=fresh).checked()
-    assert (spec.inputs[0].stale, spec.notes) == (False, ())
-    reworded = changed(film(), SHOT, direction="Snow on the window.")
-    spec = plan(footage=fresh, records=reworded).checked()
-    assert (spec.inputs[0].asset_id, spec.inputs[0].stale) == ("asset_000012", True)
-    assert spec.notes == (
-        "Concept art was made before its shot's words changed. Draw it anew, or give this shot a first frame of your own.",
-    )
-    own = changed(film(guide(1)), SHOT, direction="Snow on the window.")
-    assert plan(footage=fresh, records=own).checked().notes == (), "the user's own is never stale"
-    coming = replace(fresh, boards_coming={SHOT: "job_000009"})
-    assert plan(footage=coming, records=reworded).checked().notes == (), "it is being drawn anew"
-
-
-def test_a_last_frame_of_other_words_is_said_to_be_stale() -> None:
-    same = ShotValues(size="MCU", framing="over-shoulder", characters=("MARA",), action="Mara waits.")
-    records = changed(film(), "shot_000001", parsed=same)
-    before = take(5, shot="shot_000001", engine="ltx2", board=False)
-    today = Planner(Document.of(records), {}).digest("shot_000001")
-    fresh = Footage((before.model_copy(update={"digest": today}),), filmmakers=FILMMAKERS)
-    assert plan(records=records, footage=fresh).checked().notes == ()
-    stale = plan(records=changed(records, "shot_000001", direction="Snow."), footage=fresh).checked()
-    assert stale.inputs[0].stale
-    assert stale.notes == (
-        "The last frame of 1-1 was made before its shot's words changed. Make that shot anew, or give this shot a first frame of "
-        "your own.",
-    )
-
-
-def test_concept_art_that_is_being_made_is_waited_for() -> None:
-    coming = Footage(MADE.takes, boards_coming={SHOT: "job_000009"}, artists=MADE.artists)
-    [first] = plan(footage=coming).checked().inputs
-    assert (first.asset_id, first.last_frame_of) == (None, "job_000009")
-
-
-def test_a_shot_picks_up_where_the_one_before_it_ends() -> None:
-    same = ShotValues(size="MCU", framing="over-shoulder", characters=("MARA",), action="Mara waits.")
-    records = changed(film(), "shot_000001", parsed=same)
-    before = take(5, shot="shot_000001", engine="ltx2", board=False)
-    [first] = plan(records=records, footage=Footage((before,), filmmakers=FILMMAKERS)).checked().inputs
-    assert (first.last_frame_of, first.note) == ("job_000005", "the last frame of 1-1")
-    coming = Footage((before,), takes_coming={"shot_000001": "job_000006"}, filmmakers=FILMMAKERS)
-    assert plan(records=records, footage=coming).checked().inputs[0].last_frame_of == "job_000006"
-    assert plan(footage=Footage((before,), filmmakers=FILMMAKERS)).checked().inputs == (), "the master is another view"
-    drawn = take(6, shot="shot_000001", engine="previz", board=False)
-    both = Footage((before, drawn), filmmakers=FILMMAKERS)
-    assert plan(records=records, footage=both).checked().inputs[0].last_frame_of == "job_000005"
-    assert plan(records=records, footage=Footage((drawn,), filmmakers=FILMMAKERS)).checked().inputs == (), "an animatic"
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "goes_on"),
-    [
-        ({}, {}, True),
-        ({"size": "MS"}, {"size": "MCU"}, True),
-        ({"size": "LS"}, {"size": "CU"}, False),
-        ({"characters": ("MARA",)}, {"characters": ("TOM",)}, False),
-        ({"characters": ("MARA", "TOM")}, {"characters": ("tom", "mara")}, True),
-        ({"framing": "single"}, {"framing": "over-shoulder"}, False),
-        ({"purpose": "establishing"}, {}, False),
-        ({}, {"purpose": "insert"}, False),
-        ({"purpose": "title"}, {}, False),
-        ({"move": "push-in"}, {"move": "pan-left"}, True),
-    ],
-)
-def test_a_shot_goes_on_only_in_the_same_view(
-    before: dict[str, object], after: dict[str, object], goes_on: bool
-) -> None:
-    assert picks_up(ShotValues().model_copy(update=before), ShotValues().model_copy(update=after)) is goes_on
-
-
 def test_previz_directs_the_film() -> None:
     spec = plan(footage=MADE, asked=Asked("take", directed_by="depth")).checked()
     assert (spec.pipeline, spec.reason) == ("control", "It follows the depth pass of its previz.")
     assert [(it.role, it.asset_id) for it in spec.inputs] == [("control", "asset_000024")]
     missing = plan(footage=MADE, asked=Asked("take", directed_by="pose")).refusal
     assert missing is not None and missing.detail == "The shot has no previz take with a pose pass."
+    staged = plan(fit=FIT, footage=MADE, asked=Asked("take", directed_by="depth")).refusal
+    assert staged is not None and staged.detail == "previz cannot follow a control film.", (
+        "it would only stage it once more"
+    )
 
 
 def pictured(count: int) -> list[Record]:
@@ -473,7 +406,8 @@ def test_a_guide_makes_a_take_stale_and_a_first_frame_by_rule_does_not() -> None
 def test_every_field_of_a_spec_is_of_the_picture_or_known_not_to_be() -> None:
     how_it_is_made = {
         "kind", "engine", "pipeline", "reason", "notes", "digest", "element_id", "label", "prompt", "negative_prompt", "width",
-        "height", "rate", "frames", "seed", "passes", "inputs", "loras", "span", "source_start", "shot_frames", "panel", "parameters",
+        "height", "rate", "frames", "seed", "passes", "inputs", "loras", "span", "source_start", "shot_frames", "said", "panel",
+        "parameters",
     }  # fmt: skip
     assert set(JobSpec.model_fields) - how_it_is_made == OF_THE_PICTURE
 

@@ -1,5 +1,7 @@
 """A take worked on again: what is kept of how it was made, what is refused."""
 
+from dataclasses import replace
+
 import pytest
 
 from milimo.domain.asset import Asset, Take
@@ -68,3 +70,67 @@ def test_what_cannot_be_retaken_is_refused(of: Worked, fit: EngineFit, span: Fra
 def test_a_take_does_not_grow_beyond_what_an_engine_makes() -> None:
     with pytest.raises(BadInput, match="would have 2001 frames"):
         extension(OF, VIDEO, 1920, "end", Anew(5))
+
+
+def test_only_a_kept_prompt_has_been_said() -> None:
+    assert retake(OF, VIDEO, SPAN, Anew(5)).said == FrameRange(start=2, duration=77), "of the shot, without its handles"
+    assert retake(OF, VIDEO, SPAN, Anew(5, "A storm.")).said is None
+    assert extension(OF, VIDEO, 24, "end", Anew(5, "Calm.")).said is None
+
+
+def test_where_words_were_said_moves_with_a_beginning() -> None:
+    before = extension(OF, VIDEO, 24, "start", Anew(5))
+    longer = Worked(
+        TAKE.model_copy(update={"shot_start": 26, "frames": 105}), FILM.model_copy(update={"frames": 105}), before
+    )
+    assert before.said == FrameRange(start=2, duration=77)
+    assert retake(longer, VIDEO, SPAN, Anew(6)).said == FrameRange(start=26, duration=77)
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "span", "said"),
+    [("retake", SPAN, SPAN), ("extend", None, (79, 2)), ("prelude", None, (0, 2))],
+)
+def test_words_of_a_part_that_was_made_to_its_own_were_said_there(
+    pipeline: str, span: FrameRange | None, said: FrameRange | tuple[int, int]
+) -> None:
+    made = SPEC.model_copy(update={"pipeline": pipeline, "span": span, "shot_frames": 77, "source_start": 2})
+    start, duration = said if isinstance(said, tuple) else (said.start, said.duration)
+    found = extension(Worked(TAKE, FILM, made), VIDEO, 24, "end", Anew(5)).said
+    assert found == FrameRange(start=start, duration=duration)
+
+
+FIXED = "Distilled weights draw by a fixed schedule."
+NO_NEGATIVE = "Distilled weights take no negative prompt."
+DISTILLED = replace(
+    VIDEO,
+    lacks={
+        "steps": FIXED,
+        "guidance_scale": FIXED,
+        "stages=2": "There is no upsampler.",
+        "negative_prompt": NO_NEGATIVE,
+    },
+    loras={"noir": "The LoRA noir is made for FLUX.2.", "ink": ""},
+)
+
+
+def test_what_the_weights_of_today_cannot_do_is_left_out_and_said() -> None:
+    set_then = {"steps": 30, "guidance_scale": 4.0, "stages": 2, "sound": False}
+    loras = (Lora(name="ink"), Lora(name="noir"), Lora(name="gone"))
+    spec = SPEC.model_copy(update={"parameters": set_then, "negative_prompt": "text", "loras": loras})
+    made = Worked(TAKE, FILM.model_copy(update={"height": 352}), spec)
+    for again in (retake(made, DISTILLED, SPAN, Anew(5)), extension(made, DISTILLED, 24, "end", Anew(5))):
+        assert (again.parameters, again.negative_prompt, again.loras) == ({"sound": False}, "", (Lora(name="ink"),))
+        assert again.notes == (
+            f"Left out: Steps, Guidance. {FIXED}",
+            "Left out: Stages 2. There is no upsampler.",
+            f"Left out: the negative prompt. {NO_NEGATIVE}",
+            "Left out: the LoRA noir. The LoRA noir is made for FLUX.2.",
+            "Left out: the LoRA gone. It is not here any more.",
+        )
+
+
+def test_with_the_weights_of_then_nothing_is_left_out() -> None:
+    spec = SPEC.model_copy(update={"negative_prompt": "text"})
+    made = retake(Worked(TAKE, FILM, spec), replace(VIDEO, loras={"ink": ""}), SPAN, Anew(5))
+    assert (made.parameters, made.negative_prompt, made.loras, made.notes) == (SPEC.parameters, "text", SPEC.loras, ())

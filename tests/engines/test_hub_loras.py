@@ -1,17 +1,22 @@
 """LoRAs of a hub by the name of their repository: looked at, fetched onto the shelf, gone on with, refused."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from milimo.engines.hub_loras import FETCHING, HubLoras, Place
+from milimo.engines.lora_names import signs_of
 from milimo.engines.loras import LoraShelf
 from milimo.engines.packs import Hub
 from milimo.engines.packs.listing import HubFile
-from milimo.errors import BadInput, Cancelled, Conflict, EngineFailed, NotReady
-from tests.engines.test_loras import LTX2, LTX2_LORA, pair, weights
+from milimo.engines.peft_alpha import PeftAlpha, alpha_in
+from milimo.engines.weights import header_of
+from milimo.errors import BadInput, Cancelled, Conflict, EngineFailed, MilimoError, NotReady, OutOfRoom
+from tests.engines.test_loras import LTX2, LTX2_LORA, pair, peft_file, weights
 from tests.engines.test_packs import quiet
 from tests.fakes.hub import COMMIT, TOKEN, FakeHub, serving
 
@@ -24,7 +29,11 @@ def hub(tmp_path: Path) -> Iterator[FakeHub]:
     lokr = weights(tmp_path / "b.safetensors", LTX2_LORA | {f"{LTX2}.lokr_w1": (2, 2)}).read_bytes()
     files = {"noir_v2.safetensors": file, "README.md": b"hello", "old/noir.ckpt": b"pickle"}
     several = {"a/one.safetensors": file, "a/two.safetensors": file[:4000], "lokr.safetensors": lokr}
-    with serving(FakeHub({NOIR: files, "somebody/several": several, "somebody/none": {"x.bin": b"0"}})) as running:
+    taught = peft_file(tmp_path / "c.safetensors").read_bytes()
+    peft = {f"{step}/adapter_model.safetensors": taught for step in ("100", "200", "300")}
+    peft |= {"100/adapter_config.json": b'{"r": 2, "lora_alpha": 16}', "300/adapter_config.json": b"{"}
+    repositories = {NOIR: files, "somebody/several": several, "somebody/none": {"x.bin": b"0"}, "somebody/peft": peft}
+    with serving(FakeHub(repositories)) as running:
         running.licences[NOIR] = {"license": "other", "license_name": "ltx-2-community-license-agreement"}
         running.licences["somebody/several"] = {"license": "apache-2.0"}
         yield running
@@ -101,6 +110,17 @@ def test_it_comes_onto_the_shelf_and_nothing_is_left_beside(tmp_path: Path, hub:
         found.name_for(found.look(NOIR).file(""), "../x")
 
 
+def test_alphas_of_peft_come_with_their_lora(tmp_path: Path, hub: FakeHub) -> None:
+    found = loras(tmp_path, hub)
+    told = found.fetch(Place("somebody/peft", "100/adapter_model.safetensors"), "told", quiet)
+    assert alpha_in(header_of(told.path).metadata) == PeftAlpha(lora_alpha=16)
+    lone = found.fetch(Place("somebody/peft", "200/adapter_model.safetensors"), "lone", quiet)
+    assert signs_of(lone.path).alpha_unknown
+    with pytest.raises(BadInput, match=r"adapter_config.json beside adapter_model.safetensors does not say"):
+        found.fetch(Place("somebody/peft", "300/adapter_model.safetensors"), "broken", quiet)
+    assert sorted(path.name for path in (tmp_path / "loras" / FETCHING).iterdir() if path.suffix != ".lock") == []
+
+
 def test_a_broken_line_is_gone_on_with_and_a_cancel_clears_up(tmp_path: Path, hub: FakeHub) -> None:
     hub.drops, hub.drop_after = 6, 100_000
     found = loras(tmp_path, hub)
@@ -132,6 +152,44 @@ def test_a_gated_repository_wants_the_token(tmp_path: Path, hub: FakeHub) -> Non
     with pytest.raises(NotReady, match="does not give"):
         loras(tmp_path, hub).look(NOIR)
     assert loras(tmp_path, hub, TOKEN).look(NOIR).gated
+
+
+def test_room_is_asked_only_for_what_is_still_to_come(tmp_path: Path, hub: FakeHub) -> None:
+    found = loras(tmp_path, hub)
+    file = found.look(NOIR).file("")
+    folder = tmp_path / "loras" / FETCHING
+    folder.mkdir(parents=True)
+    more_than_free = shutil.disk_usage(folder).free + 10**10
+    hub.listed_bytes[file.path] = more_than_free
+    with pytest.raises(OutOfRoom):
+        found.fetch(Place(NOIR), "noir", quiet)
+    part = folder / f"{file.digest}.safetensors.part"
+    with part.open("wb") as come:
+        come.truncate(more_than_free - 1000)
+    with pytest.raises(MilimoError) as caught:
+        found.fetch(Place(NOIR), "noir", quiet)
+    assert not isinstance(caught.value, OutOfRoom) and hub.asked[-1].range, "the rest was asked for"
+    part.unlink(missing_ok=True)
+    (folder / f"{file.digest}.safetensors").write_bytes(hub.repositories[NOIR][file.path])
+    assert found.fetch(Place(NOIR), "noir", quiet).name == "noir"
+
+
+def test_a_fetch_waits_for_a_cancelled_one_to_end(tmp_path: Path, hub: FakeHub) -> None:
+    found = loras(tmp_path, hub)
+    folder = tmp_path / "loras" / FETCHING
+    folder.mkdir(parents=True)
+    ending = FileLock(folder / f"{found.look(NOIR).file('').digest}.lock")
+    ending.acquire()
+    waiting: list[str] = []
+
+    def sleep(seconds: float) -> None:
+        waiting.append("")
+        if len(waiting) == 40:
+            ending.release()
+
+    patient = HubLoras(Hub(hub.address, sleep=sleep), LoraShelf(tmp_path / "loras"))
+    assert patient.fetch(Place(NOIR), "noir", quiet).name == "noir"
+    assert len(waiting) == 40
 
 
 def test_one_that_is_on_its_way_is_not_fetched_twice(tmp_path: Path, hub: FakeHub) -> None:

@@ -329,7 +329,7 @@ def shot(width: int, height: int, frames: int, *, prompts: int = 1, worn: int = 
 
 
 def still(side: int, references: int = 0) -> Footprint:
-    return picture(KLEIN, KLEIN_CONFIGS, PictureLoad(side, side, references), 0, "flux2")
+    return picture(KLEIN, KLEIN_CONFIGS, PictureLoad(side, side, ((1024, 1024),) * references), 0, "flux2")
 
 
 def card(gib: int) -> Device:
@@ -371,8 +371,8 @@ REFUSED = None
         (still(1024), card(80), 200, WHOLE),
         (still(1024), card(24), 56, MODEL),
         (still(1024), card(16), 28, MODEL8),
-        (still(2048, references=4), card(16), 56, REFUSED),
-        (still(2048, references=2), card(16), 56, replace(GROUP, pinned=True)),
+        (still(2048, references=4), card(8), 56, REFUSED),
+        (still(2048, references=4), card(16), 56, replace(GROUP, pinned=True)),
         (still(1024), mac(64), 48, ON_MAC),
         (still(1024), mac(24), 16, REFUSED),
     ],

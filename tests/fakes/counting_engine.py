@@ -16,6 +16,7 @@ from milimo.errors import EngineFailed
 
 BITS = 16
 STEPS = 2
+COUNTING_SHARE = 0.85
 
 
 class CountingEngine:
@@ -47,7 +48,10 @@ class CountingEngine:
         return 0 if spec.frames == 1 else STEPS
 
     def run_step(self, spec: JobSpec, run: Run, index: int, state: Path) -> None:
-        """Count the step's share of the frames."""
+        """Count the step's share of the frames: all steps together are most of the work."""
+        if "SLOW" in spec.direction:
+            time.sleep(0.3)
+            run.progress((index + 1) / STEPS * COUNTING_SHARE, 1, "counting")
         state.mkdir(parents=True, exist_ok=True)
         first, last = (spec.frames * place // STEPS for place in (index, index + 1))
         part = state / f"numbers-{index}.part"
@@ -91,7 +95,7 @@ class CountingEngine:
                     time.sleep(0.05)
                 frame = av.VideoFrame.from_ndarray(picture(spec, number), format="rgb24")
                 container.mux(stream.encode(frame))
-                run.progress(STEPS + done / spec.frames, STEPS + 1, "counting")
+                run.progress(COUNTING_SHARE + (1 - COUNTING_SHARE) * done / spec.frames, 1, "writing")
             container.mux(stream.encode(None))
 
 

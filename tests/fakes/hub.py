@@ -60,6 +60,8 @@ class FakeHub:
     ranges: bool = True
     pause_seconds: float = 0.0
     """Between blocks of 64 kB."""
+    most_at_once: int = 0
+    """So many large files were on their way together."""
     asked: list[Asked] = field(default_factory=list[Asked])
     address: str = ""
     cdn: str = ""
@@ -117,7 +119,27 @@ def read_repositories(folder: Path) -> dict[str, dict[str, bytes]]:
     return found
 
 
+class _UnderWay:
+    """Counts who is inside of it."""
+
+    def __init__(self, hub: FakeHub) -> None:
+        self._hub = hub
+        self._lock = threading.Lock()
+        self._now = 0
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._now += 1
+            self._hub.most_at_once = max(self._hub.most_at_once, self._now)
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._now -= 1
+
+
 def _handler(hub: FakeHub, name: str) -> type[BaseHTTPRequestHandler]:
+    under_way = _UnderWay(hub)
+
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             path = unquote(urlsplit(self.path).path)
@@ -160,7 +182,8 @@ def _handler(hub: FakeHub, name: str) -> type[BaseHTTPRequestHandler]:
                 self.send_header("Location", hub.cdn + self.path)
                 self._end(b"")
             else:
-                self._send(hub.altered.get(inside, content))
+                with under_way:
+                    self._send(hub.altered.get(inside, content))
 
         def _refused(self, repository: str) -> bool:
             if repository not in hub.repositories:

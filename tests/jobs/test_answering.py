@@ -13,7 +13,7 @@ from milimo.engines.text.base import Picture, Question
 from milimo.errors import Cancelled, EngineFailed
 from milimo.jobs.answering import DeviceModel
 from milimo.jobs.outputs import Output, describe
-from milimo.jobs.queue import JobQueue, NewJob
+from milimo.jobs.queue import JobQueue
 from milimo.jobs.supervisor import Supervisor
 from milimo.store.store import Store
 from tests.models_fixtures import torchvision_ops
@@ -80,20 +80,6 @@ def test_its_row_names_the_picture_and_does_not_hold_it(
         lost = replace(QUESTION, picture=Picture("asset_nothing", b""))
         said["lost"] = asked.answer(lost, None, patient())
     assert len(set(said.values())) > 1, "it looks at them"
-
-
-def test_a_row_that_still_holds_its_picture_is_answered(
-    store: Store, queue: JobQueue, weights: Path, working: Callable[..., Supervisor]
-) -> None:
-    old = {"instructions": "Write.", "text": "Mara.", "picture": "aGVsbG8=", "keep_alive_seconds": 0}
-    [job_id] = queue.enqueue([NewJob("words", "Ask the language model", old)], "first")
-    with working(4, weights) as keeper:
-        end = time.monotonic() + 120
-        while (outcome := store.jobs.get(job_id).outcome) is None:
-            assert time.monotonic() < end
-            keeper.tend()
-            time.sleep(0.05)
-    assert outcome.state == "succeeded"
 
 
 def picture(store: Store, path: Path, colour: str) -> Picture:

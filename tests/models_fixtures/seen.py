@@ -16,6 +16,7 @@ class Pass:
     times: torch.Tensor
     sound_times: torch.Tensor
     sound: torch.Tensor
+    picture: torch.Tensor
     seconds: torch.Tensor
     """Where each token of the picture begins."""
     skipped: tuple[int, ...]
@@ -42,6 +43,7 @@ def watched(models: Any) -> Generator[list[Pass]]:  # noqa: ANN401
                 times=given["timestep"][-1] / 1000,
                 sound_times=heard.pop().reshape(batch, -1)[-1] / 1000,
                 sound=given["audio_hidden_states"][-1].clone(),
+                picture=given["hidden_states"][-1].clone(),
                 seconds=given["video_coords"][-1, 0, :, 0],
                 skipped=tuple(given["spatio_temporal_guidance_blocks"] or ()),
                 isolated=given["isolate_modalities"],

@@ -2,12 +2,14 @@
 
 import errno
 import hashlib
+import os
+import time
 from pathlib import Path
 
 import pytest
 
 from milimo.errors import NotFound, OutOfRoom, TooLarge
-from milimo.store.files import Files, telling_full_disk
+from milimo.store.files import ABANDONED_SECONDS, Files, telling_full_disk
 
 CONTENT = b"frames" * 1000
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -55,9 +57,21 @@ def test_what_was_not_published_is_gone(files: Files, tmp_path: Path) -> None:
 def test_a_start_sweeps_what_a_killed_process_left(files: Files, tmp_path: Path) -> None:
     (tmp_path / "incoming" / "tmpabc").write_bytes(b"half")
     (tmp_path / "incoming" / "folder").mkdir()
+    assert files.sweep() == 0, "they may be on their way"
+    long_ago = time.time() - ABANDONED_SECONDS - 60
+    for path in (tmp_path / "incoming").iterdir():
+        os.utime(path, (long_ago, long_ago))
     assert files.sweep() == 2
     assert list((tmp_path / "incoming").iterdir()) == []
     assert files.sweep() == 0
+
+
+def test_what_is_being_received_outlives_the_start_of_another_process(files: Files, tmp_path: Path) -> None:
+    with files.receive(100) as incoming:
+        incoming.write(b"content")
+        Files(tmp_path).sweep()
+        files.publish(incoming.path, incoming.finish())
+    assert files.has(hashlib.sha256(b"content").hexdigest())
 
 
 def test_missing_content_is_told(files: Files) -> None:

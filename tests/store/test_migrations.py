@@ -11,6 +11,7 @@ from alembic.migration import MigrationContext
 from milimo.domain.changes import Change, FieldChange, RecordsDiff, apply
 from milimo.domain.document import Document
 from milimo.errors import NewerData
+from milimo.jobs.specs import WordsSpec
 from milimo.store import migrations
 from milimo.store.database import Database
 from milimo.store.store import DATABASE_NAME, Store
@@ -63,6 +64,17 @@ def test_an_old_data_folder_opens_with_all_it_held(schema: str, tmp_path: Path) 
     )
     assert store.changes.post(PROJECT, edit) == 3
     store.close()
+
+
+def test_questions_of_before_let_go_of_their_pictures(tmp_path: Path) -> None:
+    path = restore("0003", tmp_path)
+    assert "aGVsbG8=" in dump(path)
+    store = Store(tmp_path)
+    spec = store.jobs.get("job_000003").row.spec
+    assert WordsSpec.model_validate(spec) == WordsSpec(instructions="Write.", text="Mara.", keep_alive_seconds=0)
+    assert store.jobs.get("job_000001").row.spec == {"seed": 1}
+    store.close()
+    assert "aGVsbG8=" not in dump(path)
 
 
 def test_the_newest_schema_is_stored_too_or_has_just_been_made() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,9 @@ from milimo.domain.job import JobSpec
 from milimo.engines.accelerator import Peak, find_device, readiness_with
 from milimo.engines.base import Limits, Outputs, Readiness, Ready, Run
 from milimo.engines.controls import controls_of
-from milimo.engines.flux2.inpaint import lay_in
-from milimo.engines.flux2.room import PROMPT_TOKENS, Load, footprint_of
+from milimo.engines.flux2.inpaint import Inpainting
+from milimo.engines.flux2.references import as_reference
+from milimo.engines.flux2.room import PREVIEW_SIDE, PROMPT_TOKENS, Load, footprint_of
 from milimo.engines.flux2.settings import (
     DISTILLED_STEPS,
     FULL_STEPS,
@@ -25,7 +27,6 @@ from milimo.engines.flux2.settings import (
     Settings,
     inputs_of,
     settings_of,
-    working_size,
 )
 from milimo.engines.loading import Held, placed_leaner
 from milimo.engines.loras import LoraShelf
@@ -76,20 +77,18 @@ class Flux2Engine:
         )
 
     def run(self, spec: JobSpec, run: Run) -> Outputs:
-        settings, inputs = settings_of(spec), inputs_of(spec)
-        pictures = _Pictures.of(spec, inputs, run)
+        settings = settings_of(spec)
+        pictures = _Pictures.of(spec, inputs_of(spec), run)
 
         def draw() -> tuple[Image.Image, dict[str, str | int | float], Mapping[str, str]]:
-            with self._at_work(spec, run, inputs, pictures) as (models, peak):
-                if spec.negative_prompt and models.distilled:
-                    raise BadInput(NO_NEGATIVE, "Clear it, or install the undistilled weights.")
+            with self._at_work(spec, run, pictures) as (models, peak):
                 worn = models.wear(spec.loras, self._loras)
                 made = _draw(models, spec, settings, pictures, run)
-            return made, models.placement.details() | {"peak_bytes": peak.bytes}, worn
+            return made, models.placement.details() | pictures.details() | {"peak_bytes": peak.bytes}, worn
 
         drawn, details, worn = placed_leaner(draw)
-        if pictures.source is not None and pictures.mask is not None:
-            drawn = _laid_in(pictures.source, drawn, pictures.mask, settings.feather)
+        if pictures.inpainting is not None:
+            drawn = Image.fromarray(pictures.inpainting.with_part(drawn, settings.feather))
         path = run.scratch / "picture.png"
         drawn.save(path)
         run.progress(1, 1, "drawn")
@@ -103,39 +102,39 @@ class Flux2Engine:
         self._residency.drop(self.name)
 
     @contextmanager
-    def _at_work(
-        self, spec: JobSpec, run: Run, inputs: Inputs, pictures: "_Pictures"
-    ) -> Generator[tuple["LoadedFlux2", Peak]]:
-        """The loaded checkpoint, with room made for it, cancel heard in every block, and memory measured."""
+    def _at_work(self, spec: JobSpec, run: Run, pictures: "_Pictures") -> Generator[tuple["LoadedFlux2", Peak]]:
+        """The loaded checkpoint, with room made for it, cancel heard in every block, and memory measured.
+
+        Raises BadInput, before it is loaded, for what its weights cannot do.
+        """
         from milimo.engines.flux2.models import LoadedFlux2
 
         folder = run.packs.get(PACK)
         if folder is None:
             raise NotReady("The FLUX.2 weights are not installed.", "Install the pack flux2.")
+        if spec.negative_prompt.strip() and is_distilled(folder):
+            raise BadInput(NO_NEGATIVE, "Clear it, or install the undistilled weights.")
         worn = [self._loras.get(lora.name).path for lora in spec.loras]
-        footprint = footprint_of(folder, Load(*pictures.size, len(inputs.references)), worn, self.name)
+        footprint = footprint_of(folder, Load(*pictures.size, pictures.looked_at), worn, self.name)
         models = self._held.loaded(folder, footprint, lambda placement: LoadedFlux2(folder, placement, find_device()))
         with self._held.at_work(models, footprint, models.watched, run.check_cancelled) as peak:
             yield models, peak
 
 
+@dataclass(frozen=True)
 class _Pictures:
     """The pictures that a spec names, opened; `size` is what the model works at."""
 
-    def __init__(
-        self, size: tuple[int, int], references: list[Image.Image], source: Image.Image | None, mask: Image.Image | None
-    ) -> None:
-        self.size = size
-        self.references = references
-        self.source = source
-        self.mask = mask
+    size: tuple[int, int]
+    references: list[Image.Image]
+    inpainting: Inpainting | None = None
 
     @classmethod
     def of(cls, spec: JobSpec, inputs: Inputs, run: Run) -> "_Pictures":
         """Raises BadInput for a mask or a picture of another size, Unreadable for what is no picture."""
-        references = [_opened(run, asset).convert("RGB") for asset in inputs.references]
+        references = [as_reference(_opened(run, asset)) for asset in inputs.references]
         if inputs.source is None or inputs.mask is None:
-            return cls((spec.width, spec.height), references, None, None)
+            return cls((spec.width, spec.height), references)
         source, mask = _opened(run, inputs.source).convert("RGB"), _opened(run, inputs.mask).convert("L")
         if mask.size != source.size:
             raise BadInput(
@@ -148,23 +147,43 @@ class _Pictures:
             )
         if mask.getextrema()[1] == 0:
             raise BadInput("The mask is empty.", "Paint over what is to change.")
-        return cls(working_size(*source.size), references, source, mask)
+        inpainting = Inpainting(np.asarray(source), np.asarray(mask))
+        return cls(inpainting.part.working, references, inpainting)
+
+    @property
+    def looked_at(self) -> tuple[tuple[int, int], ...]:
+        """The sizes of what the model looks at while it draws: what it paints over, and the references."""
+        return (*([] if self.inpainting is None else [self.size]), *(it.size for it in self.references))
+
+    def details(self) -> dict[str, str]:
+        """Which part of a picture was painted over, and at what size the model drew it."""
+        if self.inpainting is None:
+            return {}
+        part = self.inpainting.part
+        where = f"{_by((part.width, part.height))} from {part.left}, {part.top}"
+        return {"painted_part": where, "painted_at": _by(part.drawn)}
 
 
 def _draw(models: "LoadedFlux2", spec: JobSpec, settings: Settings, pictures: _Pictures, run: Run) -> Image.Image:
     import torch
 
-    steps = settings.steps or (DISTILLED_STEPS if models.distilled else FULL_STEPS)
-    inpainting = pictures.source is not None and pictures.mask is not None
-    taken = max(1, int(steps * settings.strength)) if inpainting else steps
+    from milimo.engines.flux2.preview import heading_of, show_picture
+    from milimo.engines.live_preview import LivePreview
 
-    def done(_: object, index: int, *__: object) -> dict[str, Any]:
+    steps = settings.steps or (DISTILLED_STEPS if models.distilled else FULL_STEPS)
+    inpainting = pictures.inpainting
+    taken = steps - int(steps - steps * settings.strength) if inpainting else steps
+
+    preview = LivePreview(run.scratch, models.previews, PREVIEW_SIDE)
+
+    def done(pipe: Any, index: int, _: object, told: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
         run.progress(min(index + 1, taken), taken + 1, f"drawing, step {index + 1} of {taken}")
         run.check_cancelled()
+        show_picture(preview, models, heading_of(pipe.scheduler, told), pictures.size)
         return {}
 
     width, height = pictures.size
-    pipeline: Any = models.pipeline(inpainting=inpainting)
+    pipeline: Any = models.pipeline(inpainting=inpainting is not None)
     options: dict[str, Any] = {
         "prompt": spec.prompt,
         "width": width,
@@ -173,30 +192,26 @@ def _draw(models: "LoadedFlux2", spec: JobSpec, settings: Settings, pictures: _P
         "guidance_scale": 1.0 if models.distilled else settings.guidance_scale,
         "generator": torch.Generator().manual_seed(spec.seed % 2**63),
         "callback_on_step_end": done,
+        "callback_on_step_end_tensor_inputs": pipeline.told,
         "return_dict": False,
     }
-    if spec.negative_prompt:
+    if spec.negative_prompt.strip():
         with torch.no_grad():
             options["negative_prompt_embeds"], _ = pipeline.encode_prompt(
                 prompt=spec.negative_prompt, device=models.device
             )
     run.progress(0, taken + 1, f"drawing, step 0 of {taken}")
-    if pictures.source is None or pictures.mask is None:
+    if inpainting is None:
         options["image"] = pictures.references or None
     else:
+        pipeline.references = pictures.references
         options |= {
-            "image": pictures.source.resize(pictures.size, Image.Resampling.LANCZOS),
-            "mask_image": pictures.mask.resize(pictures.size, Image.Resampling.BILINEAR),
-            "image_reference": pictures.references or None,
+            "image": inpainting.shown(),
+            "mask_image": inpainting.asked(),
             "strength": settings.strength,
         }
     made: Image.Image = pipeline(**options)[0][0]
     return made
-
-
-def _laid_in(source: Image.Image, drawn: Image.Image, mask: Image.Image, feather: int) -> Image.Image:
-    new = drawn.convert("RGB").resize(source.size, Image.Resampling.LANCZOS)
-    return Image.fromarray(lay_in(np.asarray(source), np.asarray(new), np.asarray(mask), feather))
 
 
 def _opened(run: Run, asset: Id) -> Image.Image:

@@ -1,10 +1,11 @@
-"""How much a picture makes FLUX.2 hold, reckoned from its size, its references and the headers of the weights. Runs correct it.
+"""How much a picture makes FLUX.2 hold, reckoned from its size, what it looks at and the headers of the weights. Runs correct it.
 
 The constants were measured on the full-size architectures without weights, by counting what is alive at once. Imports no torch.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from milimo.engines.weights import Counts, configs_of, counts_of, in_blocks, in_
 
 PROMPT_TOKENS = 512
 """What diffusers' FLUX.2 Klein pipelines read of a prompt (`max_sequence_length`)."""
+PREVIEW_SIDE = 256
+"""The longest that a preview is decoded at, in pixels."""
 _ROWS_A_TOKEN = 26
 """Rows of the transformer's width, of 2 bytes a number, that a token holds at once."""
 _BYTES_A_PIXEL = 1600
@@ -25,11 +28,11 @@ _BYTES_A_PIXEL_MADE = 16
 
 @dataclass(frozen=True)
 class Load:
-    """What a picture asks of the models at once. References are drawn beside it at its size."""
+    """What a picture asks of the models at once: its size, and those of the pictures that the model looks at while it draws."""
 
     width: int
     height: int
-    references: int = 0
+    looks_at: tuple[tuple[int, int], ...] = ()
 
 
 def footprint_of(folder: Path, load: Load, loras: Sequence[Path] = (), name: str = "FLUX.2") -> Footprint:
@@ -43,12 +46,18 @@ def reckoned(
     """The same by counts and configurations, with `worn` numbers in LoRAs. Pure."""
     heads: int = configs["transformer"]["num_attention_heads"]
     width: int = heads * configs["transformer"]["attention_head_dim"]
-    pixels = load.width * load.height
-    tokens = (1 + load.references) * (load.width // SIDE_STEP) * (load.height // SIDE_STEP) + PROMPT_TOKENS
-    tile = min(load.width, TILE_SIDE) * min(load.height, TILE_SIDE)
+    pictures = ((load.width, load.height), *load.looks_at)
+    tokens = sum(prod(side // SIDE_STEP for side in size) for size in pictures) + PROMPT_TOKENS
+    pixels = max(prod(size) for size in pictures)
+    tile = max(prod(min(side, TILE_SIDE) for side in size) for size in pictures)
     parts = {component: Part(it.numbers) for component, it in counts.items()}
+    # Between two steps the decoder is beside it, for the preview.
+    preview = counts["vae"].numbers * 2 + PREVIEW_SIDE**2 * _BYTES_A_PIXEL
     parts["transformer"] = in_blocks(
-        counts["transformer"], worn, working=tokens * width * 2 * _ROWS_A_TOKEN, scores=tokens**2 * heads * 4
+        counts["transformer"],
+        worn,
+        working=max(tokens * width * 2 * _ROWS_A_TOKEN, preview),
+        scores=tokens**2 * heads * 4,
     )
     parts["text_encoder"] = in_leaves(counts["text_encoder"], words_working(configs["text_encoder"], 1, PROMPT_TOKENS))
     parts["vae"] = Part(

@@ -11,6 +11,8 @@ from milimo.errors import BadInput
 
 SIDE_STEP = 16
 MAX_SIDE = 2048
+MOST_PIXELS = 1024**2
+"""Of a picture that the model looks at: a reference, or what it paints over. Its pipelines shrink what is larger."""
 MAX_REFERENCES = 4
 DISTILLED_STEPS = 4
 FULL_STEPS = 50
@@ -25,7 +27,9 @@ class Settings(BaseModel):
     """Automatic: 4 for distilled weights, else 50."""
     guidance_scale: Annotated[float, Field(title="Prompt guidance", ge=1, le=20)] = 4.0
     """How strictly the picture follows the prompt. Of weights that were not distilled."""
-    strength: Annotated[float, Field(title="Change", gt=0, le=1, json_schema_extra={"ways": ["inpaint"]})] = 1.0
+    strength: Annotated[
+        float, Field(title="Change", ge=0.05, le=1, json_schema_extra={"ways": ["inpaint"], "step": 0.05})
+    ] = 1.0
     """Of inpainting: how far the masked part moves away from what is there."""
     feather: Annotated[int, Field(title="Feather", ge=0, le=256, json_schema_extra={"ways": ["inpaint"]})] = 8
     """Of inpainting: pixels over which the new fades in, inside the mask."""
@@ -87,9 +91,3 @@ def inputs_of(spec: JobSpec) -> Inputs:
 def on_grid(side: int) -> int:
     """The side, at most MAX_SIDE, that the model works at."""
     return max(SIDE_STEP, min(MAX_SIDE, round(side / SIDE_STEP) * SIDE_STEP))
-
-
-def working_size(width: int, height: int) -> tuple[int, int]:
-    """The size that inpainting works at: the picture's, scaled down to fit and laid on the grid."""
-    scale = min(1.0, MAX_SIDE / max(width, height))
-    return on_grid(round(width * scale)), on_grid(round(height * scale))

@@ -1,7 +1,7 @@
 """Draws one chunk: guides and given latents in, latents of picture and sound out."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from milimo.engines.ltx2.hearing import GivenSound, hear, latents_heard_in, plac
 from milimo.engines.ltx2.layout import Draw
 from milimo.engines.ltx2.models import LoadedLTX2
 from milimo.engines.ltx2.pictures import FilmSource, fitted_still
-from milimo.engines.ltx2.pipeline import Around, encode_film, put_sound
+from milimo.engines.ltx2.pipeline import TOLD, Around, encode_film, put_sound
 from milimo.engines.ltx2.schedule import FULL_STEPS, full_sigmas
 from milimo.engines.ltx2.settings import NEGATIVE_PROMPT, Settings
 from milimo.errors import EngineFailed
@@ -39,8 +39,20 @@ _UNGUIDED = {
     "audio_guidance_rescale": 0.0,
 }
 
-StepDone = Callable[[int, Tensor, float], None]
-"""Called after each step with the steps done, the picture's tokens and their noise level."""
+
+@dataclass(frozen=True)
+class Step:
+    """How far a draw has come."""
+
+    done: int
+    """Steps, of all its stages."""
+    heading: Tensor
+    """What the model takes the film to become at the size of the stage under way: [1, channels, latents, height, width], normalised,
+    without what guides it.
+    """
+
+
+StepDone = Callable[[Step], None]
 
 
 @dataclass(frozen=True)
@@ -115,12 +127,10 @@ class Drawing:
         second |= {"latents": self.models.upscale(low), "audio_latents": audio.to(self.models.device)}
         done = len(self._sigmas)
 
-        def refined(count: int, tokens: Tensor, sigma: float) -> None:
-            step_done(done + count, tokens, sigma)
+        def refined(step: Step) -> None:
+            step_done(replace(step, done=done + step.done))
 
         self.models.distil(True)
-        # As their makers use them: the second stage sharpens what the first laid out, by the model alone.
-        self.models.mute_followers()
         handed = _tail(before, "final", draw)
         final, refined_audio = self._stage(
             draw, 1, handed, sound, generator=generator, step_done=refined, options=second, refines=True
@@ -167,6 +177,9 @@ class Drawing:
         width, height = self.spec.width // shrink, self.spec.height // shrink
         guides = self.guides.of(draw)
         controls = [film for film in guides.films if film.control and not refines]
+        if not controls:
+            # They were taught on pictures with a film beside them; and a second stage sharpens by the model alone.
+            self.models.mute_followers()
         pipeline: Any = self.models.pipeline(controlled=bool(controls))
         pipeline.around = Around(
             *self._given(draw, handed, width, height),
@@ -180,18 +193,20 @@ class Drawing:
         )
         extra: dict[str, Any] = {"conditions": self._conditions(draw, guides, width, height) or None}
         if controls:
+            smaller = self.models.reference_factor
             extra["reference_conditions"] = [
-                LTX2ReferenceCondition(self._control(draw, film), film.strength) for film in controls
+                LTX2ReferenceCondition(self._control(draw, film, width // smaller, height // smaller), film.strength)
+                for film in controls
             ]
             extra["conditioning_attention_strength"] = self.settings.control_attention
-            extra["reference_downscale_factor"] = self.models.reference_factor
+            extra["reference_downscale_factor"] = smaller
 
         def done(pipe: Any, index: int, _: object, values: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
             # diffusers has no mask for sound: its rescaling of guidance moves all of it.
             put_sound(pipe, values["audio_latents"])
             level, tokens = float(pipe.scheduler.sigmas[index + 1]), values["latents"]
             tokens = pipe.put_given(tokens) if ancestral and level else tokens
-            step_done(index + 1, tokens, level)
+            step_done(Step(index + 1, _own(pipe, values["denoised_sample_cond"], draw.latents, width, height)))
             return {"latents": tokens}
 
         with sound_stays(self.models.transformer, sound.at if sound else ()):
@@ -205,7 +220,7 @@ class Drawing:
                 output_type="latent",
                 return_dict=False,
                 callback_on_step_end=done,
-                callback_on_step_end_tensor_inputs=["latents", "audio_latents"],
+                callback_on_step_end_tensor_inputs=["latents", *TOLD],
                 **options,
                 **extra,
             )
@@ -271,11 +286,21 @@ class Drawing:
             frames = source.read(range(first - film.frame, first - film.frame + count), width, height)
         return (LTX2VideoCondition(frames, latent_at(first), film.strength, crf=0),)
 
-    def _control(self, draw: Draw, film: Moving) -> np.ndarray[Any, np.dtype[np.float32]]:
-        """The control as far as the draw goes, [frames, height, width, 3] in 0..1; its first and last frames hold."""
+    def _control(self, draw: Draw, film: Moving, width: int, height: int) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """The control as far as the draw goes, [frames, height, width, 3] in 0..1; its first and last frames hold.
+
+        It is read at the size that the model follows, for diffusers would leave pixels out where it has to shrink it.
+        """
         with FilmSource(self.files[film.asset_id], self.spec.rate) as source:
-            frames = source.read(range(-film.frame, draw.frames - film.frame), self.spec.width, self.spec.height)
+            frames = source.read(range(-film.frame, draw.frames - film.frame), width, height)
         return frames.astype(np.float32) / np.float32(255)
+
+
+def _own(pipeline: Any, tokens: Tensor, latents: int, width: int, height: int) -> Tensor:  # noqa: ANN401
+    """A film's own tokens as latents. They lie first, frame by frame; keyframes, films and controls are appended to them."""
+    rows, columns = (side // pipeline.vae_spatial_compression_ratio for side in (height, width))
+    sizes = (pipeline.transformer_spatial_patch_size, pipeline.transformer_temporal_patch_size)
+    return pipeline._unpack_latents(tokens[:, : latents * rows * columns], latents, rows, columns, *sizes)
 
 
 def _tail(before: Drawn | None, part: str, draw: Draw) -> Tensor | None:

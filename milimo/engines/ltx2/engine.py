@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from milimo.domain.job import JobSpec
 from milimo.domain.latent_grid import DEFAULT_CHUNK_FRAMES, FRAMES_PER_LATENT, SIDE_STEP
+from milimo.domain.shot import Move
 from milimo.engines.accelerator import Peak, find_device, readiness_with
 from milimo.engines.base import Limits, Outputs, Readiness, Ready, Run
 from milimo.engines.controls import controls_of
@@ -28,21 +29,29 @@ from milimo.engines.ltx2.settings import (
     pipeline_of,
     settings_of,
 )
-from milimo.engines.ltx2.speech import divide_speech
+from milimo.engines.ltx2.speech import prompts_of
 from milimo.engines.residency import Residency
 from milimo.engines.weights import is_newer
 from milimo.errors import BadInput, EngineFailed, NotReady
 
 if TYPE_CHECKING:
-    from torch import Tensor
-
-    from milimo.engines.ltx2.draw import Drawing, Drawn
+    from milimo.engines.ltx2.draw import Drawing, Drawn, Step
     from milimo.engines.ltx2.models import LoadedLTX2
 
 PACK = "ltx2"
 FOLLOWERS_2_0 = {"depth": "ltx2-depth", "pose": "ltx2-pose"}
 FOLLOWERS_2_3: Mapping[str, str] = dict.fromkeys(("depth", "pose", "film"), "ltx2-3-control")
 """The IC-LoRA (by its pack) that follows a control film, by what that film is."""
+CAMERAS_2_0: Mapping[Move, str] = {
+    "push-in": "ltx2-dolly-in",
+    "pull-out": "ltx2-dolly-out",
+    "track-left": "ltx2-dolly-left",
+    "track-right": "ltx2-dolly-right",
+    "crane-up": "ltx2-jib-up",
+    "crane-down": "ltx2-jib-down",
+    "static": "ltx2-static",
+}
+"""The LoRA (by its pack) for a move of the camera. Its makers have none for newer weights, nor for a pan or a tilt."""
 DECODING_SHARE = 0.15
 """Of a shot's work, what decoding and writing take."""
 
@@ -83,8 +92,10 @@ class LTX2Engine:
         )
         if not isinstance(found, Ready):
             return found
-        folder = packs[PACK]
-        return Ready(lacks=Abilities.of(folder).lacks(), followers=FOLLOWERS_2_3 if is_newer(folder) else FOLLOWERS_2_0)
+        lacks = Abilities.of(packs[PACK]).lacks()
+        if is_newer(packs[PACK]):
+            return Ready(lacks=lacks, followers=FOLLOWERS_2_3)
+        return Ready(lacks=lacks, followers=FOLLOWERS_2_0, cameras=CAMERAS_2_0)
 
     def run(self, spec: JobSpec, run: Run) -> Outputs:
         """All steps, then the film. What an earlier run left in the scratch folder is used again."""
@@ -106,7 +117,7 @@ class LTX2Engine:
 
         layout, settings, guides = self._prepare(spec, run)
         chunks = range(len(layout.draws)) if pipeline_of(spec) == "extend" else [index]
-        prompts = divide_speech(spec.prompt, [float(frames / spec.rate.fraction) for frames in layout.added])
+        prompts = prompts_of(spec, layout)
 
         def draw(number: int) -> None:
             with self._at_work(spec, run, layout, settings, guides) as (models, peak):
@@ -125,6 +136,7 @@ class LTX2Engine:
         layout, settings, guides = self._prepare(spec, run)
         picture = run.scratch / "take.mp4"
         total = len(layout.draws) / (1 - DECODING_SHARE)
+        run.progress(len(layout.draws), total, "decoding")
 
         def frame_done(done: int, frames: int) -> None:
             run.progress(total * (1 - DECODING_SHARE * (1 - done / frames)), total, f"writing frame {done} of {frames}")
@@ -214,18 +226,19 @@ class LTX2Engine:
         state: Path,
         peak: Peak,
     ) -> None:
-        from milimo.engines.ltx2.preview import LivePreview
+        from milimo.engines.live_preview import Allowance, LivePreview
+        from milimo.engines.ltx2.preview import LONGEST_SIDE, show_film
 
         models, spec = drawing.models, drawing.spec
         worn = models.wear(spec.loras, self._loras, distilled=drawing.needs_distillation)
         draw = layout.draws[number]
         before = _read(_chunk(state, number - 1)) if draw.handed else None
-        preview = LivePreview(models, run.scratch, draw.latents, spec.width, spec.height)
+        preview = LivePreview(run.scratch, Allowance(), LONGEST_SIDE)
         say = _progress(run, drawing, number, len(layout.draws))
 
-        def step_done(done: int, tokens: "Tensor", sigma: float) -> None:
-            say(done)
-            preview.step(tokens, sigma)
+        def step_done(step: "Step") -> None:
+            say(step.done)
+            show_film(preview, models, step.heading)
 
         say(0)
         drawn = drawing.draw(draw, before, step_done)

@@ -3,17 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import torch
-from numpy.typing import NDArray
-from scipy.signal import resample_poly
-from torch import Tensor
 
 from milimo.domain.job import JobSpec
 from milimo.domain.render_plan import SAMPLE_RATE
+from milimo.engines.ltx2.decoding import decode_pictures, decode_sound
 from milimo.engines.ltx2.draw import Drawn
 from milimo.engines.ltx2.hearing import latents_heard_in
 from milimo.engines.ltx2.layout import Layout, Piece
@@ -103,11 +100,12 @@ class FilmMaker:
                     writer.add_frame(film.film_frame(number, self.spec.width, self.spec.height))
                     yield
         else:
-            pictures = decode_pictures(self.models, self.drawn(piece.draw).final)[piece.start : piece.end]
-            if kept is not None and self._first_id(index, kept) == 1:
-                writer.pass_over(film_frame_of(pictures[0]))
-            for picture in pictures:
-                writer.add_frame(film_frame_of(picture))
+            pictures = decode_pictures(self.models, self.drawn(piece.draw).final)
+            for number, picture in enumerate(islice(pictures, piece.start, piece.end)):
+                frame = film_frame_of(picture)
+                if number == 0 and kept is not None and self._first_id(index, kept) == 1:
+                    writer.pass_over(frame)
+                writer.add_frame(frame)
                 yield
 
     def _first_id(self, index: int, kept: KeptFrames) -> IdrId:
@@ -153,34 +151,6 @@ class FilmMaker:
                 return reader.read(0, count)
         except Unreadable:
             return np.zeros((0, 2), np.float32)
-
-
-def decode_pictures(models: LoadedLTX2, latents: Tensor) -> NDArray[np.uint8]:
-    """Pictures [frames, height, width, 3], uint8, of latents [1, channels, n, h, w]."""
-    vae: Any = models.guided.vae
-    timestep = torch.zeros(1, device=models.device, dtype=vae.dtype) if vae.config.timestep_conditioning else None
-    with torch.no_grad():
-        decoded: Tensor = vae.decode(latents.to(models.device, vae.dtype), timestep, return_dict=False)[0]
-    made = np.empty((decoded.shape[2], decoded.shape[3], decoded.shape[4], 3), np.uint8)
-    for number in range(
-        len(made)
-    ):  # frame by frame, for a whole film in between would take as much memory as the decoder
-        frame = decoded[0, :, number].permute(1, 2, 0).clamp(-1, 1).add(1).mul(127.5).round()
-        made[number] = frame.to(torch.uint8).cpu().numpy()
-    return made
-
-
-def decode_sound(models: LoadedLTX2, latents: Tensor) -> Samples:
-    """Sound [samples, 2] at SAMPLE_RATE of audio latents [1, channels, length, mel bins]."""
-    audio_vae: Any = models.guided.audio_vae
-    vocoder: Any = models.guided.vocoder
-    with torch.no_grad():
-        mel = audio_vae.decode(latents.to(models.device, audio_vae.dtype), return_dict=False)[0]
-        wave: Tensor = vocoder(mel)[0]
-    ratio = Fraction(SAMPLE_RATE, int(vocoder.config.output_sampling_rate))
-    made = resample_poly(wave.float().cpu().numpy(), ratio.numerator, ratio.denominator, axis=-1)
-    stereo = np.repeat(made, 2, axis=0) if made.shape[0] == 1 else made[:2]
-    return np.ascontiguousarray(np.clip(stereo.T, -1, 1), dtype=np.float32)
 
 
 def _whole(pieces: Sequence[Piece]) -> list[Piece]:

@@ -7,6 +7,7 @@ extend    source |.........|new ...|                     film: source, chunk 0 a
 """
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from milimo.domain.latent_grid import (
     DEFAULT_CHUNK_FRAMES,
@@ -92,7 +93,23 @@ class Layout:
     @property
     def added(self) -> list[int]:
         """Frames of the film that come from each draw."""
-        return [sum(piece.frames for piece in self.pieces if piece.draw == draw.index) for draw in self.draws]
+        return [end - start for start, end in self.spans]
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Frames [start, end) of the film that come from each draw."""
+        placed = {piece.draw: (start, start + piece.frames) for start, piece in self._placed}
+        return [placed[draw.index] for draw in self.draws]
+
+    @property
+    def source_start(self) -> int:
+        """The film's frame at frame 0 of its source: how much is put before it."""
+        return next((start - piece.start for start, piece in self._placed if piece.draw is None), 0)
+
+    @property
+    def _placed(self) -> list[tuple[int, Piece]]:
+        starts = accumulate((piece.frames for piece in self.pieces), initial=0)
+        return list(zip(starts, self.pieces, strict=False))
 
 
 def lay_out_new(frames: int, chunk_frames: int = DEFAULT_CHUNK_FRAMES, overlap_frames: int = 24) -> Layout:

@@ -16,7 +16,7 @@ from milimo.engines.footprint import Placement
 from milimo.engines.loading import fit_tiles, place
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.abilities import Abilities
-from milimo.engines.ltx2.pipeline import ControlledPipeline, GuidedPipeline, Words
+from milimo.engines.ltx2.pipeline import Around, ControlledPipeline, GuidedPipeline, Words
 from milimo.engines.ltx2.settings import DISTILLED_LORA, UPSAMPLER
 from milimo.engines.worn import WornLoras
 from milimo.errors import NotReady
@@ -147,7 +147,9 @@ class LoadedLTX2:
                 part.to(device)
 
     def rest(self) -> None:
-        """After a run: what takes turns on the device goes back to where it rests."""
+        """After a run: what was laid in for it is given up, and what takes turns on the device goes back to where it rests."""
+        self.guided.around = self.controlled.around = Around()
+        self.guided.given = None
         if self.turns is not None:
             self.turns.clear()
 

@@ -54,6 +54,12 @@ class Words:
         self._read.clear()
 
 
+TOLD = ["audio_latents", "denoised_sample_cond"]
+"""What diffusers' loops tell of each step beside the picture's tokens: those of the sound, and what the model takes the picture's to
+become, with what is given laid in.
+"""
+
+
 class GuidedPipeline(LTX2ConditionPipeline):
     """Text, pictures and films to video. Given latents carry a conditioning mask of 1: timestep 0, and the clean value put back
     at each step, so they come out as they went in.
@@ -63,7 +69,7 @@ class GuidedPipeline(LTX2ConditionPipeline):
     given: tuple[Tensor, Tensor] | None = None
     """Of the draw under way: how much of each token is given, and what."""
     words: Words
-    _callback_tensor_inputs = [*LTX2ConditionPipeline._callback_tensor_inputs, "audio_latents"]
+    _callback_tensor_inputs = [*LTX2ConditionPipeline._callback_tensor_inputs, *TOLD]
 
     # The parameters are diffusers' own, passed on.
     def prepare_latents(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401
@@ -93,7 +99,7 @@ class ControlledPipeline(LTX2InContextPipeline):
 
     around = Around()
     words: Words
-    _callback_tensor_inputs = [*LTX2InContextPipeline._callback_tensor_inputs, "audio_latents"]
+    _callback_tensor_inputs = [*LTX2InContextPipeline._callback_tensor_inputs, *TOLD]
 
     def prepare_latents(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401
         return _with_given(self, self.around, super().prepare_latents(*args, **options))

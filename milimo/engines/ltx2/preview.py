@@ -1,95 +1,30 @@
-"""The live preview: where a draw is heading, seen small, before it is there."""
+"""One frame of what a film is heading for."""
 
-import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import torch
-from PIL import Image
 from torch import Tensor
 
-from milimo.engines.base import PREVIEW
+from milimo.engines.live_preview import LivePreview, decoder_at_hand
 from milimo.engines.ltx2.models import LoadedLTX2
-from milimo.engines.offload import Turns
 
 LONGEST_SIDE = 320  # pixels
-SHARE = 0.01
-"""Of a draw's time, what its previews may take: one that cost c seconds is not followed by another for c / SHARE."""
 SMALLEST = 2
 """Latents to a side that the decoder needs."""
 
 
-class LivePreview:
-    """Guesses the finished picture from two steps, decodes one frame of it, and renews `preview.jpg` in the scratch folder.
-
-    A rectified flow moves in a straight line: with v = (x1 - x0) / (s1 - s0), the end is x1 - s1 v.
-    """
-
-    def __init__(
-        self,
-        models: LoadedLTX2,
-        scratch: Path,
-        latents: int,
-        width: int,
-        height: int,
-        *,
-        clock: Callable[[], float] = time.perf_counter,
-    ) -> None:
-        self._pipeline: Any = models.guided
-        self._turns = models.turns
-        self._path = scratch / PREVIEW
-        self._shape = (latents, height // 32, width // 32)
-        self._clock = clock
-        self._due_seconds = float("-inf")
-        self._last: tuple[Tensor, float] | None = None
-
-    def step(self, tokens: Tensor, sigma: float) -> None:
-        """Hear of a step; a change of size (the second stage) begins anew."""
-        last, self._last = self._last, (tokens, sigma)
-        if last is None or last[0].shape != tokens.shape or last[1] == sigma or self._clock() < self._due_seconds:
-            return
-        if tokens.device.type != "cpu":
-            torch.accelerator.synchronize(tokens.device)  # what the step still computes is no cost of the picture
-        began = self._clock()
-        velocity = (tokens - last[0]) / (sigma - last[1])
-        self._write(tokens - sigma * velocity)
-        ended = self._clock()
-        self._due_seconds = ended + (ended - began) / SHARE
-
-    def _write(self, tokens: Tensor) -> None:
-        latents, height, width = self._shape
-        per_frame = height * width
-        if tokens.shape[1] < latents * per_frame:  # the first of two stages draws at half size
-            height, width = height // 2, width // 2
-            per_frame = height * width
-        if min(height, width) < SMALLEST:
-            return
-        middle = latents // 2
-        pipeline = self._pipeline
-        one = tokens[:, middle * per_frame : (middle + 1) * per_frame]
-        frame = pipeline._unpack_latents(one, 1, height, width)
-        vae = pipeline.vae
-        frame = pipeline._denormalize_latents(frame, vae.latents_mean, vae.latents_std, vae.config.scaling_factor)
-        timestep = torch.zeros(1, device=frame.device, dtype=vae.dtype) if vae.config.timestep_conditioning else None
-        with torch.no_grad(), _at_hand(vae, self._turns) as decode:
-            decoded: Tensor = decode(frame.to(vae.dtype), timestep, return_dict=False)[0]
-        pixels = decoded[0, :, 0].permute(1, 2, 0).float().clamp(-1, 1).add(1).mul(127.5)
-        picture = Image.fromarray(pixels.nan_to_num().to(torch.uint8).cpu().numpy())
-        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-        part = self._path.with_suffix(".part")
-        picture.save(part, "JPEG", quality=80)
-        part.rename(self._path)
+def show_film(preview: LivePreview, models: LoadedLTX2, heading: Tensor) -> None:
+    """Show the frame in the middle of [1, channels, latents, height, width], normalised, where that is large enough."""
+    if min(heading.shape[-2:]) >= SMALLEST:
+        middle = heading.shape[2] // 2
+        preview.renew(heading.device, lambda: _decoded(models, heading[:, :, middle : middle + 1]))
 
 
-@contextmanager
-def _at_hand(vae: Any, turns: Turns | None) -> Generator[Callable[..., Any]]:  # noqa: ANN401
-    """The VAE's way to decode. Where models take turns on the device, its decoder alone is lent to it: called the usual way it would
-    send the transformer off to main memory, and have it back at the next step.
-    """
-    if turns is None:
-        yield vae.decode
-        return
-    with turns.lend(vae.decoder):
-        yield vae._decode
+def _decoded(models: LoadedLTX2, frame: Tensor) -> Tensor:
+    pipeline: Any = models.guided
+    vae = pipeline.vae
+    frame = pipeline._denormalize_latents(frame, vae.latents_mean, vae.latents_std, vae.config.scaling_factor)
+    timestep = torch.zeros(1, device=frame.device, dtype=vae.dtype) if vae.config.timestep_conditioning else None
+    with torch.no_grad(), decoder_at_hand(vae, models.turns) as decode:
+        decoded: Tensor = decode(frame.to(vae.dtype), timestep, return_dict=False)[0]
+    return decoded[0, :, 0]

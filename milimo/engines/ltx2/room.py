@@ -59,7 +59,7 @@ def load_of(
 
     Controls are `reference_factor` times smaller than the picture.
     """
-    prompts = 1 if distilled or settings.guidance_scale <= 1 else 2
+    prompts = 1 if distilled or max(settings.guidance_scale, settings.audio_guidance_scale) <= 1 else 2
     a_frame = (spec.width // SIDE_STEP) * (spec.height // SIDE_STEP)
     shrink = settings.stages**2
     tokens = masked = films = 0

@@ -1,18 +1,21 @@
-"""What is said in each chunk of a long shot: a prompt's spoken words, divided over the chunks by time. Pure.
+"""What is said in each draw: a prompt's spoken words, divided by time over the chunks of a shot and what is kept of a take. Pure.
 
     prompt   A pier. Mara says: "We waited. He never came." Rain.
     chunk 0  A pier. Mara says: "We waited." Rain.
     chunk 1  A pier. Mara says: "He never came." Rain.
 
-All the rest of the prompt is every chunk's. Words in quotation marks count as spoken where their sentence says so (`says:`,
+All the rest of the prompt is every draw's. Words in quotation marks count as spoken where their sentence says so (`says:`,
 `"...," she whispers`), or a colon leads to them; what stands on a sign does not.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
+from milimo.domain.job import JobSpec
 from milimo.domain.speech import WORDS_A_SECOND, count_words
+from milimo.engines.ltx2.layout import Layout
 
 _QUOTE = re.compile(r'"[^"\n]+"|“[^”\n]+”|«[^»\n]+»')
 _NEW = r'(?=\s+(?:[^\W_a-zß-öø-ÿ]|["“«(])|\s*$)'
@@ -49,23 +52,43 @@ class _Said:
     moment: float
 
 
+def prompts_of(spec: JobSpec, layout: Layout) -> list[str]:
+    """The prompt of each draw. What the source of a retake or an extension has said already, the new frames do not say again."""
+    rate = float(spec.rate.fraction)
+    if spec.said is None:
+        return divide_speech(spec.prompt, [frames / rate for frames in layout.added])
+    start = layout.source_start + spec.said.start
+    parts = [((first - start) / rate, (end - start) / rate) for first, end in layout.spans]
+    return speech_within(spec.prompt, parts, spec.said.duration / rate)
+
+
 def divide_speech(prompt: str, lengths: Sequence[float]) -> list[str]:
     """The prompt of each chunk. `lengths` are the seconds that each adds to the shot."""
     if len(lengths) < 2:
         return [prompt] * len(lengths)
+    return speech_within(prompt, list(pairwise(accumulate(lengths, initial=0.0))), sum(lengths))
+
+
+def speech_within(prompt: str, parts: Sequence[tuple[float, float]], seconds: float) -> list[str]:
+    """The prompt with what falls into each part, [start, end) in seconds. All is said from 0 to `seconds`; what there is no time for
+    goes on after that, where a part is.
+
+        said                  |  We waited.  He never came.  |
+        a retake                             |...|                 He never came.
+        an extension                                         |...|
+        a prelude        |...|
+    """
     sentences = [match for match in _SENTENCE.finditer(prompt) if _is_spoken(match.group())]
     quotes = [quote for sentence in sentences for quote in _QUOTE.finditer(prompt, *sentence.span())]
     if not quotes:
-        return [prompt] * len(lengths)
-    said = _timed([quote.group()[1:-1] for quote in quotes], sum(lengths), min(lengths))
-    made: list[str] = []
-    start = 0.0
-    for number, length in enumerate(lengths):
-        last = number == len(lengths) - 1
-        heard = [it for it in said if start <= it.moment and (last or it.moment < start + length)]
-        made.append(_with_words(prompt, sentences, heard))
-        start += length
-    return made
+        return [prompt] * len(parts)
+    room = max(seconds, parts[-1][1])
+    shortest = min(end - start for start, end in parts)
+    said = _timed([quote.group()[1:-1] for quote in quotes], seconds, room, shortest)
+    return [
+        _with_words(prompt, sentences, [it for it in said if start <= it.moment and (it.moment < end or end >= room)])
+        for start, end in parts
+    ]
 
 
 def _is_spoken(sentence: str) -> bool:
@@ -78,12 +101,14 @@ def _is_said(before: str, after: str) -> bool:
     return not _SHOWN.search(clause) and (before.rstrip().endswith(":") or bool(_SAYS.search(before + after)))
 
 
-def _timed(quotes: Sequence[str], seconds: float, chunk_seconds: float) -> list[_Said]:
-    """Every quotation in breaths, at speaking pace, with the shot's silence spread evenly before, between and after them."""
-    breaths = [_breaths(quote, chunk_seconds) for quote in quotes]
+def _timed(quotes: Sequence[str], seconds: float, room: float, part_seconds: float) -> list[_Said]:
+    """Every quotation in breaths, at speaking pace, with the silence of `seconds` spread evenly before, between and after them;
+    faster where they would not end within `room`.
+    """
+    breaths = [_breaths(quote, part_seconds) for quote in quotes]
     pace = float(WORDS_A_SECOND)
     spoken = sum(count_words(text) for breath in breaths for text in breath) / pace
-    hurry = min(1.0, seconds / spoken) if spoken else 1.0
+    hurry = min(1.0, room / spoken) if spoken else 1.0
     pause = max(0.0, seconds - spoken) / (len(quotes) + 1)
     found: list[_Said] = []
     now = 0.0

@@ -15,6 +15,8 @@ from milimo.errors import NotReady
 PATIENCE_SECONDS = 20 * 60.0
 """Pauses in a row without a byte more, until we give up: a line that is away for a while at night ends no download."""
 LONGEST_PAUSE_SECONDS = 60.0
+PART = ".part"
+"""At the end of the name of what has not come whole."""
 
 
 def download(hub: Hub, file: HubFile, target: Path, came: Count, check: Count) -> None:
@@ -25,7 +27,7 @@ def download(hub: Hub, file: HubFile, target: Path, came: Count, check: Count) -
     than it listed, OutOfRoom.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(target.name + ".part")
+    part = target.with_name(target.name + PART)
     patience = _Patience(part)
     trying = tenacity.Retrying(
         retry=tenacity.retry_if_exception_type(Interrupted),
@@ -51,6 +53,12 @@ def download(hub: Hub, file: HubFile, target: Path, came: Count, check: Count) -
             "It was deleted. Install the pack again; if it happens again, the hub or something before it alters files.",
         )
     part.rename(target)
+
+
+def bytes_come(target: Path) -> int:
+    """How much of a file lies there from an earlier try."""
+    part = target.with_name(target.name + PART)
+    return part.stat().st_size if part.is_file() else 0
 
 
 class _Patience:

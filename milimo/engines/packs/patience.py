@@ -4,7 +4,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from filelock import BaseFileLock, Timeout
+
 SLICE_SECONDS = 0.2
+
+STOPPING_SECONDS = 15.0
+"""The longest that a download which was cancelled takes to end: it hears of it when the hub sends, or has been silent too long."""
 
 Sleep = Callable[[float], None]
 Heed = Callable[[], None]
@@ -37,6 +42,21 @@ def pause(seconds: float, heed: Heed, sleep: Sleep = time.sleep) -> None:
         sleep(min(SLICE_SECONDS, left))
         left -= SLICE_SECONDS
         heed()
+
+
+def take_lock(lock: BaseFileLock, wait: Sleep, patience_seconds: float = STOPPING_SECONDS) -> bool:
+    """Take a lock that another may be about to let go of; whether it was had. `wait` may raise Cancelled."""
+    left = patience_seconds
+    while True:
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            if left <= 0:
+                return False
+            wait(SLICE_SECONDS)
+            left -= SLICE_SECONDS
+        else:
+            return True
 
 
 def unheeding() -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from pydantic import ValidationError
 
 from milimo.engines.packs.asking import ask
@@ -27,7 +27,7 @@ from milimo.engines.packs.notes import Notes
 from milimo.engines.packs.on_disk import OnDisk
 from milimo.engines.packs.pack import Pack
 from milimo.engines.packs.packages import Corrupt, fetch
-from milimo.engines.packs.patience import LONG, SHORT, Budget, Heed, unheeding
+from milimo.engines.packs.patience import LONG, SHORT, Budget, Heed, take_lock, unheeding
 from milimo.engines.packs.receipt import RECEIPT, Receipt, package_receipt, read_receipt, write_receipt
 from milimo.engines.packs.room import bytes_below
 from milimo.engines.weights import DESCRIPTION
@@ -136,7 +136,7 @@ class PackShelf:
         pack = self.pack(name)
         self._licences.demand(pack)
         target = self._root / name
-        with self._locked(pack):
+        with self._locked(pack, lambda: report(0, 0, "waiting for what was cancelled to end")):
             if not self._is_installed(pack):
                 if pack.sources:
                     self._install_from_hub(pack, target, report)
@@ -159,7 +159,7 @@ class PackShelf:
         Raises NotFound for a name that no pack has, Conflict while it is being installed.
         """
         pack = self.pack(name)
-        with self._locked(pack):
+        with self._locked(pack, unheeding):
             shutil.rmtree(self._root / name, ignore_errors=True)
             shutil.rmtree(self._downloads(pack), ignore_errors=True)
             self._listing_path(pack).unlink(missing_ok=True)
@@ -207,15 +207,11 @@ class PackShelf:
         shutil.rmtree(downloads, ignore_errors=True)
 
     @contextmanager
-    def _locked(self, pack: Pack) -> Generator[None]:
+    def _locked(self, pack: Pack, heed: Heed) -> Generator[None]:
         self._root.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self._root / f".{pack.name}.lock")
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            raise Conflict(
-                f"{pack.title} is being installed already.", "Wait until that is done, or cancel it."
-            ) from None
+        if not take_lock(lock, lambda seconds: self._hub.pause(seconds, heed)):
+            raise Conflict(f"{pack.title} is being installed already.", "Wait until that is done, or cancel it.")
         try:
             yield
         finally:

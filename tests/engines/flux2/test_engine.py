@@ -1,51 +1,21 @@
-"""FLUX.2 Klein end to end on a tiny checkpoint, and inpainting that leaves the rest alone."""
+"""FLUX.2 Klein end to end on a tiny checkpoint."""
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from numpy.typing import NDArray
-from PIL import Image
 
-from milimo.domain.job import JobSpec, SpecInput
-from milimo.domain.time import Rate
 from milimo.engines.base import MissingPacks, Ready
 from milimo.engines.flux2.engine import Flux2Engine
-from milimo.engines.flux2.inpaint import lay_in
-from milimo.engines.flux2.settings import working_size
+from milimo.engines.loras import LoraShelf
+from milimo.engines.residency import GIB, Device, Residency
 from milimo.errors import BadInput, Cancelled
+from tests.engines.flux2.drawing import given_as, noise, pixels, spec
 from tests.models_fixtures.bench import Bench
 from tests.models_fixtures.flux2 import build_flux2
 
 MakeBench = Callable[..., Bench]
-
-
-def spec(**changes: object) -> JobSpec:
-    values: dict[str, object] = {
-        "kind": "board", "engine": "flux2", "shot_id": "shot_aaaaaa", "label": "1-1", "prompt": "a cat", "width": 96,
-        "height": 64, "rate": Rate(numerator=24), "frames": 1, "seed": 3,
-    }  # fmt: skip
-    parameters: Any = changes.pop("parameters", {})
-    return JobSpec.model_validate(values | changes | {"parameters": {"steps": 2, "guidance_scale": 1} | parameters})
-
-
-def given_as(role: str, asset: str) -> SpecInput:
-    return SpecInput.model_validate({"role": role, "asset_id": asset})
-
-
-def noise(path: Path, size: tuple[int, int], seed: int = 0) -> Path:
-    pixels = np.random.default_rng(seed).integers(0, 255, (size[1], size[0], 3), np.uint8)
-    Image.fromarray(pixels).save(path)
-    return path
-
-
-def pixels(path: Path) -> NDArray[np.uint8]:
-    with Image.open(path) as picture:
-        return np.asarray(picture.convert("RGB"))
 
 
 def test_words_become_a_picture_and_a_seed_decides(engine: Flux2Engine, bench: MakeBench) -> None:
@@ -75,40 +45,6 @@ def test_references_and_a_negative_prompt_change_the_picture(
     assert not np.array_equal(without, negative)
 
 
-@pytest.mark.parametrize("size", [(96, 64), (150, 90)])
-def test_inpainting_leaves_the_rest_alone_to_the_byte(
-    engine: Flux2Engine, bench: MakeBench, tmp_path: Path, size: tuple[int, int]
-) -> None:
-    source = noise(tmp_path / "source.png", size)
-    mask = np.zeros((size[1], size[0]), np.uint8)
-    mask[20:50, 30:70] = 255
-    Image.fromarray(mask).save(tmp_path / "mask.png")
-    asked = spec(
-        width=size[0], height=size[1], inputs=[given_as("source", "asset_aaaaaa"), given_as("mask", "asset_bbbbbb")]
-    )
-    outputs = engine.run(asked, bench(asset_aaaaaa=source, asset_bbbbbb=tmp_path / "mask.png"))
-    old, new = pixels(source), pixels(outputs.picture)
-    assert np.array_equal(old[mask == 0], new[mask == 0])
-    assert not np.array_equal(old[mask == 255], new[mask == 255])
-
-
-@given(seed=st.integers(0, 1000), feather=st.integers(0, 40))
-def test_laying_in_touches_the_mask_alone(seed: int, feather: int) -> None:
-    random = np.random.default_rng(seed)
-    old, new = (random.integers(0, 256, (24, 32, 3)).astype(np.uint8) for _ in range(2))
-    mask = np.where(random.random((24, 32)) < 0.5, 0, random.integers(1, 256, (24, 32))).astype(np.uint8)
-    laid = lay_in(old, new, mask, feather)
-    assert np.array_equal(laid[mask == 0], old[mask == 0])
-    assert np.array_equal(lay_in(old, new, np.full_like(mask, 255), 0), new)
-
-
-@given(width=st.integers(1, 9000), height=st.integers(1, 9000))
-def test_inpainting_works_on_the_grid_and_in_bounds(width: int, height: int) -> None:
-    for side in working_size(width, height):
-        assert side % 16 == 0
-        assert 16 <= side <= 2048
-
-
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -132,12 +68,15 @@ def test_what_cannot_be_done_is_refused(
     assert refusal.value.remedy
 
 
-def test_distilled_weights_refuse_a_negative_prompt(engine: Flux2Engine, bench: MakeBench, tmp_path: Path) -> None:
+def test_distilled_weights_refuse_a_negative_prompt_before_they_are_loaded(bench: MakeBench, tmp_path: Path) -> None:
     here = bench()
     here.packs = {"flux2": build_flux2(tmp_path / "distilled", distilled=True)}
+    residency = Residency(lambda: (Device("cpu", 32 * GIB, 16 * GIB), 16 * GIB), lambda: 0.0)
+    engine = Flux2Engine(residency, LoraShelf(tmp_path / "loras"))
     with pytest.raises(BadInput, match="no negative prompt"):
         engine.run(spec(negative_prompt="dark"), here)
-    outputs = engine.run(spec(parameters={"steps": 4}), here)
+    assert residency.resident() == ()
+    outputs = engine.run(spec(parameters={"steps": 4}, negative_prompt=" "), here)
     assert pixels(outputs.picture).shape == (64, 96, 3)
 
 

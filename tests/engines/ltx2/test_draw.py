@@ -177,6 +177,19 @@ def test_pictures_lie_on_their_frames_of_a_chain(models: LoadedLTX2, shelf: Lora
     assert frames_met(second, layout.draws[1].latents) == [(25 - start, 0.5), (37 - start, 0)]
 
 
+def test_a_draw_leaves_nothing_on_the_device(models: LoadedLTX2, shelf: LoraShelf, take: Path) -> None:
+    asked = plain("distilled", frames=38, inputs=[guide("control", "asset_aaaaaa")])
+    layout = lay_out_new(38, chunk_frames=25, overlap_frames=9)
+    for inputs in ([], asked.inputs):
+        made = drawing(models, asked.model_copy(update={"inputs": inputs}), shelf, asset_aaaaaa=take)
+        drawn(made, layout, 1, made.draw(layout.draws[0], None, ignore))
+    assert models.guided.given is not None and models.controlled.around.latents is not None
+    models.rest()
+    assert models.guided.given is None
+    assert models.guided.around.latents is None and models.controlled.around.latents is None
+    assert models.guided.around.sound is None and models.controlled.around.sound is None
+
+
 def test_a_film_is_followed_from_its_frame_on(models: LoadedLTX2, shelf: LoraShelf, take: Path) -> None:
     asked = plain("distilled", frames=25, inputs=[guide("video", "asset_aaaaaa", 9, 0.5)])
     (first, *_) = drawn(drawing(models, asked, shelf, asset_aaaaaa=take))
@@ -200,20 +213,16 @@ def test_the_newest_weights_draw_their_first_stage_with_noise_of_their_own(shelf
     still = picture(tmp_path / "a.png")
 
     def moved(asked: JobSpec) -> list[torch.Tensor]:
-        """What each step makes of the tokens."""
+        """The tokens that each step begins with."""
         made = drawing(models, asked, shelf, asset_aaaaaa=still)
-        seen: list[torch.Tensor] = []
-
-        def note(_: int, tokens: torch.Tensor, __: float) -> None:
-            seen.append(tokens)
-
-        made.draw(lay_out_new(17).draws[0], None, note)
-        return seen
+        with watched(models) as seen:
+            made.draw(lay_out_new(17).draws[0], None, ignore)
+        return [it.picture for it in seen]
 
     steps, again = moved(asked), moved(asked)
     assert all(torch.equal(one, other) for one, other in zip(steps, again, strict=True)), "a seed decides"
     tokens = 4
-    first = [step[:, :tokens] for step in steps[:8]]
+    first = [step[:tokens] for step in steps[:8]]
     assert all(torch.allclose(it, first[0], atol=1e-6) for it in first), "a first frame stays as it is"
     seen = drawn(drawing(models, asked, shelf, asset_aaaaaa=still))
     assert levels(seen) == pytest.approx([*DISTILLED_SIGMA_VALUES, *STAGE_2_DISTILLED_SIGMA_VALUES], abs=1e-6)

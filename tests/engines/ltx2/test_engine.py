@@ -19,8 +19,8 @@ from milimo.domain.render_plan import SAMPLE_RATE
 from milimo.domain.time import FrameRange, Rate
 from milimo.engines.base import PREVIEW, MissingPacks, Outputs, Ready, StepwiseEngine
 from milimo.engines.loras import LoraShelf
+from milimo.engines.ltx2.decoding import decode_pictures, decode_sound
 from milimo.engines.ltx2.engine import LTX2Engine
-from milimo.engines.ltx2.film import decode_pictures, decode_sound
 from milimo.engines.ltx2.models import LoadedLTX2
 from milimo.engines.residency import GIB, Device, Placement, Residency
 from milimo.engines.watch import heard_inside
@@ -124,6 +124,8 @@ def test_progress_counts_every_step_and_never_goes_back(
     shares = [done / total for done, total, _ in here.said]
     assert shares == sorted(shares)
     assert shares[-1] == pytest.approx(1)
+    drawn = next(place for place, (_, _, note) in enumerate(here.said) if note == f"drawing, step {steps} of {steps}")
+    assert here.said[drawn + 1][2] == "decoding" and shares[drawn + 1] == shares[drawn]
     assert frames_of(outputs.picture).shape == (17, 64, 64, 3)
 
 
@@ -226,6 +228,32 @@ def test_a_retake_keeps_the_other_latents_and_frames(engine: LTX2Engine, bench: 
     apart = (latents(here) - latents(here_again)).abs().amax(dim=(0, 1, 3, 4))
     assert [bool(it) for it in apart > 1e-5] == [False, False, True, False, False, False]
     assert apart[[0, 1, 3, 4, 5]].max() < 1e-5
+
+
+SAID = FrameRange(start=0, duration=41)
+"""All of the take."""
+
+
+@pytest.mark.parametrize(
+    ("changes", "same"),
+    [
+        ({"pipeline": "extend", "frames": 57, "said": SAID}, True),
+        ({"pipeline": "extend", "frames": 57}, False),
+        ({"pipeline": "retake", "frames": 41, "span": FrameRange(start=9, duration=8), "said": SAID}, True),
+        ({"pipeline": "retake", "frames": 41, "span": FrameRange(start=25, duration=16), "said": SAID}, False),
+    ],
+)  # fmt: skip
+def test_new_frames_are_told_no_word_that_is_said_elsewhere(
+    engine: LTX2Engine, bench: MakeBench, take: Path, changes: dict[str, object], same: bool
+) -> None:
+    drawn: list[torch.Tensor] = []
+    for last in ("Go.", "Stay."):
+        here = bench(asset_aaaaaa=take)
+        prompt = f'A pier. Mara says: "We waited." Tom says: "{last}"'
+        asked = spec(prompt=prompt, inputs=[guide("source", "asset_aaaaaa")], **changes)
+        engine.run_step(asked, here, 0, here.scratch / "state")
+        drawn.append(latents(here))
+    assert torch.equal(*drawn) == same
 
 
 @pytest.mark.parametrize(("pipeline", "start"), [("extend", 0), ("prelude", 4)])
@@ -353,7 +381,7 @@ def test_every_part_hears_a_cancel(weights: Path) -> None:
         "sound encoder": lambda: pipeline.audio_vae.encode(torch.zeros(1, 2, 32, 16)),
         "sound and vocoder": lambda: decode_sound(models, torch.zeros(1, 2, 10, 4)),
         "vocoder": lambda: pipeline.vocoder(torch.zeros(1, 2, 40, 16)),
-        "picture": lambda: decode_pictures(models, torch.zeros(1, 8, 2, 2, 2)),
+        "picture": lambda: next(decode_pictures(models, torch.zeros(1, 8, 2, 2, 2))),
         "upsampler": lambda: models.upscale(torch.zeros(1, 8, 2, 2, 2)),
     }
     with heard_inside(models.parts, ask):

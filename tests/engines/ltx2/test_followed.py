@@ -16,7 +16,7 @@ from milimo.domain.time import Rate
 from milimo.engines.base import Ready
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.draw import Drawing, Drawn
-from milimo.engines.ltx2.engine import FOLLOWERS_2_0, FOLLOWERS_2_3, LTX2Engine
+from milimo.engines.ltx2.engine import CAMERAS_2_0, FOLLOWERS_2_0, FOLLOWERS_2_3, LTX2Engine
 from milimo.engines.ltx2.film import TAKE
 from milimo.engines.ltx2.guides import place_guides
 from milimo.engines.ltx2.layout import lay_out_new
@@ -77,7 +77,7 @@ def tokens(models: LoadedLTX2, shelf: LoraShelf, asked: JobSpec, film: Path) -> 
     layout = lay_out_new(asked.frames, settings.chunk_frames, settings.overlap_frames)
     hook = models.transformer.register_forward_pre_hook(look, with_kwargs=True)
     try:
-        return seen, drawing.draw(layout.draws[0], None, lambda done, latents, sigma: None)
+        return seen, drawing.draw(layout.draws[0], None, lambda step: None)
     finally:
         hook.remove()
 
@@ -96,6 +96,27 @@ def test_the_film_is_as_small_as_the_lora_was_taught_on(models: LoadedLTX2, lora
     assert set(tokens(models, lora, asked("ink", "union"), take)[0]) == {own + own // 4}
 
 
+def test_thin_lines_are_still_there_in_a_smaller_film(models: LoadedLTX2, lora: LoraShelf, tmp_path: Path) -> None:
+    """Half of the columns are white. Every second pixel taken would make the film all white, or all black."""
+    path = tmp_path / "lines.mp4"
+    with FilmWriter(path, width=128, height=64, rate=Rate(numerator=24), encoding=TAKE, with_sound=False) as writer:
+        picture = np.zeros((64, 128, 3), np.uint8)
+        picture[:, 1::2] = 255
+        for _ in range(9):
+            writer.add_frame(film_frame_of(picture))
+        for _ in writer.finish():
+            pass
+    seen: list[torch.Tensor] = []
+    hook = models.guided.vae.encoder.register_forward_pre_hook(lambda _, given: seen.append(given[0]))
+    try:
+        tokens(models, lora, asked("union"), path)
+    finally:
+        hook.remove()
+    [film] = seen
+    assert film.shape[-2:] == (32, 64)
+    assert abs(float(film.mean())) < 0.2 and float(film.std()) < 0.1
+
+
 def test_only_the_first_of_two_stages_follows(models: LoadedLTX2, lora: LoraShelf, take: Path) -> None:
     two = {"steps": 2, "stages": 2}
     seen, followed = tokens(models, lora, asked("union", height=128, parameters=two), take)
@@ -107,18 +128,24 @@ def test_only_the_first_of_two_stages_follows(models: LoadedLTX2, lora: LoraShel
     assert drawn.low is not None and not torch.allclose(followed.low, drawn.low)
 
 
-def test_an_ic_lora_has_no_say_until_it_is_put_on_again(models: LoadedLTX2, lora: LoraShelf, take: Path) -> None:
-    plain = asked("ink", inputs=[])
-    drawn = tokens(models, lora, plain, take)[1].final
-    both = asked("ink", "union", inputs=[])
-    worn = tokens(models, lora, both, take)[1].final
-    assert not torch.allclose(drawn, worn)
-    layout = lay_out_new(9, 505, 24)
-    models.wear(both.loras, lora, distilled=False)
-    models.mute_followers()
-    drawing = Drawing(models, both, settings_of(both), place_guides((), 9), {})
-    muted = drawing.draw(layout.draws[0], None, lambda done, latents, sigma: None).final
-    assert torch.allclose(drawn, muted, atol=1e-5), "the others go on acting"
+@pytest.mark.parametrize("parameters", [{"steps": 2}, {"steps": 2, "stages": 2}])
+def test_an_ic_lora_has_no_say_without_a_film_to_follow(
+    models: LoadedLTX2, lora: LoraShelf, take: Path, parameters: dict[str, int]
+) -> None:
+    """Of a film in two stages the first is drawn with full guidance: nor does the distillation, which is worn for the second."""
+
+    def drawn(*loras: str, **changes: Any) -> Drawn:  # noqa: ANN401
+        of = asked(*loras, height=128, parameters=parameters, **changes)
+        settings = settings_of(of)
+        drawing = Drawing(models, of, settings, place_guides(of.inputs, 9), {"asset_aaaaaa": take})
+        models.wear(of.loras, lora, distilled=drawing.needs_distillation)
+        return drawing.draw(lay_out_new(9, 505, 24).draws[0], None, lambda step: None)
+
+    plain, worn, followed = drawn("ink", inputs=[]), drawn("ink", "union", inputs=[]), drawn("ink", "union")
+    assert torch.allclose(plain.final, worn.final, atol=1e-5), "the others go on acting"
+    assert not torch.allclose(plain.final, followed.final), "put on again, it follows"
+    if plain.low is not None and worn.low is not None:
+        assert torch.allclose(plain.low, worn.low, atol=1e-5)
 
 
 @pytest.mark.parametrize(
@@ -146,6 +173,7 @@ def test_weights_tell_by_which_packs_they_follow(lora: LoraShelf, weights: Path,
     for folder, followers in ((weights, FOLLOWERS_2_0), (newer, FOLLOWERS_2_3)):
         found = engine.readiness({"ltx2": folder})
         assert isinstance(found, Ready) and found.followers == followers
+        assert found.cameras == (CAMERAS_2_0 if folder == weights else {})
     packs = {pack.name for pack in CATALOG if pack.lora == "control"}
     assert packs == {*FOLLOWERS_2_0.values(), *FOLLOWERS_2_3.values()}
 

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from PIL import Image
@@ -13,14 +14,15 @@ from milimo.domain.job import JobSpec
 from milimo.domain.lora import Lora
 from milimo.domain.time import Rate
 from milimo.engines.footprint import Offload, Placement, device_peak, working_bytes
+from milimo.engines.live_preview import Allowance, LivePreview
 from milimo.engines.loras import LoraShelf
-from milimo.engines.ltx2.draw import Drawing, Drawn, StepDone
+from milimo.engines.ltx2.decoding import decode_pictures, decode_sound
+from milimo.engines.ltx2.draw import Drawing, Drawn, Step, StepDone
 from milimo.engines.ltx2.engine import LTX2Engine
-from milimo.engines.ltx2.film import decode_pictures, decode_sound
 from milimo.engines.ltx2.guides import Guides, place_guides
 from milimo.engines.ltx2.layout import lay_out_new
 from milimo.engines.ltx2.models import LoadedLTX2
-from milimo.engines.ltx2.preview import LivePreview
+from milimo.engines.ltx2.preview import LONGEST_SIDE, show_film
 from milimo.engines.ltx2.room import footprint_of, load_of
 from milimo.engines.ltx2.settings import Settings, settings_of
 from milimo.engines.residency import GIB, Device, Residency
@@ -82,20 +84,20 @@ def test_a_placement_draws_the_same_with_every_weight_in_its_place(
     whole = LoadedLTX2(weights, Placement("float32"), CPU)
     expected = drawn(whole, still)
     models = LoadedLTX2(weights, placement, CPU)
-    preview = LivePreview(models, tmp_path, 3, SPEC.width, SPEC.height)
+    preview = LivePreview(tmp_path, Allowance(), LONGEST_SIDE)
 
-    def step(_: int, tokens: torch.Tensor, sigma: float) -> None:
-        preview.step(tokens, sigma)
+    def step(it: Step) -> None:
+        show_film(preview, models, it.heading)
 
     with counted(watched(models), models.turns) as seen:
         made = drawn(models, still, step=step)
         models.upscale(made.final)
-        pictures, sound = decode_pictures(models, made.final), decode_sound(models, made.audio)
+        pictures, sound = [*decode_pictures(models, made.final)], decode_sound(models, made.audio)
         models.rest()
     assert seen.missing == set()
     assert torch.equal(made.final, expected.final)
     assert torch.equal(made.audio, expected.audio)
-    assert (pictures == decode_pictures(whole, expected.final)).all()
+    assert np.array_equal(pictures, [*decode_pictures(whole, expected.final)])
     assert (sound == decode_sound(whole, expected.audio)).all()
     came = {name.split(".")[0] for name in seen.came}
     assert came == {"text_encoder", "connectors", "transformer", "vae", "audio_vae", "vocoder", "upsampler"}

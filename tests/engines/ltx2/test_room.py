@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -12,8 +13,8 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from milimo.domain.job import JobSpec
 from milimo.engines.footprint import Placement, weights_bytes
 from milimo.engines.loading import TILE_FRAMES, TILE_SIDE
+from milimo.engines.ltx2.decoding import decode_pictures
 from milimo.engines.ltx2.draw import Drawing
-from milimo.engines.ltx2.film import decode_pictures
 from milimo.engines.ltx2.guides import Guides, Moving, Still
 from milimo.engines.ltx2.layout import lay_out_new
 from milimo.engines.ltx2.models import LoadedLTX2, single_precision_ropes
@@ -52,7 +53,9 @@ def test_all_that_is_drawn_beside_a_shot_counts(guides: Guides, settings: Mappin
 
 def test_guidance_draws_twice_side_by_side() -> None:
     assert load(distilled=False).tokens == 2 * load().tokens
-    assert load(distilled=False, guidance_scale=1).tokens == load().tokens
+    assert load(distilled=False, guidance_scale=1).tokens == 2 * load().tokens  # for the sound
+    assert load(distilled=False, audio_guidance_scale=1).tokens == 2 * load().tokens
+    assert load(distilled=False, guidance_scale=1, audio_guidance_scale=1).tokens == load().tokens
     assert load(distilled=False, stages=2).tokens == load().tokens  # half the size, twice
 
 
@@ -139,8 +142,8 @@ def test_tiles_are_of_the_size_that_is_reckoned_with(width: int, height: int, we
         seen.append(given[0].shape)
 
     decoder.register_forward_pre_hook(note)
-    made = decode_pictures(models, torch.zeros(1, 8, 12, height // 32, width // 32))
-    assert made.shape == (89, height, width, 3)
+    made = [*decode_pictures(models, torch.zeros(1, 8, 12, height // 32, width // 32))]
+    assert np.shape(made) == (89, height, width, 3)
     side, frames = TILE_SIDE // 32, TILE_FRAMES // 8 + 1
     assert len(seen) > 1
     for _, _, latents, rows, columns in seen:

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from milimo.engines.ltx2.speech import divide_speech
+from milimo.domain.job import JobSpec
+from milimo.domain.time import FrameRange, Rate
+from milimo.engines.ltx2.layout import Layout, lay_out_extension, lay_out_new, lay_out_prelude, lay_out_retake
+from milimo.engines.ltx2.speech import divide_speech, prompts_of
 
 PIER = 'A pier at dusk. The camera is still. Mara says, softly: "We waited. He never came." Tom says: "I know." Grain.'
 
@@ -87,3 +90,77 @@ def test_every_word_is_said_once_and_in_order(words: list[int], stops: list[str]
     assert len(parts) == len(lengths)
     assert re.findall(r"\bw\d+", " ".join(parts)) == [f"w{word}" for word in words]
     assert all(part.startswith("A room.") and part.endswith("A lamp.") for part in parts)
+
+
+WAITED = 'A pier. Mara says: "We waited. He never came." Rain.'
+NOTHING = "A pier. Rain."
+
+
+def told(layout: Layout, pipeline: str, said: tuple[int, int] | None, prompt: str = WAITED) -> list[str]:
+    """What each draw is told; `said` is [start, end) in frames of the source."""
+    span = None if said is None else FrameRange(start=said[0], duration=said[1] - said[0])
+    spec = JobSpec(
+        kind="take", engine="ltx2", pipeline=pipeline, label="1-1", prompt=prompt, width=64, height=64, seed=1,
+        rate=Rate(numerator=24), frames=97, said=span,
+    )  # fmt: skip
+    return prompts_of(spec, layout)
+
+
+def span(start: int, frames: int) -> FrameRange:
+    return FrameRange(start=start, duration=frames)
+
+
+@pytest.mark.parametrize(
+    ("layout", "pipeline", "said", "expected"),
+    [
+        # Of four seconds the first and the last are silent: each word is said in 0.4 s, from frame 24 on.
+        (lay_out_retake(97, span(1, 8)), "retake", (0, 96), NOTHING),
+        (lay_out_retake(97, span(17, 24)), "retake", (0, 96), 'A pier. Mara says: "We waited." Rain.'),
+        (lay_out_retake(97, span(41, 8)), "retake", (0, 96), 'A pier. Mara says: "He" Rain.'),
+        (lay_out_retake(97, span(0, 97)), "retake", (0, 96), WAITED),
+        (lay_out_extension(97, 121), "extend", (0, 96), NOTHING),
+        (lay_out_extension(97, 193), "extend", (0, 96), NOTHING),
+        (lay_out_extension(25, 97), "extend", (0, 24), 'A pier. Mara says: "He never came." Rain.'),
+        (lay_out_prelude(97, 193), "prelude", (0, 96), NOTHING),
+        # With a beginning of 96 frames before it, which says nothing of this.
+        (lay_out_retake(193, span(25, 24)), "retake", (96, 192), NOTHING),
+        (lay_out_retake(193, span(113, 24)), "retake", (96, 192), 'A pier. Mara says: "We waited." Rain.'),
+    ],
+)  # fmt: skip
+def test_what_a_take_has_said_is_not_said_again(
+    layout: Layout, pipeline: str, said: tuple[int, int], expected: str
+) -> None:
+    assert told(layout, pipeline, said) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("layout", "pipeline"),
+    [
+        (lay_out_retake(97, span(17, 8)), "retake"),
+        (lay_out_extension(97, 121), "extend"),
+        (lay_out_prelude(97, 121), "prelude"),
+        (lay_out_new(97), "text"),
+    ],
+)
+def test_a_prompt_of_its_own_is_said_whole_in_the_new_frames(layout: Layout, pipeline: str) -> None:
+    assert told(layout, pipeline, None) == [WAITED]
+
+
+def test_a_long_extension_divides_what_it_says_over_its_chunks() -> None:
+    layout = lay_out_extension(25, 121, chunk_frames=65, overlap_frames=16)
+    assert len(layout.draws) == 2
+    assert told(layout, "extend", None) == [
+        'A pier. Mara says: "We waited." Rain.',
+        'A pier. Mara says: "He never came." Rain.',
+    ]
+    speech = " ".join(f"w{n}." for n in range(10))
+    parts = told(layout, "extend", (0, 24), f'Ada says: "{speech}"')
+    assert [re.findall(r"w\d", part) for part in parts] == [["w3", "w4", "w5", "w6", "w7"], ["w8", "w9"]]
+
+
+def test_pieces_of_a_take_say_all_of_it_between_them() -> None:
+    """Retakes that lie side by side over the take."""
+    frames = [told(lay_out_retake(97, span(start, 8)), "retake", (0, 97)) for start in range(1, 97, 8)]
+    assert re.findall(r"\w+", "".join("".join(re.findall(r'"(.+)"', part)) + " " for [part] in frames)) == [
+        "We", "waited", "He", "never", "came",
+    ]  # fmt: skip

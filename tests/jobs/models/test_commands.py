@@ -27,6 +27,9 @@ def test_a_take_is_planned_drawn_listed_and_made_again(studio: ModelStudio, data
     assert (plan["spec"]["engine"], plan["spec"]["pipeline"], plan["spec"]["seed"]) == ("ltx2", "text", 5)
     assert plan["spec"]["parameters"]["steps"] == 3 and plan["refusal"] is None
     words = said(data, "shots", "plan", *wish)
+    assert "The LoRA ltx2-static was made for this move: `milimo packs install ltx2-static` fetches it" in " ".join(
+        words.split()
+    )
     assert "a take by ltx2" in words and "A harbour at night." in words and "steps=3" in words
 
     [take] = told(data, "shots", "draw", *wish)

@@ -129,6 +129,22 @@ def test_a_take_is_retaken_and_extended_at_either_end(studio: ModelStudio) -> No
     assert begun["shot_start"] == surplus >= 0
     assert np.array_equal(frames[10 + surplus :], film)
 
+    kept_prompt = studio.provenance(project, longer)["spec"]
+    assert kept_prompt["said"] == {"start": 0, "duration": 41}, "what is said in the take is not said again"
+    assert kept["spec"]["said"] is None
+
+    asked = studio.client.post(
+        f"/api/projects/{project}/takes/{take['id']}/retake/plan", json={"span": span, "seed": 9}
+    )
+    plan = asked.raise_for_status().json()
+    assert (plan["refusal"], plan["spec"]["span"], plan["spec"]["seed"]) == (None, span, 9)
+    assert plan["spec"]["prompt"] == kept_prompt["prompt"]
+    too_long = studio.client.post(f"/api/projects/{project}/takes/{take['id']}/extend/plan", json={"frames": 20_000})
+    refusal = too_long.raise_for_status().json()["refusal"]
+    assert refusal["detail"].startswith("The take would have 20041 frames") and refusal["remedy"]
+    facts = studio.client.get(f"/api/projects/{project}").json()["facts"]
+    assert len(facts["takes"]) == 4, "nothing was made"
+
     outside_film = {"span": {"start": 30, "duration": 40}}
     refused = studio.client.post(f"/api/projects/{project}/takes/{take['id']}/retake", json=outside_film)
     assert refused.status_code == 422 and "not inside the take's 41 frames" in refused.json()["detail"]
@@ -175,7 +191,19 @@ def test_concept_art_begins_the_film_and_the_next_shot_picks_up_where_it_ends(st
 
 def test_work_is_seen_as_it_goes_and_stops_within_a_step(studio: ModelStudio) -> None:
     project, _ = studio.project({"frames": 97, "width": 256, "height": 256, "parameters": {"steps": 100}}, {})
-    job, other = studio.draw(project)
+    _see_and_stop(studio, *studio.draw(project))
+
+
+def test_a_picture_is_seen_as_it_goes_and_stops_within_a_step(studio: ModelStudio) -> None:
+    project, _ = studio.project({})
+    wish = {"prompt": "a lighthouse", "width": 512, "height": 512, "parameters": {"steps": 100}, "count": 2}
+    asked = studio.client.post(f"/api/projects/{project}/images", json=wish)
+    asked.raise_for_status()
+    _see_and_stop(studio, *asked.json()["job_ids"])
+
+
+def _see_and_stop(studio: ModelStudio, job: str, other: str) -> None:
+    """Look at the preview of a job, then cancel it and the one that waits."""
     preview = f"/api/jobs/{job}/preview"
     end = time.monotonic() + 60
     while (answer := studio.client.get(preview)).status_code == 404:

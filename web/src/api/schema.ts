@@ -410,7 +410,8 @@ export interface paths {
         /**
          * Import Lora
          * @description Take in a LoRA: the body is the file's bytes. `name` is the file's own name, which it goes by without its ending and without
-         *     signs that no name has.
+         *     signs that no name has; `config` is the JSON of peft's `adapter_config.json`, of which `lora_alpha`, `use_rslora` and
+         *     `alpha_pattern` are enough.
          */
         post: operations["import_lora_api_loras_post"];
         delete?: never;
@@ -1120,6 +1121,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/takes/{take_id}/extend/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan Extension
+         * @description Tell what an extension would be, or why it cannot be; nothing is made.
+         */
+        post: operations["plan_extension_api_projects__project_id__takes__take_id__extend_plan_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/takes/{take_id}/provenance": {
         parameters: {
             query?: never;
@@ -1174,6 +1195,26 @@ export interface paths {
          * @description Ask for a take in which a span is made anew; the span grows at its end to where the engine's grid ends.
          */
         post: operations["retake_api_projects__project_id__takes__take_id__retake_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/takes/{take_id}/retake/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan Retake
+         * @description Tell what a retake would be, or why it cannot be; nothing is made.
+         */
+        post: operations["plan_retake_api_projects__project_id__takes__take_id__retake_plan_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1439,6 +1480,26 @@ export interface components {
             scenes: components["schemas"]["SceneBroken"][];
         };
         /**
+         * CameraLora
+         * @description A LoRA, and the pack of the same name that it is, for the move of a shot that does not wear it.
+         */
+        CameraLora: {
+            /** Installed */
+            installed: boolean;
+            /**
+             * Instead Of
+             * @default []
+             */
+            instead_of: string[];
+            /**
+             * Move
+             * @enum {string}
+             */
+            move: "static" | "push-in" | "pull-out" | "pan-left" | "pan-right" | "tilt-up" | "tilt-down" | "track-left" | "track-right" | "crane-up" | "crane-down" | "follow" | "handheld";
+            /** Name */
+            name: string;
+        };
+        /**
          * Change
          * @description A diff with an id made by the client, a label for the history, and the revision it was made on.
          */
@@ -1595,7 +1656,8 @@ export interface components {
         };
         /**
          * DrawWish
-         * @description What to draw. `missing` is what has neither a picture nor a job under way; `all` asks for one more of everything.
+         * @description What to draw. `missing` is what has neither a picture nor a job under way; `all` asks for one more of everything, whatever
+         *     waits already.
          */
         DrawWish: {
             /**
@@ -1691,6 +1753,13 @@ export interface components {
          * @description An engine as the studio shows it.
          */
         EngineCard: {
+            /**
+             * Cameras
+             * @default {}
+             */
+            cameras: {
+                [key: string]: string;
+            };
             /**
              * Followers
              * @default {}
@@ -2353,6 +2422,7 @@ export interface components {
              * @default
              */
             reason: string;
+            said: components["schemas"]["FrameRange"] | null;
             /**
              * Scene Key
              * @default
@@ -2505,6 +2575,11 @@ export interface components {
             former: string[];
             /** Name */
             name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
             /**
              * Pack
              * @default false
@@ -3244,6 +3319,14 @@ export interface components {
             repository: string;
         };
         /**
+         * ReworkPlan
+         * @description What working on a take would be; its notes say what is left out.
+         */
+        ReworkPlan: {
+            refusal: components["schemas"]["JobError"] | null;
+            spec: components["schemas"]["JobSpec"] | null;
+        };
+        /**
          * Scene
          * @description A place and a time. `number` is the script's own scene number (`12A`), or None when the script gives none.
          */
@@ -3582,6 +3665,7 @@ export interface components {
         ShotPlan: {
             /** Assembled Prompt */
             assembled_prompt: string;
+            camera_lora?: components["schemas"]["CameraLora"] | null;
             /** Elements */
             elements: components["schemas"]["ElementShown"][];
             /** Made Frames */
@@ -3687,6 +3771,11 @@ export interface components {
              * @enum {string}
              */
             role: "first_frame" | "last_frame" | "keyframe" | "video" | "control" | "reference" | "source" | "mask";
+            /**
+             * Shown Frames
+             * @default 0
+             */
+            shown_frames: number;
             /**
              * Stale
              * @default false
@@ -5006,6 +5095,7 @@ export interface operations {
         parameters: {
             query: {
                 name: string;
+                config?: string;
             };
             header?: never;
             path?: never;
@@ -6647,6 +6737,51 @@ export interface operations {
             };
         };
     };
+    plan_extension_api_projects__project_id__takes__take_id__extend_plan_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                take_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReworkPlan"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     provenance_api_projects__project_id__takes__take_id__provenance_get: {
         parameters: {
             query?: never;
@@ -6752,6 +6887,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_retake_api_projects__project_id__takes__take_id__retake_plan_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                take_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetakeWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReworkPlan"];
                 };
             };
             /** @description The request cannot be used */

@@ -24,6 +24,8 @@ export interface Command<Args = void> {
   group: "Project" | "View" | "Edit" | "Script" | "Shot" | "Clip" | "Play" | "Element" | "Jobs" | "Models";
   /** `mod` is Ctrl, or Cmd on a Mac: `mod+shift+p`, `shift+1`, `j`. */
   keys?: readonly string[];
+  /** A key that is held down does it once: each run costs work that is not undone. */
+  once?: boolean;
   /** Not in the palette: it needs a place or a value that only a gesture gives. */
   hidden?: boolean;
   /** Absent means always. */

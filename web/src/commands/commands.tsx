@@ -60,7 +60,7 @@ function listen(commands: Commands): () => void {
       return;
     }
     event.preventDefault();
-    commands.run(command);
+    if (!event.repeat || command.once !== true) commands.run(command);
   };
   window.addEventListener("keydown", key);
   return () => window.removeEventListener("keydown", key);

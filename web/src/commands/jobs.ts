@@ -44,7 +44,13 @@ export const drawShots: Command<{
   hidden: true,
   async run(studio, { ids, ...wish }) {
     await studio.editor.settled();
-    await studio.api.draw(projectIdOf(studio), wish, ids);
+    const { job_ids } = await studio.api.draw(projectIdOf(studio), wish, ids);
+    if (job_ids.length > 0) return;
+    studio.session.say({
+      tone: "info",
+      title: "Nothing was begun",
+      detail: ids.length === 0 ? "No shot is selected." : "All of it is there or waits in the queue.",
+    });
   },
 };
 

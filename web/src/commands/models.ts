@@ -86,16 +86,35 @@ export const removePack: Command<{ name: string }> = {
 };
 
 /** Takes files in one after another; what is refused is named, and the rest goes on. */
+const PEFT_CONFIG = "adapter_config.json";
+
+/** What of peft's configuration says how strongly a LoRA acts. What cannot be read is left to the studio to refuse. */
+async function alphasOf(config: File | undefined): Promise<string> {
+  const text = (await config?.text()) ?? "";
+  try {
+    const { lora_alpha, use_rslora, alpha_pattern } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    return JSON.stringify({ lora_alpha, use_rslora, alpha_pattern });
+  } catch {
+    return text.slice(0, 1000);
+  }
+}
+
 export const importLoras: Command<{ files: readonly File[] }> = {
   id: "models.import-loras",
   label: "Import LoRAs",
   group: "Models",
   hidden: true,
   async run({ api, connection, session }, { files }) {
-    for (const file of files) {
+    const weights = files.filter(({ name }) => name !== PEFT_CONFIG);
+    const config = await alphasOf(files.find(({ name }) => name === PEFT_CONFIG));
+    for (const file of weights.length === 0 ? files : weights) {
       try {
-        const { name, fit, why } = await api.importLora(file);
-        session.say({ tone: fit === "misfit" ? "bad" : "good", title: `${name} is imported`, detail: why });
+        const { name, fit, why, note } = await api.importLora(file, config);
+        session.say({
+          tone: fit === "misfit" ? "bad" : "good",
+          title: `${name} is imported`,
+          detail: [why, note].filter(Boolean).join(" "),
+        });
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         session.say({

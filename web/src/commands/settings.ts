@@ -41,14 +41,23 @@ export const clearParameters: Command<{ ids: readonly Id[] }> = {
   run: (studio, { ids }) => change(studio, ids, "Reset settings", () => ({ "overrides.parameters": null })),
 };
 
+interface Wearing {
+  ids: readonly Id[];
+  name: string;
+  weight: number | null;
+  /** Taken off for it. */
+  insteadOf?: readonly string[];
+}
+
 /** Puts a LoRA on shots, or weighs it anew; null takes it off. */
-export const wearLora: Command<{ ids: readonly Id[]; name: string; weight: number | null }> = {
+export const wearLora: Command<Wearing> = {
   id: "shot.wear-lora",
   label: "Change LoRAs",
   group: "Shot",
   hidden: true,
-  run: (studio, { ids, name, weight }) =>
-    change(studio, ids, weight === null ? `Take off ${name}` : `Wear ${name}`, ({ overrides }) => ({
-      "overrides.loras": withLora(overrides.loras, name, weight)?.map((lora) => ({ ...lora })) ?? null,
-    })),
+  run: (studio, { ids, name, weight, insteadOf = [] }) =>
+    change(studio, ids, weight === null ? `Take off ${name}` : `Wear ${name}`, ({ overrides }) => {
+      const kept = (overrides.loras ?? []).filter((lora) => !insteadOf.includes(lora.name));
+      return { "overrides.loras": withLora(kept, name, weight)?.map((lora) => ({ ...lora })) ?? null };
+    }),
 };

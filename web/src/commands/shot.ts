@@ -5,11 +5,13 @@ import { type Document, projectOf } from "../model/document.ts";
 import { drawWhenReady } from "../model/drawing.ts";
 import { diffOf } from "../model/edits/edit.ts";
 import { remove } from "../model/edits/order.ts";
+import { guidesOf } from "../model/guides.ts";
 import { newId } from "../model/ids.ts";
 import { keysAt } from "../model/order.ts";
-import type { Id, Json, RecordsDiff, Shot, ShotOverrides } from "../model/records.ts";
+import type { Guide, Id, Json, RecordsDiff, Shot, ShotOverrides } from "../model/records.ts";
 import { allShots, shotLabel, shotsOf } from "../model/shots.ts";
 import type { Command, PlainCommand, Studio } from "./command.ts";
+import { drawShots } from "./jobs.ts";
 import { inProject } from "./view.ts";
 
 const NO_OVERRIDES: ShotOverrides = {
@@ -136,6 +138,20 @@ export const deleteShots: PlainCommand = {
   },
 };
 
+/** The same shot once more, behind it, with copies of its guides; it has no takes yet. */
+function duplicateOf(document: Document, shot: Shot): [Shot, ...Guide[]] {
+  const siblings = shotsOf(document, shot.scene_id);
+  const index = siblings.findIndex(({ id }) => id === shot.id) + 1;
+  const order = keysAt(siblings, index)[0] ?? shot.order;
+  const id = newId("shot");
+  const guides = guidesOf(document.tables.guide, shot.id).map((guide) => ({
+    ...guide,
+    id: newId("guide"),
+    shot_id: id,
+  }));
+  return [{ ...shot, id, order, origin: "user", locked_label: null, picked_take_id: null }, ...guides];
+}
+
 export const duplicateShots: PlainCommand = {
   id: "shot.duplicate",
   label: "Duplicate shots",
@@ -143,17 +159,13 @@ export const duplicateShots: PlainCommand = {
   keys: ["mod+d"],
   when: hasShots,
   run(studio) {
-    const copies = selectedShots(studio).map((shot): Shot => {
-      const siblings = shotsOf(documentOf(studio), shot.scene_id);
-      const index = siblings.findIndex(({ id }) => id === shot.id) + 1;
-      const order = keysAt(siblings, index)[0] ?? shot.order;
-      return { ...shot, id: newId("shot"), order, origin: "user", locked_label: null, picked_take_id: null };
-    });
+    const document = documentOf(studio);
+    const copies = selectedShots(studio).map((shot) => duplicateOf(document, shot));
     studio.editor.apply(
       copies.length === 1 ? "Duplicate shot" : `Duplicate ${copies.length} shots`,
-      additionOf(...copies),
+      additionOf(...copies.flat()),
     );
-    studio.session.select(...copies.map(({ id }) => id));
+    studio.session.select(...copies.map(([{ id }]) => id));
   },
 };
 
@@ -236,14 +248,10 @@ const drawAgain = (
   label,
   group: "Shot",
   keys,
+  once: true,
   when: hasShots,
-  async run(studio) {
-    const { projectId } = studio.stores.document.getState();
-    if (projectId === null) return;
-    await studio.editor.settled();
-    const ids = selectedShots(studio).map((shot) => shot.id);
-    await studio.api.draw(projectId, SCOPES[what], ids);
-  },
+  run: (studio) =>
+    drawShots.run(studio, { ...SCOPES[what], ids: selectedShots(studio).map((shot) => shot.id) }),
 });
 
 export const redrawBoards = drawAgain("shot.redraw", "Draw the board again", ["r"], "boards");

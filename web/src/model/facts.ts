@@ -19,6 +19,9 @@ export function opened(facts: FactsState, of: { assets: Asset[]; takes: Take[]; 
 
 export const isActive = (job: Job): boolean => job.state === "queued" || job.state === "running";
 
+/** Whether asking again helps: nobody waits any more for the answer of a language model that failed. */
+export const isRetriable = (job: Job): boolean => job.state === "failed" && job.kind !== "words";
+
 /** Facts after an event. `projectId` is the project that is open: takes and assets of others are not mirrored. */
 export function told(facts: FactsState, event: StudioEvent, projectId: Id | null): FactsState {
   switch (event.name) {

@@ -6,7 +6,7 @@
  */
 
 import type { Tables } from "./document.ts";
-import type { Asset, Guide, Id } from "./records.ts";
+import type { Asset, Guide, Id, Take } from "./records.ts";
 
 export interface GuideGrid {
   /** Of the shot, at least 1. */
@@ -119,6 +119,20 @@ export function misplaced(guide: Guide, guides: readonly Guide[], grid: GuideGri
   return takenSlots(guides, grid, guide.id).has(slotOf(frame, grid))
     ? "two pictures within one step of the engine"
     : null;
+}
+
+/**
+ * The frames of a take's film that stand at `tiles` places evenly over a shot's frames, from the first to the last. A take that is
+ * shorter holds its last frame.
+ */
+export function tiledFrames(
+  take: Pick<Take, "shot_start" | "frames">,
+  frames: number,
+  tiles: number,
+): readonly number[] {
+  return Array.from({ length: tiles }, (_, index) =>
+    Math.min(take.frames - 1, take.shot_start + Math.round(((frames - 1) * index) / (tiles - 1))),
+  );
 }
 
 const byShot = new WeakMap<Tables["guide"], ReadonlyMap<Id, readonly Guide[]>>();

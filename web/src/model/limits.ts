@@ -1,6 +1,6 @@
 /** What the engine of a shot takes, from the cards that workers publish. Pure. */
 
-import type { EngineCard } from "../api/client.ts";
+import type { EngineCard, ShotPlan } from "../api/client.ts";
 import type { GuideGrid } from "./guides.ts";
 import type { Shot, ShotOverrides } from "./records.ts";
 import { valuesOf } from "./shots.ts";
@@ -26,15 +26,45 @@ export const waysOf = (card: EngineCard | undefined): readonly Way[] => card?.li
 export const isPrompted = (card: EngineCard | undefined): boolean =>
   card !== undefined && !waysOf(card).includes("stage");
 
+const followsFilms = (card: EngineCard): boolean =>
+  isPrompted(card) && card.limits.max_frames > 1 && card.limits.roles.includes("control");
+
+const makesTakes = ({ limits }: EngineCard, frames: number): boolean =>
+  limits.kinds.includes("take") && (limits.max_frames > 1 || frames === 1);
+
+/** Why no take of a shot can follow its blocking, by which engine the server would take for it; null when one can. */
+export function whyNotFollowed(engines: Cards, shot: Shot, blocked: boolean): string | null {
+  if (!blocked) return "Draw the shot in motion with previz first.";
+  const chosen = shot.overrides.engine === null ? undefined : cardOf(engines, shot);
+  const own = chosen !== undefined && makesTakes(chosen, valuesOf(shot).frames) ? chosen : undefined;
+  if (own !== undefined && !followsFilms(own))
+    return `${own.name} follows no film. Choose an engine that does, or automatic.`;
+  const able = own === undefined ? (engines ?? []).filter(followsFilms) : [own];
+  if (able.some(({ ready }) => ready === "ready")) return null;
+  const first = able[0];
+  return first === undefined
+    ? "No engine here follows a film."
+    : `${first.name} cannot run yet. ${[first.note, first.remedy].filter(Boolean).join(" ")}`;
+}
+
 export function gridOf(engines: Cards, shot: Shot): GuideGrid {
   return { frames: valuesOf(shot).frames, step: cardOf(engines, shot)?.limits.frame_step ?? 1 };
 }
 
 /** Settings that matter for the way in which a shot is made; all of them while that is not known. */
-export const controlsOf = (card: EngineCard | undefined, way?: string): readonly Control[] =>
+export const controlsOf = (card: EngineCard | undefined, spec?: Planned): readonly Control[] =>
   (card?.limits.controls ?? []).filter(
-    ({ ways }) => way === undefined || ways.length === 0 || ways.includes(way),
+    ({ ways }) => spec === undefined || ways.length === 0 || ways.some((way) => goesBy(spec, way)),
   );
+
+type Planned = Pick<ShotPlan["spec"], "pipeline" | "inputs">;
+
+/** The chunks of a chain are made in ways of their own, which its inputs tell: they follow a film where there is one. */
+const goesBy = ({ pipeline, inputs }: Planned, way: string): boolean =>
+  way === pipeline ||
+  (way === "control" &&
+    pipeline === "chained" &&
+    inputs.some(({ role }) => role === "control" || role === "video"));
 
 /** What sides are multiples of, with these parameters set. */
 export function sideStep(card: EngineCard | undefined, parameters: Parameters | null): number {

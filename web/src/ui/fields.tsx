@@ -4,6 +4,7 @@ import { clsx } from "clsx";
 import { RotateCcw } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
 import { IconButton } from "./Button.tsx";
+import { onSteps } from "./steps.ts";
 
 export interface NumberFieldProps {
   label: string;
@@ -22,9 +23,6 @@ export interface NumberFieldProps {
   onBail?: () => void;
 }
 
-/** `0.05` has two. */
-const decimalsOf = (step: number): number => (String(step).split(".")[1] ?? "").length;
-
 /** Typed, stepped with the arrows (Shift by ten), or dragged sideways. */
 export function NumberField({
   label,
@@ -42,8 +40,7 @@ export function NumberField({
   // Steps and drags of what is not set begin at the least.
   const value = given ?? min;
   const drag = useRef<{ x: number; from: number; to: number; moved: boolean } | null>(null);
-  const within = (number: number) =>
-    Math.min(max, Math.max(min, Number((Math.round(number / step) * step).toFixed(decimalsOf(step)))));
+  const within = (number: number) => onSteps(number, { min, max, step });
   const end = () => {
     const number = draft === null ? Number.NaN : Number(draft.replace(",", "."));
     setDraft(null);

@@ -1,6 +1,6 @@
 /** Pictures of no shot, on a tiny checkpoint: asked for in words, cancelled, made again in part, and put to use. */
 
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { guide } from "./inspector.ts";
 import { bringPicture, differing, ramp } from "./studio/pictures.ts";
 import { makeShots } from "./studio/shots.ts";
@@ -118,4 +118,49 @@ test("what is masked is made anew, and nothing outside of the mask changes", asy
   await expect(page.getByRole("button", { name: "Undo in the mask" })).toBeDisabled();
   await page.keyboard.press("Escape");
   await expect(gallery(page).getByRole("button", { name: "a red buoy at night" })).toBeVisible();
+});
+
+test("a picture is seen while it is drawn, where it will stand", async ({ studio, studioPage: page }) => {
+  const project = await makeShots(studio, page, "Previews");
+  await engineReady(studio, page, "flux2");
+  await page.goto(`${studio.url}/${project}/images`);
+  const soFar = (where: Locator) => where.getByRole("img", { name: "What the engine has so far" });
+  const cancel = (where: Locator) => where.getByRole("button", { name: "Cancel" }).click();
+
+  await test.step("in the gallery and among what is under way", async () => {
+    await panel(page).getByRole("button", { name: "Steps: as the weights ask; set it" }).click();
+    await panel(page).getByRole("spinbutton", { name: "Steps" }).fill("100");
+    await panel(page).getByRole("textbox", { name: "What is to be seen" }).fill("A lighthouse at dusk");
+    await panel(page).getByRole("button", { name: "Generate picture" }).click();
+    await expect(soFar(gallery(page))).toBeVisible(WAIT);
+    await expect(soFar(panel(page))).toBeVisible();
+    await expect(gallery(page).getByRole("progressbar")).toBeVisible();
+    await expectAccessible(page);
+    await page.screenshot({ path: test.info().outputPath("gallery.png") });
+    await gallery(page).getByRole("button", { name: "Takes" }).click();
+    await expect(soFar(gallery(page))).toHaveCount(0);
+    await gallery(page).getByRole("button", { name: "Generated" }).click();
+    await expect(soFar(gallery(page))).toBeVisible();
+    await cancel(panel(page));
+    await expect(gallery(page).getByText("No pictures here yet")).toBeVisible();
+  });
+
+  await test.step("beside the picture that is inpainted", async () => {
+    await bringPicture(studio, page, project, "sea.png", ramp(768, 512, 200));
+    await gallery(page).getByRole("button", { name: "All", exact: true }).click();
+    await gallery(page).getByRole("button", { name: "sea.png" }).click();
+    await details(page).getByRole("button", { name: "Edit picture" }).click();
+    const part = page.getByRole("region", { name: "Inpaint" });
+    await page.getByRole("application").focus();
+    await page.keyboard.press("b");
+    await page.keyboard.press("Space");
+    await part.getByRole("button", { name: "Steps: as the weights ask; set it" }).click();
+    await part.getByRole("spinbutton", { name: "Steps" }).fill("100");
+    await part.getByRole("textbox", { name: "What is to be there" }).fill("a red buoy");
+    await part.getByRole("button", { name: "Inpaint" }).click();
+    await expect(soFar(part.getByRole("list", { name: "What came of it" }))).toBeVisible(WAIT);
+    await page.screenshot({ path: test.info().outputPath("inpaint.png") });
+    await cancel(part);
+    await expect(soFar(part)).toHaveCount(0);
+  });
 });

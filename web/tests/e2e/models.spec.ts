@@ -133,6 +133,33 @@ test("LoRAs are dropped in, named, renamed and removed; what is none is refused"
   await expect(shelf).toContainText("No LoRAs yet");
 });
 
+test("a LoRA that peft left acts as strongly as the file beside it says", async ({
+  studio,
+  studioPage: page,
+}) => {
+  await page.goto(`${studio.url}/models`);
+  const shelf = page.getByRole("region", { name: "LoRAs", exact: true });
+  const peft = (name: string) => ({ name, content: [...lora(32, "base_model.model")] });
+  const config = JSON.stringify({ peft_type: "LORA", r: 2, lora_alpha: 16, target_modules: ["to_q"] });
+  await dropOnPage(page, [
+    peft("taught.safetensors"),
+    { name: "adapter_config.json", content: [...Buffer.from(config)] },
+  ]);
+  await expect(shelf.getByRole("listitem", { name: "taught" })).toBeVisible(PATIENCE);
+  await expect(shelf).not.toContainText("alpha");
+  await dropOnPage(page, [peft("lone.safetensors")]);
+  const lone = shelf.getByRole("listitem", { name: "lone" });
+  await expect(lone).toContainText("Its alpha is not known, for adapter_config.json did not lie beside it");
+  await expectAccessible(page);
+  await page.screenshot({ path: test.info().outputPath("peft.png") });
+  for (const name of ["taught", "lone"]) {
+    await shelf.getByRole("button", { name: `More about ${name}` }).click();
+    await page.getByRole("menuitem", { name: "Remove…" }).click();
+    await shelf.getByRole("button", { name: "Delete the file" }).click();
+  }
+  await expect(shelf).toContainText("No LoRAs yet");
+});
+
 test("a LoRA comes from the hub by the name of its repository, and keeps its old name when it is renamed", async ({
   studio,
   studioPage: page,

@@ -170,14 +170,16 @@ interface Seen {
 
 /** Run in the page: everything the canvas shows until it shows frame `last`. */
 async function watch(last: number): Promise<{ seen: Seen[]; moved: number }> {
-  const canvas = document.querySelector("canvas[data-frame]") as HTMLCanvasElement;
+  const canvas = document.querySelector('canvas[aria-label="The film\'s picture"]') as HTMLCanvasElement;
   const context = canvas.getContext("2d") as CanvasRenderingContext2D;
   const seen: Seen[] = [];
   const begun = performance.now();
   let moved = 0;
-  while (Number(canvas.dataset.frame) < last && performance.now() - begun < 60_000) {
-    const frame = Number(canvas.dataset.frame);
-    if (seen.at(-1)?.frame !== frame) {
+  let frame = -1;
+  while (frame < last && performance.now() - begun < 60_000) {
+    // Between two cuts it names none.
+    frame = Number(canvas.dataset.frame ?? -1);
+    if (frame >= 0 && seen.at(-1)?.frame !== frame) {
       const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
       const some = Array.from(
         { length: 500 },

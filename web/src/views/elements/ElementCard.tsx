@@ -6,6 +6,7 @@ import { useDocument, useFacts, useModel, useSession } from "../../model/model.t
 import type { Element } from "../../model/records.ts";
 import { shotLabel } from "../../model/shots.ts";
 import { ProgressRing } from "../../ui/signs.tsx";
+import { JobPreview } from "../jobs/JobPreview.tsx";
 import type { ElementFacts } from "./useElementFacts.ts";
 
 const SHOTS_SHOWN = 4;
@@ -18,9 +19,10 @@ interface ElementCardProps {
 
 export function ElementCard({ element, icon: Icon, facts }: ElementCardProps) {
   const chosen = useSession((state) => state.selection.at(-1) === element.id);
-  const drawing = useFacts((facts) =>
-    Object.values(facts.jobs).some((job) => job.element_id === element.id && isActive(job)),
-  );
+  const job = useFacts((facts) => {
+    const own = Object.values(facts.jobs).filter((each) => each.element_id === element.id && isActive(each));
+    return own.find(({ state }) => state === "running") ?? own[0];
+  });
   const { session } = useModel();
   const [first, ...others] = element.image_asset_ids;
   return (
@@ -54,7 +56,10 @@ export function ElementCard({ element, icon: Icon, facts }: ElementCardProps) {
               ))}
             </span>
           )}
-          {drawing && (
+          {job !== undefined && (
+            <JobPreview id={job.id} className="absolute inset-0 size-full bg-stage object-cover" />
+          )}
+          {job !== undefined && (
             <span className="absolute right-1.5 bottom-1.5 rounded-full bg-veil p-1">
               <ProgressRing done={null} label={`Drawing ${element.name}`} />
             </span>

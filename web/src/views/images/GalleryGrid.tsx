@@ -4,8 +4,10 @@ import { AudioLines, Film } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useCommands } from "../../commands/commands.tsx";
 import { openEditor } from "../../commands/images.ts";
+import { useFacts } from "../../model/model.tsx";
 import type { Asset, Id } from "../../model/records.ts";
 import { startAssetDrag } from "../drag.ts";
+import { BeingDrawn } from "../jobs/BeingDrawn.tsx";
 import { useWidth } from "../storyboard/useWidth.ts";
 import { posterUrl, useAssetName } from "./names.ts";
 
@@ -14,18 +16,21 @@ const LEAST = 190;
 const WORDS = 28;
 
 interface GalleryGridProps {
+  /** Jobs under way, whose pictures come first: they will be the newest. */
+  making: readonly Id[];
   assets: readonly Asset[];
   chosen: Id | undefined;
   onChoose: (id: Id) => void;
 }
 
-export function GalleryGrid({ assets, chosen, onChoose }: GalleryGridProps) {
+export function GalleryGrid({ making, assets, chosen, onChoose }: GalleryGridProps) {
   const parent = useRef<HTMLDivElement>(null);
+  const cells = [...making, ...assets];
   const width = useWidth(parent) - 40;
   const columns = Math.max(1, Math.floor((width + GAP) / (LEAST + GAP)));
   const height = ((width - GAP * (columns - 1)) / columns) * (9 / 16) + WORDS;
   const virtual = useVirtualizer({
-    count: Math.ceil(assets.length / columns),
+    count: Math.ceil(cells.length / columns),
     getScrollElement: () => parent.current,
     estimateSize: () => height + GAP,
     overscan: 3,
@@ -46,13 +51,29 @@ export function GalleryGrid({ assets, chosen, onChoose }: GalleryGridProps) {
               gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
             }}
           >
-            {assets.slice(index * columns, (index + 1) * columns).map((asset) => (
-              <GalleryItem key={asset.id} asset={asset} chosen={asset.id === chosen} onChoose={onChoose} />
-            ))}
+            {cells
+              .slice(index * columns, (index + 1) * columns)
+              .map((cell) =>
+                typeof cell === "string" ? (
+                  <GalleryJob key={cell} id={cell} />
+                ) : (
+                  <GalleryItem key={cell.id} asset={cell} chosen={cell.id === chosen} onChoose={onChoose} />
+                ),
+              )}
           </ul>
         ))}
       </div>
     </div>
+  );
+}
+
+function GalleryJob({ id }: { id: Id }) {
+  const title = useFacts(({ jobs }) => jobs[id]?.title);
+  return (
+    <li className="min-w-0">
+      <BeingDrawn id={id} />
+      <span className="block truncate pt-1 text-12 text-faint">{title}</span>
+    </li>
   );
 }
 

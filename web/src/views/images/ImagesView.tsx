@@ -2,8 +2,8 @@ import { ImagePlus, Images as ImagesIcon } from "lucide-react";
 import { useEffect, useState } from "react";
 import { uploadFiles } from "../../commands/asset.ts";
 import { useCommands } from "../../commands/commands.tsx";
-import { useFacts, useModel, useSession } from "../../model/model.tsx";
-import type { Asset } from "../../model/records.ts";
+import { useDocument, useFacts, useModel, useSession } from "../../model/model.tsx";
+import type { Asset, Job } from "../../model/records.ts";
 import { Button } from "../../ui/Button.tsx";
 import { FileDrop } from "../../ui/FileDrop.tsx";
 import { EmptyState } from "../../ui/signs.tsx";
@@ -16,15 +16,22 @@ export const ACCEPT = "image/*,video/*,audio/*";
 
 type Shelf = "all" | "generated" | "boards" | "takes" | "masks" | "uploads";
 
-const SHELVES: readonly { shelf: Shelf; label: string; holds: (asset: Asset) => boolean }[] = [
+const SHELVES: readonly {
+  shelf: Shelf;
+  label: string;
+  holds: (asset: Asset) => boolean;
+  /** Whose pictures are shown while they are made. */
+  makes?: readonly Job["kind"][];
+}[] = [
   {
     shelf: "all",
     label: "All",
     holds: ({ origin, type }) => origin !== "mask" && type !== "audio",
+    makes: ["image", "board", "take"],
   },
-  { shelf: "generated", label: "Generated", holds: ({ origin }) => origin === "image" },
-  { shelf: "boards", label: "Boards", holds: ({ origin }) => origin === "board" },
-  { shelf: "takes", label: "Takes", holds: ({ origin }) => origin === "take" },
+  { shelf: "generated", label: "Generated", holds: ({ origin }) => origin === "image", makes: ["image"] },
+  { shelf: "boards", label: "Boards", holds: ({ origin }) => origin === "board", makes: ["board"] },
+  { shelf: "takes", label: "Takes", holds: ({ origin }) => origin === "take", makes: ["take"] },
   { shelf: "masks", label: "Masks", holds: ({ origin }) => origin === "mask" },
   { shelf: "uploads", label: "Imported", holds: ({ origin }) => origin === "upload" },
 ];
@@ -53,7 +60,13 @@ export function ImagesView() {
 
 function Gallery() {
   const [shelf, setShelf] = useState<Shelf>("all");
-  const holds = SHELVES.find((each) => each.shelf === shelf)?.holds ?? (() => false);
+  const { holds = () => false, makes = [] } = SHELVES.find((each) => each.shelf === shelf) ?? {};
+  const projectId = useDocument((state) => state.projectId);
+  const making = useFacts(({ jobs }) =>
+    Object.values(jobs)
+      .filter((job) => job.state === "running" && job.project_id === projectId && makes.includes(job.kind))
+      .map(({ id }) => id),
+  );
   const assets = useFacts((facts) =>
     Object.values(facts.assets)
       .filter(
@@ -95,7 +108,7 @@ function Gallery() {
                 Import…
               </Button>
             </div>
-            {assets.length === 0 ? (
+            {assets.length + making.length === 0 ? (
               <EmptyState
                 icon={ImagesIcon}
                 title="No pictures here yet"
@@ -104,7 +117,12 @@ function Gallery() {
                 {EMPTY[shelf]}
               </EmptyState>
             ) : (
-              <GalleryGrid assets={assets} chosen={chosen} onChoose={(id) => session.select(id)} />
+              <GalleryGrid
+                making={making}
+                assets={assets}
+                chosen={chosen}
+                onChoose={(id) => session.select(id)}
+              />
             )}
           </section>
           <AssetInspector id={chosen} />

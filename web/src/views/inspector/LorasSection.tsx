@@ -9,6 +9,7 @@ import type { Shot } from "../../model/records.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { NumberField } from "../../ui/fields.tsx";
 import { Menu } from "../../ui/Menu.tsx";
+import { CameraOffer, usePackTitle } from "./CameraOffer.tsx";
 import { InspectorSection } from "./InspectorSection.tsx";
 
 const HEAVIEST = 4;
@@ -18,12 +19,16 @@ export function LorasSection({ shots, plan }: { shots: readonly Shot[]; plan: Sh
   const worn = shots.at(-1)?.overrides.loras ?? [];
   const added = (plan?.spec.loras ?? []).filter(({ name }) => !worn.some((own) => own.name === name));
   const named = [...worn, ...added].map(({ name }) => name);
+  const camera = plan?.camera_lora ?? null;
+  // The plan lags behind what has just been put on.
+  const offered = camera !== null && !named.includes(camera.name) ? camera : null;
+  const title = usePackTitle(offered?.name);
   return (
     <InspectorSection
       name="loras"
       title="LoRAs"
       open={named.length > 0}
-      summary={named.length === 0 ? "none" : named.join(", ")}
+      summary={`${named.length === 0 ? "none" : named.join(", ")}${offered === null ? "" : ` · ${title} suits the move`}`}
       actions={<Shelf shots={shots} worn={worn.map(({ name }) => name)} />}
     >
       {named.length === 0 ? (
@@ -42,6 +47,7 @@ export function LorasSection({ shots, plan }: { shots: readonly Shot[]; plan: Sh
           ))}
         </ul>
       )}
+      {offered !== null && <CameraOffer shots={shots} offered={offered} title={title} />}
     </InspectorSection>
   );
 }

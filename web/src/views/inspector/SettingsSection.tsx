@@ -16,7 +16,7 @@ export function SettingsSection({ shots, plan }: { shots: readonly Shot[]; plan:
   const engine = common(shots, (shot) => shot.overrides.engine ?? "");
   const controls = useFacts(({ engines }) => {
     const first = shots[0];
-    return first === undefined ? [] : controlsOf(cardOf(engines, first), plan?.spec.pipeline);
+    return first === undefined ? [] : controlsOf(cardOf(engines, first), plan?.spec);
   });
   const { run } = useCommands();
   if (controls.length === 0 || engine === undefined) return null;

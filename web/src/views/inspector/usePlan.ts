@@ -26,6 +26,7 @@ export function usePlan(shotId: Id | null): ShotPlan | null {
   );
   const takes = useFacts((facts) => (shotId === null ? [] : takesOf(facts, shotId)));
   const engines = useFacts((facts) => facts.engines);
+  const loras = useFacts((facts) => facts.loras);
   // What is on its way is what a take will begin with.
   const underWay = useFacts(({ jobs }) => Object.values(jobs).filter(isActive).length);
   // The server's word that something else of the shot has changed: its lines, or a neighbour that it continues.
@@ -49,6 +50,20 @@ export function usePlan(shotId: Id | null): ShotPlan | null {
       left = true;
       clearTimeout(timer);
     };
-  }, [api, editor, projectId, shotId, shot, guides, project, elements, takes, engines, underWay, digest]);
+  }, [
+    api,
+    editor,
+    projectId,
+    shotId,
+    shot,
+    guides,
+    project,
+    elements,
+    takes,
+    engines,
+    loras,
+    underWay,
+    digest,
+  ]);
   return plan?.shotId === shotId ? plan.plan : null;
 }

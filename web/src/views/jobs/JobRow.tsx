@@ -1,7 +1,7 @@
 import { RotateCcw, X } from "lucide-react";
 import { useCommands } from "../../commands/commands.tsx";
 import { cancelJob, retryJob } from "../../commands/jobs.ts";
-import { isActive } from "../../model/facts.ts";
+import { isActive, isRetriable } from "../../model/facts.ts";
 import { useDocument, useFacts } from "../../model/model.tsx";
 import type { Id, Job, JobState } from "../../model/records.ts";
 import { shotLabel } from "../../model/shots.ts";
@@ -56,7 +56,7 @@ export function JobRow({ id }: { id: Id }) {
             ? `${Math.floor(share * 100)} %${left === null ? "" : ` · ${secondsLabel(left)} left`}`
             : WORDS[job.state]}
         </span>
-        {job.state === "failed" && (
+        {isRetriable(job) && (
           <IconButton icon={RotateCcw} size="small" label="Try again" onClick={() => run(retryJob, { id })} />
         )}
         {isActive(job) && (

@@ -110,7 +110,7 @@ function ComingRow({ id }: { id: string }) {
 }
 
 function LoraRow({ lora }: { lora: Lora }) {
-  const { name, bytes, family_title, rank, trigger, fit, why, pack, former, reference_factor } = lora;
+  const { name, bytes, family_title, rank, trigger, fit, why, note, pack, former, reference_factor } = lora;
   const title = useFacts(({ packs }) =>
     pack ? packs?.find((each) => each.name === name)?.title : undefined,
   );
@@ -142,6 +142,7 @@ function LoraRow({ lora }: { lora: Lora }) {
             Formerly {former.join(", ")}: shots that wear it so go on doing so.
           </p>
         )}
+        {note !== "" && <p className="text-12 text-dim">{note}</p>}
         {trigger !== "" && <p className="text-12 text-dim select-text">Wakes to “{trigger}”</p>}
         <p className="mt-0.5 text-12 text-dim select-text">
           <span className="mr-1.5 inline-flex items-center gap-1.5">

@@ -32,7 +32,7 @@ export function ModelsView() {
   return (
     <FileDrop
       label="Import LoRAs"
-      accept=".safetensors"
+      accept=".safetensors,.json"
       onFiles={(files) => run(importLoras, { files })}
       className="min-h-0"
     >

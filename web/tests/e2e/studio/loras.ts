@@ -2,9 +2,9 @@
 
 import type { Page } from "@playwright/test";
 
-/** A LoRA of `width` for the first attention of LTX-2; the tiny checkpoint has 32. */
-export function lora(width: number): Buffer {
-  const name = "transformer.transformer_blocks.0.attn1.to_q";
+/** A LoRA of `width` for the first attention of LTX-2; the tiny checkpoint has 32. peft's prefix is `base_model.model`. */
+export function lora(width: number, prefix = "transformer"): Buffer {
+  const name = `${prefix}.transformer_blocks.0.attn1.to_q`;
   const size = 8 * width;
   const header = JSON.stringify({
     [`${name}.lora_A.weight`]: { dtype: "F32", shape: [2, width], data_offsets: [0, size] },

@@ -5,30 +5,9 @@ import type { Api } from "../../../src/api/client.ts";
 import type { Studio } from "../../../src/commands/command.ts";
 import { addGuideFiles } from "../../../src/commands/guide.ts";
 import { createModel } from "../../../src/model/model.tsx";
-import type { Asset } from "../../../src/model/records.ts";
-import { film, project } from "../model/fixtures.ts";
+import { film, picture, project } from "../model/fixtures.ts";
 
 const SHOT = "shot_000001";
-
-const picture = (name: string): Asset => ({
-  id: `asset_${name}`,
-  sha256: name,
-  type: "image",
-  mime: "image/png",
-  bytes: 1,
-  name,
-  width: 64,
-  height: 36,
-  rate: null,
-  frames: 1,
-  sample_rate: 0,
-  channels: 0,
-  samples: 0,
-  proxy_asset_id: null,
-  has_peaks: false,
-  origin: "upload",
-  created_at: "",
-});
 
 test("several files are laid behind one another, and undone together", async () => {
   const api: Pick<Api, "upload" | "postChange"> = {

@@ -22,35 +22,15 @@ import {
   snapped,
   steppedFrom,
   takenSlots,
+  tiledFrames,
 } from "../../../src/model/guides.ts";
 import type { Asset, Guide, RecordsDiff } from "../../../src/model/records.ts";
-import { film } from "../model/fixtures.ts";
+import { film, picture } from "../model/fixtures.ts";
 
 const SHOT = "shot_000001";
 const EIGHTS: GuideGrid = { frames: 97, step: 8 };
 const ODD: GuideGrid = { frames: 50, step: 8 };
 const ONES: GuideGrid = { frames: 97, step: 1 };
-
-const asset = (name: string, part: Partial<Asset> = {}): Asset => ({
-  id: `asset_${name}`,
-  sha256: name,
-  type: "image",
-  mime: "image/png",
-  bytes: 1,
-  name,
-  width: 64,
-  height: 36,
-  rate: null,
-  frames: 1,
-  sample_rate: 0,
-  channels: 0,
-  samples: 0,
-  proxy_asset_id: null,
-  has_peaks: false,
-  origin: "upload",
-  created_at: "",
-  ...part,
-});
 
 const guide = (id: string, role: Guide["role"], frame: number): Guide => ({
   kind: "guide",
@@ -88,18 +68,18 @@ describe("what is dropped", () => {
     ["within", 40, "keyframe", 41],
     ["at the end", 96, "last_frame", 96],
   ])("a picture %s", (_, frame, role, lies) => {
-    expect(added(place([], asset("a"), frame))).toMatchObject({ role, frame: lies, strength: 1 });
+    expect(added(place([], picture("a"), frame))).toMatchObject({ role, frame: lies, strength: 1 });
   });
 
   test("a film is followed, a pass in its form alone, and sound guides nothing", () => {
-    expect(added(place([], asset("a", { type: "video" }), 0))?.role).toBe("video");
-    expect(added(place([], asset("a", { type: "video", origin: "pass" }), 0))?.role).toBe("control");
-    expect(place([], asset("a", { type: "audio" }), 0).added).toEqual({});
+    expect(added(place([], picture("a", { type: "video" }), 0))?.role).toBe("video");
+    expect(added(place([], picture("a", { type: "video", origin: "pass" }), 0))?.role).toBe("control");
+    expect(place([], picture("a", { type: "audio" }), 0).added).toEqual({});
   });
 
   test("a picture takes the place of the one that lies there, and keeps its strength", () => {
     const there = { ...guide("old", "keyframe", 41), strength: 0.4 };
-    const diff = place([there], asset("a"), 43);
+    const diff = place([there], picture("a"), 43);
     expect(diff.added).toEqual({});
     expect(diff.updated).toEqual({ guide_old: { asset_id: { from: "asset_old", to: "asset_a" } } });
   });
@@ -174,10 +154,10 @@ const steps = fc.record<Step>({
 const grids = fc.record({ frames: fc.integer({ min: 1, max: 100 }), step: fc.constantFrom(1, 4, 8) });
 
 const ASSETS = [
-  asset("still"),
-  asset("film", { type: "video" }),
-  asset("pass", { type: "video", origin: "pass" }),
-  asset("sound", { type: "audio" }),
+  picture("still"),
+  picture("film", { type: "video" }),
+  picture("pass", { type: "video", origin: "pass" }),
+  picture("sound", { type: "audio" }),
 ];
 
 test("any walk keeps every guide where the engine takes it, and undoing it all the way gives the start", () => {
@@ -188,7 +168,7 @@ test("any walk keeps every guide where the engine takes it, and undoing it all t
       walk.forEach(({ kind, pick, frame, strength }, index) => {
         const guides = guidesOf(document.tables.guide, SHOT);
         const one = guides[pick % Math.max(1, guides.length)];
-        const dropped = ASSETS[pick % ASSETS.length] ?? asset("still");
+        const dropped = ASSETS[pick % ASSETS.length] ?? picture("still");
         const placed = placeGuide(
           guides,
           { shotId: SHOT, asset: dropped, frame, id: `guide_${index}` },
@@ -234,4 +214,12 @@ test("guides are found by their shot, pictures by frame first", () => {
     "guide_late",
     "guide_film",
   ]);
+});
+
+test.each<[string, { shot_start: number; frames: number }, number[]]>([
+  ["with handles at both ends", { shot_start: 9, frames: 121 }, [9, 33, 57, 81, 105]],
+  ["as long as the shot", { shot_start: 0, frames: 97 }, [0, 24, 48, 72, 96]],
+  ["shorter: its last frame is held", { shot_start: 0, frames: 41 }, [0, 24, 40, 40, 40]],
+])("tiles show the frames that the ruler has there, of a take %s", (_, take, expected) => {
+  expect(tiledFrames(take, 97, 5)).toEqual(expected);
 });

@@ -3,7 +3,15 @@
 import fc from "fast-check";
 import { additionOf, removalOf, updateOf } from "../../../src/model/changes.ts";
 import { type Document, documentOf, requiredIds } from "../../../src/model/document.ts";
-import type { AnyRecord, Line, Project, RecordsDiff, Scene, Shot } from "../../../src/model/records.ts";
+import type {
+  AnyRecord,
+  Asset,
+  Line,
+  Project,
+  RecordsDiff,
+  Scene,
+  Shot,
+} from "../../../src/model/records.ts";
 
 export const project: Project = {
   kind: "project",
@@ -85,6 +93,28 @@ export const shot = (id: string, sceneId: string, order: string): Shot => ({
   state: "live",
   locked_label: null,
   picked_take_id: null,
+});
+
+/** A still of 64 by 36 pixels that was brought in. */
+export const picture = (name: string, part: Partial<Asset> = {}): Asset => ({
+  id: `asset_${name}`,
+  sha256: name,
+  type: "image",
+  mime: "image/png",
+  bytes: 1,
+  name,
+  width: 64,
+  height: 36,
+  rate: null,
+  frames: 1,
+  sample_rate: 0,
+  channels: 0,
+  samples: 0,
+  proxy_asset_id: null,
+  has_peaks: false,
+  origin: "upload",
+  created_at: "",
+  ...part,
 });
 
 export const film: Document = documentOf([

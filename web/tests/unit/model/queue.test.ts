@@ -2,6 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { isRetriable } from "../../../src/model/facts.ts";
 import {
   droppedBefore,
   lastFailure,
@@ -150,4 +151,14 @@ test("what runs comes first, what waits in its order, and a failure until someth
   expect(ids(underway([failed("x", "1"), failed("y", "2"), made, job("c", { state: "cancelled" })]))).toBe(
     "y",
   );
+});
+
+test.each([
+  ["take", "failed", true],
+  ["download", "failed", true],
+  ["words", "failed", false],
+  ["take", "cancelled", false],
+  ["take", "running", false],
+] as const)("a %s that is %s can be tried again: %s", (kind, state, can) => {
+  expect(isRetriable(job("a", { kind, state }))).toBe(can);
 });

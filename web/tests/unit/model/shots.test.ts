@@ -88,7 +88,7 @@ test("a running job shows before a queued one, a queued one before a failure", (
   expect(status(failed, job("job_000004", "succeeded"))).toEqual({ state: "empty" });
 });
 
-test("an edit of a film of 2,000 shots takes less than a frame of the screen", () => {
+test("an edit of a film of 2,000 shots makes the list of its own scene anew, and no other", () => {
   const scenes = Array.from({ length: 200 }, (_, index) =>
     scene(`scene_${String(index).padStart(6, "0")}`, `b${1000 + index}`),
   );
@@ -108,17 +108,13 @@ test("an edit of a film of 2,000 shots takes less than a frame of the screen", (
     ),
   );
   let document = documentOf([project, ...scenes, ...shots, ...lines]);
-  const times: number[] = [];
   for (let round = 0; round < 30; round++) {
     const chosen = document.tables.shot[`shot_${String(round * 60).padStart(6, "0")}`];
     if (chosen === undefined) throw new Error("the shot is there");
-    const began = performance.now();
+    const before = scenes.map(({ id }) => shotsOf(document, id));
     document = apply(document, updateOf(chosen, { direction: `take ${round}` }));
-    shotLabel(document, chosen.id);
-    for (const { id } of scenes) shotsOf(document, id);
-    times.push(performance.now() - began);
+    const changed = scenes.filter(({ id }, place) => shotsOf(document, id) !== before[place]);
+    expect(changed.map(({ id }) => id)).toEqual([chosen.scene_id]);
+    expect(shotLabel(document, chosen.id)).toBe(`${1 + Math.floor((round * 60) / 10)}-1`);
   }
-  times.sort((a, b) => a - b);
-  // The machine has other work too: what the edit itself costs is what the least disturbed rounds took.
-  expect(times[3]).toBeLessThan(16);
 });

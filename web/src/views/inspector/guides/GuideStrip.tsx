@@ -3,11 +3,11 @@ import { type DragEvent, useRef, useState } from "react";
 import { assetUrl } from "../../../api/client.ts";
 import { useCommands } from "../../../commands/commands.tsx";
 import { addGuide, addGuideFiles, guideWords } from "../../../commands/guide.ts";
-import { type GuideGrid, isStill, roleAt, snapped } from "../../../model/guides.ts";
+import { type GuideGrid, isStill, roleAt, snapped, tiledFrames } from "../../../model/guides.ts";
+import { within } from "../../../model/marked.ts";
 import { useFacts, useModel, useSession } from "../../../model/model.tsx";
 import type { Guide, Id, Shot } from "../../../model/records.ts";
 import { shownTake } from "../../../model/status.ts";
-import { within } from "../../../tools/strip.ts";
 import { bringsMedia, droppedMedia } from "../../drag.ts";
 import { GuideMark } from "./GuideMark.tsx";
 import { SpanRuler } from "./SpanRuler.tsx";
@@ -69,7 +69,7 @@ export function GuideStrip({ shot, guides, grid, chosen, onChoose }: GuideStripP
         span={span}
         hands={hands}
       />
-      <Footage shot={shot} />
+      <Footage shot={shot} frames={grid.frames} />
       {stills.length > 0 && <div className="relative h-6">{stills.map(mark)}</div>}
       {films.length > 0 && <div className="space-y-px p-px">{films.map(mark)}</div>}
       <span
@@ -102,18 +102,15 @@ function DropLine({ frame, grid }: { frame: number; grid: GuideGrid }) {
   );
 }
 
-/** Frames of what the shot shows, evenly; hatched while it shows nothing. */
-function Footage({ shot }: { shot: Shot }) {
+/** Frames of what the shot shows, each where the ruler has it; hatched while it shows nothing. */
+function Footage({ shot, frames }: { shot: Shot; frames: number }) {
   const take = useFacts((facts) => shownTake(facts, shot));
   return (
     <div aria-hidden className="flex h-8 overflow-hidden">
       {take === undefined ? (
         <span className="hatched flex-1" />
       ) : (
-        Array.from(
-          { length: TILES },
-          (_, index) => take.shot_start + Math.floor(((take.frames - 1) * index) / (TILES - 1)),
-        ).map((at, index) => (
+        tiledFrames(take, frames, TILES).map((at, index) => (
           <img
             // biome-ignore lint/suspicious/noArrayIndexKey: a tile is its place
             key={index}
