@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import psutil
 
 from milimo.engines.admission import Device
-from milimo.engines.base import MissingPacks, Readiness, Ready, Unfit
+from milimo.engines.base import InstalledPacks, MissingPacks, Readiness, Ready, Unfit
 from milimo.engines.footprint import Placement
 from milimo.errors import RanOut
 
@@ -41,9 +41,12 @@ def readiness_of_install() -> Ready | Unfit:
 def readiness_with(pack: str, packs: Mapping[str, Path], remedy: str) -> Readiness:
     """The same with the weights: `remedy` says how they are come by where they are missing."""
     installed = readiness_of_install()
-    if isinstance(installed, Ready) and pack not in packs:
+    if not isinstance(installed, Ready) or pack in packs:
+        return installed
+    damaged = packs.damaged.get(pack) if isinstance(packs, InstalledPacks) else None
+    if damaged is None:
         return MissingPacks((pack,), remedy)
-    return installed
+    return MissingPacks((damaged.pack,), damaged.remedy, damaged.why)
 
 
 def find_device() -> "torch.device":

@@ -41,6 +41,26 @@ class Limits:
     """What it leads away from, where the weights can, when the user says nothing."""
 
 
+class InstalledPacks(dict[str, Path]):
+    """Folders of installed packs, by the names that engines ask for; and by the same names those that have been damaged since."""
+
+    def __init__(self, folders: Mapping[str, Path], damaged: "Mapping[str, Damaged]") -> None:
+        super().__init__(folders)
+        self.damaged = damaged
+
+
+@dataclass(frozen=True)
+class Damaged:
+    """A pack of which a file is missing or cut short: `why` says which, in a sentence."""
+
+    pack: str
+    why: str
+
+    @property
+    def remedy(self) -> str:
+        return f"Fetch it again on the Models page, or with `milimo packs install {self.pack}`: what is whole is not fetched twice."
+
+
 @dataclass(frozen=True)
 class Ready:
     """It can run now. `note` says what would make it better (`mannequins: the people pack is not installed`)."""
@@ -62,6 +82,8 @@ class MissingPacks:
 
     packs: tuple[str, ...]
     remedy: str
+    why: str = ""
+    """What is wrong with one that was installed, in a sentence."""
 
 
 @dataclass(frozen=True)

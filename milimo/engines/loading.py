@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from milimo.engines.accelerator import Peak, collect, dtype_of, find_device, out_of_memory_in_words, watching_memory
+from milimo.engines.base import Damaged
 from milimo.engines.footprint import DECODERS, UNCAST, Footprint, Placement
+from milimo.engines.packs.receipt import damage_in
 from milimo.engines.residency import Residency
 from milimo.engines.watch import heard_inside
-from milimo.engines.weights import Mark, mark_of
-from milimo.errors import RanOut
+from milimo.engines.weights import Mark, header_of, mark_of
+from milimo.errors import NotReady, RanOut, Unreadable
 
 if TYPE_CHECKING:
     import torch
@@ -122,6 +124,34 @@ class Held(Generic[T]):
             loaded.rest()
             if peak is not None and loaded.device.type == "cuda":
                 self._residency.measured(footprint, loaded.placement, peak.bytes)
+
+
+@contextmanager
+def damage_in_words(folder: Path) -> Generator[None]:
+    """Turn a failure to read a pack's weights into words, where a file of them is missing or damaged. Raises NotReady."""
+    from safetensors import SafetensorError
+
+    try:
+        yield
+    except (OSError, ValueError, LookupError, RuntimeError, SafetensorError, Unreadable) as error:
+        why = damage_in(folder) or _damage_by(error, folder)
+        if not why:
+            raise
+        damaged = Damaged(folder.name, why)
+        raise NotReady(damaged.why, damaged.remedy) from error
+
+
+def _damage_by(error: Exception, folder: Path) -> str:
+    """What is wrong with a folder of weights, by their headers and by what could not be found."""
+    for file in sorted(folder.rglob("*.safetensors")):
+        try:
+            header_of(file)
+        except Unreadable:
+            return f"Of the pack {folder.name} the file {file.relative_to(folder)} is damaged."
+    missing = Path(error.filename) if isinstance(error, FileNotFoundError) and error.filename else None
+    if missing is None or not missing.is_relative_to(folder):
+        return ""
+    return f"Of the pack {folder.name} the file {missing.relative_to(folder)} is missing."
 
 
 def placed_leaner(work: Callable[[], R]) -> R:

@@ -147,8 +147,8 @@ def _card(name: str, packs: tuple[str, ...], limits: EngineLimits, readiness: Re
                 cameras=dict(cameras),
                 limits=limits,
             )
-        case MissingPacks(packs=missing, remedy=remedy):
-            note = f"It needs the pack {', '.join(missing)}."
+        case MissingPacks(packs=missing, remedy=remedy, why=why):
+            note = why or f"It needs the pack {', '.join(missing)}."
             return EngineCard(name=name, ready="missing_packs", note=note, remedy=remedy, packs=packs, limits=limits)
         case Unfit(reason=reason, remedy=remedy):
             return EngineCard(name=name, ready="unfit", note=reason, remedy=remedy, packs=packs, limits=limits)

@@ -14,7 +14,7 @@ from milimo.domain.shot import Move
 from milimo.engines.accelerator import Peak, find_device, readiness_with
 from milimo.engines.base import Limits, Outputs, Readiness, Ready, Run
 from milimo.engines.controls import controls_of
-from milimo.engines.loading import Held, placed_leaner
+from milimo.engines.loading import Held, damage_in_words, placed_leaner
 from milimo.engines.lora_names import signs_of
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.abilities import Abilities
@@ -214,8 +214,9 @@ class LTX2Engine:
             worn.append(folder / DISTILLED_LORA)
         smaller = max(self._reference_factors(spec), default=1)
         load = load_of(spec, settings, guides, layout, distilled=distilled, reference_factor=smaller)
-        footprint = footprint_of(folder, load, worn, self.name)
-        models = self._held.loaded(folder, footprint, lambda placement: LoadedLTX2(folder, placement, find_device()))
+        with damage_in_words(folder):
+            footprint = footprint_of(folder, load, worn, self.name)
+            models = self._held.loaded(folder, footprint, lambda placed: LoadedLTX2(folder, placed, find_device()))
         models.fit(spec.width, spec.height)
         with self._held.at_work(models, footprint, models.parts, run.check_cancelled) as peak:
             yield models, peak

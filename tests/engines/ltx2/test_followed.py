@@ -109,7 +109,11 @@ def test_thin_lines_are_still_there_in_a_smaller_film(models: LoadedLTX2, lora: 
         for _ in writer.finish():
             pass
     seen: list[torch.Tensor] = []
-    hook = models.guided.vae.encoder.register_forward_pre_hook(lambda _, given: seen.append(given[0]))
+
+    def note(_: object, given: tuple[torch.Tensor, ...]) -> None:
+        seen.append(given[0])
+
+    hook = models.guided.vae.encoder.register_forward_pre_hook(note)
     try:
         tokens(models, lora, asked("union"), path)
     finally:

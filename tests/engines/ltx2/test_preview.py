@@ -87,7 +87,7 @@ def real(models: LoadedLTX2, latents: torch.Tensor) -> torch.Tensor:
 def shown(models: LoadedLTX2, latents: torch.Tensor) -> NDArray[np.int16]:
     """The frame in the middle, decoded alone, as a JPEG has it."""
     file = BytesIO()
-    frame = next(iter(decode_pictures(models, latents[:, :, latents.shape[2] // 2][:, :, None])))
+    frame = next(decode_pictures(models, latents[:, :, latents.shape[2] // 2][:, :, None]))
     Image.fromarray(frame).save(file, "JPEG", quality=80)
     with Image.open(file) as found:
         return np.asarray(found, np.int16)

@@ -3613,6 +3613,11 @@ export interface components {
              * @default 0
              */
             frame: number;
+            /**
+             * Kept
+             * @default false
+             */
+            kept: boolean;
             prompt: components["schemas"]["MaskPrompt"];
         };
         /**
