@@ -1,7 +1,7 @@
 """Attention where the device holds all of its scores, as MPS does: computed some rows at a time. Imports torch.
 
-Every row of the scores is a softmax of its own, so the result is the same; what is held at once is not, and MPS is wrong beyond 2^31
-scores.
+Every row of the scores is a softmax of its own, so the result is the same; what is held at once is not, and MPS was seen to be
+wrong from 2^31 scores on (pytorch/pytorch 179592, Comfy-Org/ComfyUI 14838).
 """
 
 from collections.abc import Callable, Generator, Mapping

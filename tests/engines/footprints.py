@@ -45,7 +45,7 @@ def gpu(gib: int) -> Device:
 
 LTX2 = {
     "transformer": Counts(18_876 * MILLION, 18_400 * MILLION, 386 * MILLION, 345 * MILLION, 67 * MILLION),
-    # Kept in 4-byte numbers.
+    # As if its files held 4-byte numbers: the case that asks for more.
     "text_encoder": Counts(
         12_187 * MILLION, 11_170 * MILLION, 225 * MILLION, 1_050 * MILLION, 1_007 * MILLION, 12_187 * MILLION
     ),
