@@ -8,7 +8,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-MEASURES = ("previz", "studio", "export", "overhead", "gpu")
+MEASURES = ("previz", "studio", "export", "playback", "overhead", "gpu")
 """Modules of this package, run one after the other, each in a process of its own so that none warms another's memory."""
 
 

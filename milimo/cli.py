@@ -150,7 +150,7 @@ def worker(
     data: Data = None,
     child: Annotated[bool, typer.Option("--child", hidden=True)] = False,
 ) -> None:
-    """Carry out jobs until Ctrl+C. The studio starts its own workers; this adds one, or replaces them."""
+    """Carry out jobs until Ctrl+C, without a studio: a data folder has one worker of each name, and the studio starts both."""
     from milimo.engines.registry import engines as build_engines
     from milimo.engines.registry import maskers, shared_residency
     from milimo.engines.text.local import LocalModel
@@ -187,7 +187,7 @@ def worker(
         run_worker(setup, threading.Event())
     else:
         with stopping() as stop:
-            run_worker(setup, stop)
+            run_worker(setup, stop, lock_wait_seconds=0)
 
 
 @app.command(hidden=True)

@@ -100,7 +100,7 @@ def retake(
     _work(
         Asked(data, project, shot, number, as_json),
         f"Frames {first} to {last}",
-        lambda again, take_id: again.retake(take_id, span, wish),
+        lambda again, take_id: _said(again, again.retake(take_id, span, wish)),
     )
 
 
@@ -125,7 +125,7 @@ def extend(
     _work(
         Asked(data, project, shot, number, as_json),
         f"{frames} frames more",
-        lambda again, take_id: again.extend(take_id, frames, at, wish),
+        lambda again, take_id: _said(again, again.extend(take_id, frames, at, wish)),
     )
 
 
@@ -216,6 +216,13 @@ def _work(asked: Asked, title: str, ask: "Callable[[Again, Id], Id]") -> None:
         print_json(made.as_json())
     else:
         typer.echo(made.line())
+
+
+def _said(again: "Again", job_id: "Id") -> "Id":
+    """The job, once it is said on standard error what of its take is left out."""
+    for sentence in again.notes_of(job_id):
+        typer.echo(sentence, err=True)
+    return job_id
 
 
 def _asset_of(store: "Store", take: "Take", of_pass: Literal["depth", "pose", "id"] | None) -> "Asset":

@@ -1,7 +1,7 @@
 """`milimo words` and `milimo enhance`: the language model from the command line."""
 
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +14,7 @@ from milimo.errors import BadInput, NotFound
 if TYPE_CHECKING:
     from milimo.domain.parsed import ParsedScript
     from milimo.domain.time import Rate
+    from milimo.engines.text.base import LanguageModel
     from milimo.engines.text.breakdown import Broken
     from milimo.jobs.words import Words
     from milimo.settings import Settings
@@ -147,41 +148,37 @@ def break_down_all(parsed: "ParsedScript", rate: "Rate", data: Path | None) -> "
 
 @contextmanager
 def _words(data: Path | None) -> "Generator[Words]":
-    """The data folder's words. A model of this machine is asked through its workers, which are started where none run."""
+    """The data folder's words. A model of this machine is asked through its workers, which are started where none run, once it is
+    asked.
+    """
     from milimo.engines.packs import PackShelf
     from milimo.jobs.words import Words
     from milimo.settings import Settings
     from milimo.store.studio_settings import SettingsFile
 
     settings = Settings() if data is None else Settings(data=data)
-    shelf = PackShelf(settings.packs)
-    file = SettingsFile(settings.data)
-    if file.read().words.kind != "local":
-        yield Words(file, shelf.installed, _no_device)
-        return
-    with _device(settings, shelf) as found:
-        yield found
+    packs = PackShelf(settings.packs).installed
+    with ExitStack() as stack:
 
+        def local(keep_alive_seconds: int) -> "LanguageModel":
+            return stack.enter_context(_on_device(settings, packs, keep_alive_seconds))
 
-def _no_device(_: int) -> Any:  # noqa: ANN401
-    raise BadInput("The settings have changed meanwhile.", "Try again.")
+        yield Words(SettingsFile(settings.data), packs, local)
 
 
 @contextmanager
-def _device(settings: "Settings", shelf: Any) -> "Generator[Words]":  # noqa: ANN401
+def _on_device(
+    settings: "Settings", packs: "Callable[[], Mapping[str, Path]]", keep_alive_seconds: int
+) -> "Generator[LanguageModel]":
+    from milimo.engines.text.local import check_ready
     from milimo.jobs.access import opened_store_and_queue
     from milimo.jobs.answering import DeviceModel
-    from milimo.jobs.words import Words
-    from milimo.store.studio_settings import SettingsFile
     from milimo.studio import commands_of
     from milimo.workforce import workforce
 
+    check_ready(packs())
     with (
         workforce(settings, commands_of("device")) as force,
         opened_store_and_queue(settings.data) as (store, queue),
     ):
-        yield Words(
-            SettingsFile(settings.data),
-            shelf.installed,
-            lambda keep: DeviceModel(store, queue, shelf.installed, keep, force.tend),
-        )
+        yield DeviceModel(store, queue, packs, keep_alive_seconds, force.tend)

@@ -9,7 +9,7 @@ MilimoError
  │   └─ StaleRevision   made on an older revision
  ├─ NotAllowed          a foreign Host, Origin or token (403)
  ├─ NotReady            an engine or pack is missing (503)
- │   └─ NotLetIn        the model hub wants a token, another one, or its licence accepted
+ │   └─ NotLetIn        the model hub wants a token, another one, or its licence accepted (403)
  ├─ OutOfRoom           disk or memory (507)
  │   └─ RanOut          a device had less memory than was reckoned with
  ├─ EngineFailed        an engine gave up (500)
@@ -78,6 +78,7 @@ class NotReady(MilimoError):
 
 
 class NotLetIn(NotReady):
+    status = 403
     title = "The hub does not let you in"
 
 

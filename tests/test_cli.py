@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.engines.test_loras import LTX2_LORA, weights
 from tests.fakes.hub import FakeHub, serving
@@ -163,3 +164,10 @@ def test_a_lora_comes_from_the_hub_by_the_name_of_its_repository(tmp_path: Path)
         again = milimo(data, "loras", "fetch", "somebody/looks", "noir.safetensors", "--name", "Noir", hub=hub.address)
         assert again.returncode == 1 and "There is a LoRA called Noir already" in again.stderr
     assert [lora["name"] for lora in json.loads(milimo(data, "loras", "list", "--json").stdout)] == ["Noir"]
+
+
+def test_a_second_worker_of_a_name_is_refused_as_the_help_says(tmp_path: Path) -> None:
+    assert "one worker of each name" in " ".join(milimo(tmp_path, "worker", "--help").stdout.split())
+    with FileLock(tmp_path / "worker-media.lock"):
+        ran = milimo(tmp_path, "worker", "media")
+    assert (ran.returncode, "Another media worker has this data folder." in ran.stderr) == (1, True), ran.stderr

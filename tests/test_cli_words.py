@@ -63,3 +63,15 @@ def test_a_script_is_broken_down_by_the_model_or_says_that_it_was_not(tmp_path: 
     by_rules = milimo(data, "parse", str(script), "--words", "--json")
     assert "by the rules" in by_rules.stderr
     assert json.loads(by_rules.stdout) == json.loads(milimo(data, "parse", str(script), "--json").stdout)
+
+
+def test_a_model_of_this_machine_is_set_and_shown_without_a_worker(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    for _ in range(2):
+        chosen = milimo(data, "words", "set", "--kind", "local", "--keep", "60")
+        assert chosen.returncode == 0, chosen.stderr
+        assert "local" in chosen.stdout
+    for asked in ("models", "test"):
+        missing = milimo(data, "words", asked)
+        assert (missing.returncode, "not installed" in missing.stderr) == (1, True), missing.stderr
+    assert not (data / "logs").exists(), "a worker was started, and takes seconds"

@@ -1,5 +1,6 @@
 """Takes: what they were made from, and working on one again."""
 
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from fastapi import APIRouter
@@ -8,10 +9,11 @@ from pydantic import Field
 from milimo.api.jobs import JobAsked
 from milimo.api.studio import InStudio, Studio
 from milimo.domain.ids import Id
-from milimo.domain.job import JobSpec
+from milimo.domain.job import JobError, JobSpec
 from milimo.domain.record import Text, Value
 from milimo.domain.time import FrameRange
 from milimo.domain.weights import Weights
+from milimo.errors import BadInput, NotReady
 from milimo.jobs.again import Again, Wish
 
 router = APIRouter(tags=["takes"])
@@ -61,6 +63,15 @@ class ExtendWish(Rework):
     at: Literal["start", "end"] = "end"
 
 
+class ReworkPlan(Value):
+    """What working on a take would be; its notes say what is left out."""
+
+    spec: JobSpec | None
+    """Null when it cannot be."""
+    refusal: JobError | None
+    """Why it cannot be, and what to do; null when it can."""
+
+
 @router.get("/projects/{project_id}/takes/{take_id}/provenance")
 def provenance(studio: InStudio, project_id: Id, take_id: Id) -> Provenance:
     """All that a take was made from: enough to make it again."""
@@ -75,10 +86,22 @@ def retake(studio: InStudio, project_id: Id, take_id: Id, wish: RetakeWish) -> J
     return JobAsked(job_id=asked)
 
 
+@router.post("/projects/{project_id}/takes/{take_id}/retake/plan")
+def plan_retake(studio: InStudio, project_id: Id, take_id: Id, wish: RetakeWish) -> ReworkPlan:
+    """Tell what a retake would be, or why it cannot be; nothing is made."""
+    return _told(lambda: _again(studio, project_id).planned_retake(take_id, wish.span, _wish(wish)))
+
+
 @router.post("/projects/{project_id}/takes/{take_id}/extend", status_code=202)
 def extend(studio: InStudio, project_id: Id, take_id: Id, wish: ExtendWish) -> JobAsked:
     """Ask for a take that goes on after this one's end, or begins before its start."""
     return JobAsked(job_id=_again(studio, project_id).extend(take_id, wish.frames, wish.at, _wish(wish)))
+
+
+@router.post("/projects/{project_id}/takes/{take_id}/extend/plan")
+def plan_extension(studio: InStudio, project_id: Id, take_id: Id, wish: ExtendWish) -> ReworkPlan:
+    """Tell what an extension would be, or why it cannot be; nothing is made."""
+    return _told(lambda: _again(studio, project_id).planned_extension(take_id, wish.frames, wish.at, _wish(wish)))
 
 
 @router.post("/projects/{project_id}/takes/{take_id}/reproduce", status_code=202)
@@ -87,6 +110,15 @@ def reproduce(studio: InStudio, project_id: Id, take_id: Id) -> Reproduced:
     again = _again(studio, project_id)
     changed = again.changed_since(take_id)
     return Reproduced(job_id=again.same(take_id, changed), changed=changed)
+
+
+def _told(plan: Callable[[], JobSpec]) -> ReworkPlan:
+    try:
+        return ReworkPlan(spec=plan(), refusal=None)
+    except (BadInput, NotReady) as refusal:
+        return ReworkPlan(
+            spec=None, refusal=JobError(title=refusal.title, detail=refusal.detail, remedy=refusal.remedy)
+        )
 
 
 def _wish(rework: Rework) -> Wish:

@@ -11,6 +11,7 @@ from milimo.domain.beats import Beat, announces_document, beats_of, is_document_
 from milimo.domain.cast import AnyLine, Cast, find_cast
 from milimo.domain.coverage import Coverage, is_apart
 from milimo.domain.framing import View, varied, view_of
+from milimo.domain.on_air import as_heard
 from milimo.domain.parsed import ParsedScene, ParsedScript
 from milimo.domain.script import LineType, Scene
 from milimo.domain.shot import Purpose, ShotValues
@@ -49,7 +50,8 @@ def break_down(
     intercut: bool = False,
 ) -> tuple[PlannedShot, ...]:
     """Plan a scene's shots in order. `intercut`: the scene before ended so, and nobody here shares a frame with the other end."""
-    return _Planner(scene, lines, rate, cast=cast, new_location=new_location, intercut=intercut).plan()
+    heard = as_heard(scene.heading, lines)
+    return _Planner(scene, heard, rate, cast=cast, new_location=new_location, intercut=intercut).plan()
 
 
 class _Planner:

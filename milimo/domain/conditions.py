@@ -120,7 +120,7 @@ def references_for(
 
 def control_pass_for(shot_id: Id, name: PassName, footage: Footage, fit: EngineFit) -> SpecInput:
     """The newest previz pass of the shot as its control film. Raises BadInput when there is none, or the engine follows none."""
-    if "control" not in fit.roles:
+    if not fit.follows_films:
         raise BadInput(f"{fit.name} cannot follow a control film.", "Choose an engine that can, such as ltx2.")
     asset_id = footage.control_pass(shot_id, name)
     if asset_id is None:

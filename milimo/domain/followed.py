@@ -15,20 +15,28 @@ ANY_FILM = "film"
 
 @dataclass(frozen=True)
 class Following:
-    """What the shot wears, and why it wears more than its own; sides must be multiples of the engine's times `factor`."""
+    """What the shot wears, and why it wears more than its own; sides must be multiples of the engine's times `factor`. `notes` say
+    what it does not wear.
+    """
 
     loras: tuple[Lora, ...]
     reason: str = ""
     factor: int = 1
+    notes: tuple[str, ...] = ()
 
 
 def worn_to_follow(inputs: Sequence[SpecInput], loras: Sequence[Lora], fit: EngineFit, footage: Footage) -> Following:
-    """The shot's LoRAs, and what its control films need beside them. A shot that wears an IC-LoRA already is trusted.
+    """The shot's LoRAs, and what its control films need beside them. A shot that wears an IC-LoRA already is trusted; with nothing
+    to follow it is left off, for it was taught on pictures that have a film beside them.
 
     Raises BadInput for a LoRA that is not installed or does not fit, and for a film that nothing follows.
     """
     films = [it for it in inputs if it.role == "control"]
-    if not films or not fit.followers:
+    if not films:
+        idle = idle_followers(loras, fit)
+        notes = tuple(f"The LoRA {lora.name} is left off: it follows a film, and there is none here." for lora in idle)
+        return Following(tuple(lora for lora in loras if lora not in idle), notes=notes)
+    if not fit.followers:
         return Following(tuple(loras))
     own = [lora.name for lora in loras if lora.name in fit.in_context]
     needed = [] if own else list(dict.fromkeys(_follower_of(film, fit, footage) for film in films))
@@ -37,6 +45,13 @@ def worn_to_follow(inputs: Sequence[SpecInput], loras: Sequence[Lora], fit: Engi
         return Following(tuple(loras), factor=factor)
     reason = f"It wears {' and '.join(needed)} for that."
     return Following((*loras, *(Lora(name=name) for name in needed)), reason, factor)
+
+
+def idle_followers(loras: Sequence[Lora], fit: EngineFit) -> tuple[Lora, ...]:
+    """Those that follow a control film, and would do harm where there is none; none of an engine that takes no such films."""
+    if "control" not in fit.roles:
+        return ()
+    return tuple(lora for lora in loras if lora.name in fit.in_context or lora.name in fit.followers.values())
 
 
 def _follower_of(film: SpecInput, fit: EngineFit, footage: Footage) -> str:

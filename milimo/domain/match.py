@@ -20,6 +20,7 @@ from milimo.domain.ids import Id, IdSource
 from milimo.domain.keeping import Keeping
 from milimo.domain.match_scenes import match_lines, match_scenes, moved_lines, renames
 from milimo.domain.match_shots import Fitted, SceneLines, fit_shots
+from milimo.domain.on_air import as_heard
 from milimo.domain.parsed import ParsedLine, ParsedScene, ParsedScript
 from milimo.domain.project import Script
 from milimo.domain.script import Line, Scene
@@ -226,7 +227,8 @@ class _Edit:
             old = self._pairs.get(new)
             left_alone = {at for at, line in enumerate(own) if line.id in orphans and line.type in VISIBLE}
             arrives = old is None or self._old[old][0].omitted
-            scene = SceneLines(self._scene_ids[new], own, dirty | left_alone, is_new=arrives)
+            heard = as_heard(self._parsed.scenes[new].heading, own)
+            scene = SceneLines(self._scene_ids[new], heard, dirty | left_alone, is_new=arrives)
             fitted = fit_shots(
                 scene,
                 self._revived(new, shots[new]),

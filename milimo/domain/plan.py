@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from milimo.domain.appearances import shown_in
 from milimo.domain.asset import PassName
+from milimo.domain.chunks import chunks_for
 from milimo.domain.conditions import (
     avoided,
     check_loras,
@@ -35,11 +36,11 @@ from milimo.domain.ids import Id
 from milimo.domain.job import Figure, JobSpec, SpecInput
 from milimo.domain.looks import people_of
 from milimo.domain.people import People
-from milimo.domain.pipeline import A_STILL, Choice, choose_pipeline
+from milimo.domain.pipeline import A_STILL, Choice, chained, choose_pipeline
 from milimo.domain.prompt import assemble_prompt, at_the_end
 from milimo.domain.script import Scene
 from milimo.domain.shot import Shot, ShotValues, values_of
-from milimo.domain.shown import Sheet, figures_of, place_described, props_described, spoken
+from milimo.domain.shown import Sheet, covered_as_heard, figures_of, place_described, props_described, spoken
 from milimo.domain.sizes import fitted_size
 from milimo.domain.still import ImageModel, drawn_still, left_out, own_still, refused_still
 from milimo.errors import BadInput
@@ -226,16 +227,21 @@ class Planner:
                 # The film that is followed is smaller, and has to lie on the grid too.
                 size = fitted_size(project, overrides.width, overrides.height, fit, grid * following.factor)
                 size.check(fit)
+            drawn |= {
+                "width": size.width,
+                "height": size.height,
+                "loras": following.loras,
+                "inputs": choice.inputs,
+            }
+            chunks = chunks_for(spec.model_copy(update=drawn), fit, factor=following.factor)
         except BadInput as refusal:
             return Plan(spec.model_copy(update=drawn | {"notes": size.notes}), spec.prompt, elements, refusal)
+        length = chained(spec.frames, chunks, fit)
         drawn |= {
-            "width": size.width,
-            "height": size.height,
-            "loras": following.loras,
-            "pipeline": choice.way,
-            "reason": f"{choice.reason} {following.reason}".strip(),
-            "inputs": choice.inputs,
-            "notes": (*size.notes, *(unheeded if fit.is_prompted else ()), *choice.left_out),
+            "notes": (*size.notes, *(unheeded if fit.is_prompted else ()), *following.notes, *choice.left_out),
+            "pipeline": "chained" if length else choice.way,
+            "reason": " ".join(filter(None, (choice.reason, following.reason, length))),
+            "chunk_frames": chunks.chosen,
         }
         return Plan(spec.model_copy(update=drawn), spec.prompt, elements)
 
@@ -249,6 +255,8 @@ class Planner:
         taken = guides_taken(guides, fit, self._footage.assets, asked.panel, still=still)
         if asked.kind not in fit.kinds:
             raise BadInput(f"{fit.name} makes no {asked.kind}s.", "Choose another engine for it.")
+        by = asked.directed_by
+        directing = [] if by is None else [control_pass_for(shot.id, by, self._footage, fit)]
         if not fit.is_prompted:
             check_parameters(fit.name, fit.controls, asked.parameters)
             return Choice("stage", "", taken.inputs[: fit.max_inputs], taken.notes)
@@ -260,18 +268,16 @@ class Planner:
                 f"The shot has {frames} frames, and {fit.name} makes at most {fit.max_frames}.",
                 "Make the shot shorter.",
             )
-        inputs, notes = list(taken.inputs), taken.notes
-        if asked.directed_by is not None:
-            inputs.append(control_pass_for(shot.id, asked.directed_by, self._footage, fit))
-        forced = None if still else shot.overrides.pipeline
+        inputs, notes = [*taken.inputs, *directing], taken.notes
+        # A pipeline that the user chose once for the shot does not undo what is asked for now.
+        forced = None if still or directing else shot.overrides.pipeline
         if not still and "first_frame" in fit.roles and forced != "text":
             first, stale = self._begun(shot, inputs)
             inputs, notes = [*first, *inputs], (*notes, *stale)
         by_id = {element.id: element for element in self._document.elements}
         inputs += references_for(inputs, elements, by_id, fit)
         check_places(inputs, frames, fit)
-        chunk = int(parameters.get("chunk_frames", fit.chunk_frames)) if fit.chunk_frames else 0
-        choice = choose_pipeline(inputs, frames, chunk, fit, forced)
+        choice = choose_pipeline(inputs, frames, fit, forced)
         return replace(choice, left_out=(*notes, *choice.left_out))
 
     def _begun(self, shot: Shot, given: Sequence[SpecInput]) -> tuple[tuple[SpecInput, ...], tuple[str, ...]]:
@@ -305,7 +311,7 @@ class Planner:
         place = staging.place_of(values.characters)
         elements = self._document.elements
         words = f"{values.action}\n{shot.direction}"
-        covered = self._document.covered_lines(shot)
+        covered = covered_as_heard(self._document, shot)
         people = Sheet(elements, self._people, staging.number)
         figures = figures_of(values, covered, people, words)
         dialogue = spoken([line for line in covered if staging.sounds.get(line.id) == shot.id])

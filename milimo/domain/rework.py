@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from milimo.domain.asset import Asset, Take
+from milimo.domain.chunks import chunks_for
 from milimo.domain.control import check_parameters
 from milimo.domain.fit import EngineFit, Way
+from milimo.domain.followed import idle_followers
 from milimo.domain.job import JobSpec, SpecInput
 from milimo.domain.time import FrameRange
+from milimo.domain.within_reach import within_reach
 from milimo.errors import BadInput
 
 End = Literal["start", "end"]
@@ -31,7 +34,8 @@ class Anew:
 
 
 def retake(of: Worked, fit: EngineFit, span: FrameRange, anew: Anew) -> JobSpec:
-    """The take with `span` (frames of its film) made anew and all others as they are.
+    """The take with `span` (frames of its film) made anew and all others as they are. What the weights of today cannot do of how
+    the take was made is left out, with a note.
 
     Raises BadInput for a still, for a span outside the film, for an engine that cannot, for a film off its grid.
     """
@@ -55,7 +59,11 @@ def extension(of: Worked, fit: EngineFit, frames: int, at: End, anew: Anew) -> J
         )
     where = "after the end" if at == "end" else "before the start"
     reason = f"{frames} frames more {where} of take {of.take.number}."
-    return made.model_copy(update={"frames": total, "reason": reason})
+    longer = made.model_copy(update={"frames": total, "reason": reason})
+    if at == "start":
+        return longer  # it is made at once
+    chunks = chunks_for(longer, fit, source_frames=of.film.frames)
+    return longer.model_copy(update={"reason": f"{reason} {chunks.reason}".strip(), "chunk_frames": chunks.chosen})
 
 
 def _worked_on(of: Worked, fit: EngineFit, way: Way, anew: Anew) -> JobSpec:
@@ -65,7 +73,15 @@ def _worked_on(of: Worked, fit: EngineFit, way: Way, anew: Anew) -> JobSpec:
         raise BadInput(f"A {what} has no frames to work on.", "Choose a moving take.")
     if way not in fit.ways:
         raise BadInput(f"{fit.name} cannot {_verb(way)} a take.", "Choose an engine that can, such as ltx2.")
-    parameters = dict(spec.parameters) if spec.engine == fit.name else {}
+    own = spec.engine == fit.name
+    # What made the take follow a control film has none to follow here.
+    idle = idle_followers(spec.loras, fit)
+    kept = {
+        "parameters": spec.parameters if own else {},
+        "loras": tuple(it for it in spec.loras if own and it not in idle),
+    }
+    reach = within_reach(spec.model_copy(update=kept), fit)
+    parameters = dict(reach.parameters)
     check_parameters(fit.name, fit.controls, parameters)
     grid = fit.grid(parameters)
     if film.width % grid or film.height % grid:
@@ -86,15 +102,14 @@ def _worked_on(of: Worked, fit: EngineFit, way: Way, anew: Anew) -> JobSpec:
             "seed": anew.seed,
             "passes": (),
             "inputs": (SpecInput(role="source", asset_id=film.id, note=f"take {take.number}"),),
-            # What made the take follow a control film has none to follow here.
-            "loras": tuple(it for it in spec.loras if it.name not in fit.followers.values())
-            if spec.engine == fit.name
-            else (),
+            "negative_prompt": reach.negative_prompt,
+            "loras": reach.loras,
             "span": None,
             "source_start": take.shot_start,
             "said": _said_in(of) if anew.prompt is None else None,
             "parameters": parameters,
-            "notes": (),
+            "notes": reach.left_out,
+            "chunk_frames": 0,
             "digest": take.digest,
         }
     )

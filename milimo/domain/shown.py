@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from milimo.domain.continuity import is_heard_only
+from milimo.domain.document import Document
 from milimo.domain.element import Element
 from milimo.domain.job import Figure, Spoken
+from milimo.domain.on_air import as_heard
 from milimo.domain.people import People
-from milimo.domain.script import Line
-from milimo.domain.shot import ShotValues
+from milimo.domain.script import Line, Scene
+from milimo.domain.shot import Shot, ShotValues
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,13 @@ def figures_of(values: ShotValues, covered: Sequence[Line], people: Sheet, words
     names.update({element.name.upper(): None for element in triggered if element.name.casefold() not in known})
     speakers = {line.character.casefold() for line in covered if line.type == "dialogue" and not is_heard_only(line)}
     return tuple(people.figure(name).model_copy(update={"speaks": name.casefold() in speakers}) for name in names)
+
+
+def covered_as_heard(document: Document, shot: Shot) -> tuple[Line, ...]:
+    """The lines that a shot covers; those of a broadcast say so, whether the cue does or not."""
+    scene_lines = as_heard(document.get(Scene, shot.scene_id).heading, document.lines_of(shot.scene_id))
+    heard = {line.id: line for line in scene_lines}
+    return tuple(heard[line.id] for line in document.covered_lines(shot))
 
 
 def spoken(lines: Sequence[Line]) -> tuple[Spoken, ...]:

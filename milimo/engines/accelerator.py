@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import psutil
 
+from milimo.engines.admission import Device
 from milimo.engines.base import InstalledPacks, MissingPacks, Readiness, Ready, Unfit
 from milimo.engines.footprint import Placement
-from milimo.engines.residency import Device
 from milimo.errors import RanOut
 
 if TYPE_CHECKING:
@@ -75,6 +75,11 @@ def measure(device: "torch.device") -> tuple[Device, int]:
         free = min(limit - torch.mps.driver_allocated_memory(), host.available)
         return Device("mps", limit, max(0, free), "Apple GPU"), host.available
     return Device("cpu", host.total, host.available, "CPU"), host.available
+
+
+def main_memory() -> int:
+    """Main memory in all, in bytes."""
+    return psutil.virtual_memory().total
 
 
 def dtype_of(placement: Placement) -> "torch.dtype":

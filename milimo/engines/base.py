@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 
 from milimo.domain.control import Control
-from milimo.domain.fit import Kind, Role, Way
+from milimo.domain.fit import Kind, Memory, Role, Way
 from milimo.domain.job import JobSpec
 from milimo.domain.shot import Move
 from milimo.domain.time import Rate
@@ -70,6 +70,8 @@ class Ready:
     """What the installed weights cannot do, in words: by `negative_prompt`, a parameter, or a parameter and its value, `stages=2`."""
     followers: Mapping[str, str] = field(default_factory=dict[str, str])
     """The LoRA (by its pack) by which the installed weights follow a control film: by the pass that it is, or `film`."""
+    memory: Memory | None = None
+    """What the machine holds of a shot at once, for those who plan; None where that bears on nothing, or is not known."""
     cameras: Mapping[Move, str] = field(default_factory=dict[Move, str])
     """The LoRA (by its pack) that was made to move the camera of the installed weights so."""
 

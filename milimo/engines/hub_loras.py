@@ -9,7 +9,7 @@ from filelock import FileLock
 
 from milimo.engines.lora_names import signs_of
 from milimo.engines.loras import Lora, LoraShelf
-from milimo.engines.packs.download import download
+from milimo.engines.packs.download import PART, bytes_come, download
 from milimo.engines.packs.hub import Hub
 from milimo.engines.packs.install import ReportProgress
 from milimo.engines.packs.listing import HubFile
@@ -130,8 +130,8 @@ class HubLoras:
         if not take_lock(lock, wait):
             raise Conflict(f"{name} is being fetched already.", "Wait until that is done, or cancel it.")
         try:
-            check_room(folder, file.bytes, FETCH_AGAIN)
             if not target.is_file():
+                check_room(folder, file.bytes - bytes_come(target), FETCH_AGAIN)
                 self._download(file, name, report)
             called = PurePosixPath(file.path).name
             config = offer.config_of(file)
@@ -141,7 +141,7 @@ class HubLoras:
             return self._shelf.take(target, name, called=called, alpha=alpha)
         except (Cancelled, BadInput):
             target.unlink(missing_ok=True)
-            target.with_name(target.name + ".part").unlink(missing_ok=True)
+            target.with_name(target.name + PART).unlink(missing_ok=True)
             raise
         finally:
             lock.release()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
     from milimo.engines.offload import Turns
 
-LARGE = ("transformer", "text_encoder")
+TEXT_ENCODER = "text_encoder"
+LARGE = ("transformer", TEXT_ENCODER)
 """The parts whose weights may rest in 8 bits, and that may come to the device in groups."""
 TILE_SIDE = 512
 TILE_FRAMES = 64
@@ -160,9 +162,15 @@ def placed_leaner(work: Callable[[], R]) -> R:
 
 
 def place(
-    pipeline: "DiffusionPipeline", placement: Placement, device: "torch.device", beside: "Iterable[nn.Module]" = ()
+    pipeline: "DiffusionPipeline",
+    folder: Path,
+    placement: Placement,
+    device: "torch.device",
+    beside: "Iterable[nn.Module]" = (),
 ) -> "Turns | None":
-    """Cast, offload and move a freshly loaded pipeline and what belongs to it `beside`. Gives who takes turns, if anybody does."""
+    """Cast, offload and move a pipeline that was freshly loaded from a folder, and what belongs to it `beside`. Gives who takes
+    turns, if anybody does.
+    """
     import torch
     from diffusers.hooks.layerwise_casting import apply_layerwise_casting
 
@@ -186,14 +194,24 @@ def place(
         for part in (*parts.values(), *beside):
             part.to(device)
         return None
-    whole = [part for name, part in parts.items() if placement.offload == "model" or name not in LARGE]
-    turns = Turns(device, [*whole, *beside])
+    grouped = LARGE if placement.offload == "group" else ()
+    reread = (TEXT_ENCODER,) if placement.reread else ()
+    turns = Turns(device, [*(part for name, part in parts.items() if name not in (*grouped, *reread)), *beside])
+    for name in reread:
+        turns.add(parts[name], partial(_read_again, type(parts[name]), folder / name, placement, device))
     if placement.offload == "group":
         group_blocks(parts["transformer"], device, pinned=placement.pinned)
-        group_leaves(parts["text_encoder"], device)
+        group_leaves(parts[TEXT_ENCODER], device)
         for name in LARGE:
             turns.give_way_to(parts[name])
     return turns
+
+
+def _read_again(kind: Any, folder: Path, placement: Placement, device: "torch.device") -> "nn.Module":  # noqa: ANN401
+    """A model of transformers' of this class, loaded straight onto the device."""
+    return kind.from_pretrained(
+        str(folder), dtype=dtype_of(placement), device_map={"": device}, local_files_only=True, use_safetensors=True
+    )
 
 
 def tile(vae: Any) -> None:  # noqa: ANN401

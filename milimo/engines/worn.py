@@ -24,6 +24,7 @@ class WornLoras:
         self._worn: dict[str, Path] = {}
         self._marks: dict[str, Mark] = {}
         self._weights: dict[str, float] = {}
+        self._silent: set[str] = set()
         self._digests: dict[str, str] = {}
 
     def wear(self, loras: Sequence[Lora], shelf: LoraShelf, built_in: Mapping[str, Path]) -> dict[str, str]:
@@ -40,7 +41,8 @@ class WornLoras:
             if adapter not in self._worn:
                 self._put_on(adapter, path)
         self._weights = {adapter: weight for adapter, (_, weight) in wanted.items()}
-        self._weigh(self._weights)
+        self._silent = set()
+        self._weigh()
         return {lora.name: self._digests[adapter_name(lora.name)] for lora in loras}
 
     def _is_still(self, adapter: str, path: Path) -> bool:
@@ -55,16 +57,19 @@ class WornLoras:
     def let_act(self, adapter: str, acts: bool) -> None:
         """Let one that is worn act, or stay on without costing or changing anything. Nothing for one that is not worn."""
         if adapter in self._weights:
-            self._weigh({name: weight for name, weight in self._weights.items() if acts or name != adapter})
+            self._silent = self._silent - {adapter} if acts else self._silent | {adapter}
+            self._weigh()
 
     def mute_followers(self) -> None:
         """Let IC-LoRAs have no say, until `wear` is called again: they were taught on pictures with a film to follow."""
         followers = {adapter for adapter, path in self._worn.items() if signs_of(path).reference_factor}
         if followers:
-            self._weigh({name: weight for name, weight in self._weights.items() if name not in followers})
+            self._silent |= followers
+            self._weigh()
 
-    def _weigh(self, weights: Mapping[str, float]) -> None:
-        """Of all that is worn, let these act."""
+    def _weigh(self) -> None:
+        """Let all act that is worn and not silent."""
+        weights = {name: weight for name, weight in self._weights.items() if name not in self._silent}
         if weights:
             self._pipeline.enable_lora()
             self._pipeline.set_adapters(list(weights), list(weights.values()))

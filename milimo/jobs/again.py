@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from milimo.domain.fit import Way
+from milimo.domain.fit import EngineFit, Way
 from milimo.domain.ids import Id
 from milimo.domain.job import JobSpec
 from milimo.domain.rework import Anew, End, Worked, extension, retake
 from milimo.domain.time import FrameRange
 from milimo.domain.weights import Weights
-from milimo.errors import NotFound, NotReady
+from milimo.domain.within_reach import within_reach
+from milimo.errors import BadInput, NotFound, NotReady
 from milimo.jobs.draw import new_job
 from milimo.jobs.engine_cards import EngineCard, read_cards
 from milimo.jobs.queue import JobQueue
 from milimo.jobs.seeds import seeds_in_use
+from milimo.jobs.wardrobe import dressed
 from milimo.jobs.weights import WeightsInUse
 from milimo.store.store import Store
 
@@ -59,26 +61,48 @@ class Again:
 
     def retake(self, take_id: Id, span: FrameRange, wish: Wish) -> Id:
         """Ask for a take with `span` made anew; gives the job. Raises `BadInput` for what cannot be."""
-        of = self._worked(take_id)
-        card = _card(self.store, of.spec, "retake", wish)
         with self.queue.asking:
-            return self._enqueue(retake(of, card.fit(), span, self._anew(of, wish)))
+            return self._enqueue(self.planned_retake(take_id, span, wish))
+
+    def planned_retake(self, take_id: Id, span: FrameRange, wish: Wish) -> JobSpec:
+        """What `retake` would ask for; nothing is made. Raises as `retake`."""
+        of = self._worked(take_id)
+        return retake(of, self._fit(of.spec, "retake", wish), span, self._anew(of, wish))
 
     def extend(self, take_id: Id, frames: int, at: End, wish: Wish) -> Id:
         """Ask for a take with more frames at an end. Raises as `retake`."""
-        of = self._worked(take_id)
-        card = _card(self.store, of.spec, "extend" if at == "end" else "prelude", wish)
         with self.queue.asking:
-            return self._enqueue(extension(of, card.fit(), frames, at, self._anew(of, wish)))
+            return self._enqueue(self.planned_extension(take_id, frames, at, wish))
+
+    def planned_extension(self, take_id: Id, frames: int, at: End, wish: Wish) -> JobSpec:
+        """What `extend` would ask for; nothing is made. Raises as `retake`."""
+        of = self._worked(take_id)
+        fit = self._fit(of.spec, "extend" if at == "end" else "prelude", wish)
+        return extension(of, fit, frames, at, self._anew(of, wish))
+
+    def notes_of(self, job_id: Id) -> tuple[str, ...]:
+        """What a job that was asked for leaves out of its take, in sentences."""
+        return JobSpec.model_validate(self.store.jobs.get(job_id).row.spec).notes
 
     def changed_since(self, take_id: Id) -> tuple[str, ...]:
         """What is no longer the same of the weights that a take was made with, in sentences."""
         return self.in_use.changes_since(self.provenance(take_id).weights)
 
     def same(self, take_id: Id, changed: Sequence[str]) -> Id:
-        """Ask for the take once more, from the very spec that it was made from. What has `changed` since goes into its notes."""
+        """Ask for the take once more, from the very spec that it was made from. What has `changed` since goes into its notes.
+
+        Raises `BadInput` when the weights and LoRAs of today cannot do all that is in it.
+        """
         spec = self.provenance(take_id).spec
-        _known(self.store, spec.engine).check_ready()
+        card = _known(self.store, spec.engine)
+        card.check_ready()
+        lacking = within_reach(spec, self._dressed(card, spec)).left_out
+        if lacking:
+            why = " ".join(lacking).replace("Left out: ", "It was made with: ")
+            raise BadInput(
+                f"The take cannot be made again as it was. {why}",
+                "Put the weights and LoRAs that it was made with to use on the Models page, or make another take.",
+            )
         notes = (*spec.notes, *(each for each in changed if each not in spec.notes))
         return self._enqueue(spec.model_copy(update={"notes": notes}))
 
@@ -86,6 +110,12 @@ class Again:
         spec = self.provenance(take_id).spec
         take = self.store.takes.get(take_id)
         return Worked(take, self.store.assets.get(take.asset_id), spec)
+
+    def _fit(self, spec: JobSpec, way: Way, wish: Wish) -> EngineFit:
+        return self._dressed(_card(self.store, spec, way, wish), spec)
+
+    def _dressed(self, card: EngineCard, spec: JobSpec) -> EngineFit:
+        return dressed(card.fit(), self.in_use.loras()) if spec.loras else card.fit()
 
     def _anew(self, of: Worked, wish: Wish) -> Anew:
         if wish.seed is not None:

@@ -13,7 +13,7 @@ from milimo.domain.fit import EngineFit
 from milimo.domain.ids import Id, IdSource
 from milimo.domain.job import JobSpec
 from milimo.domain.labels import shot_labels
-from milimo.domain.plan import Asked, Planner, ShotKind, panels_of
+from milimo.domain.plan import Asked, Plan, Planner, ShotKind, panels_of
 from milimo.domain.shot import Move, Shot, values_of
 from milimo.domain.still import ImageModel
 from milimo.errors import BadInput, MilimoError, NotFound, NotReady
@@ -22,6 +22,7 @@ from milimo.jobs.lora_desk import LoraCard
 from milimo.jobs.queue import JobQueue, NewJob
 from milimo.jobs.seeds import Pictured, seeds_in_use
 from milimo.jobs.shot_plan import ShotPlan, tell_plan
+from milimo.jobs.wardrobe import dressed, worn_by
 from milimo.store.ids import new_id
 from milimo.store.projects import Snapshot
 from milimo.store.store import Store
@@ -159,8 +160,7 @@ class Drawer:
     def plan(self, shot_id: Id, kind: ShotKind, wish: Wish) -> ShotPlan:
         """Raises as `plan_shot`."""
         [shot] = _wanted(self.document, (shot_id,))
-        fit = self._fit(shot, kind, wish)
-        plan = self._planner(self.footage).plan(shot_id, fit, self._asked(wish, (kind, shot_id, 1)))
+        plan = self._planned(self._planner(self.footage), shot, wish, self._asked(wish, (kind, shot_id, 1)))
         refusal: MilimoError | None = plan.refusal
         maker = self.cards[plan.spec.engine]
         try:
@@ -207,7 +207,7 @@ class Drawer:
         return Drawing(tuple(boards), tuple(takes))
 
     def _job(self, planner: Planner, shot: Shot, wish: Wish, asked: Asked, id: Id) -> NewJob:
-        plan = planner.plan(shot.id, self._fit(shot, asked.kind, wish), asked)
+        plan = self._planned(planner, shot, wish, asked)
         self.cards[plan.spec.engine].check_ready()
         if plan.refusal is not None:
             label = self.labels.get(shot.id, "")
@@ -215,24 +215,38 @@ class Drawer:
             raise BadInput(f"{where}{plan.refusal.detail}", plan.refusal.remedy)
         return new_job(self.project_id, plan.spec, id)
 
+    def _planned(self, planner: Planner, shot: Shot, wish: Wish, asked: Asked) -> Plan:
+        fit = self._fit(shot, asked.kind, wish)
+        plan = planner.plan(shot.id, fit, asked)
+        if asked.directed_by is None or fit.name in (wish.engine, shot.overrides.engine) or not fit.follows_films:
+            return plan
+        reason = f"{plan.spec.reason} No engine was chosen, so one that follows films makes it.".strip()
+        return replace(plan, spec=plan.spec.model_copy(update={"reason": reason}))
+
     def _planner(self, footage: Footage) -> Planner:
         return Planner(self.document, self.labels, footage, image_model(tuple(self.cards.values())))
 
     def _fit(self, shot: Shot, kind: ShotKind, wish: Wish) -> EngineFit:
-        """Of the first engine in the order of the wish that makes this kind of picture. Raises `NotReady`."""
+        """Of the first engine in the order of the wish that makes this kind of picture; what is to follow a film is made by one that
+        can, where none was chosen. Raises `NotReady`.
+        """
         if not self.cards:
             raise NotReady("No engine is known yet.", "Wait until the worker has started, then try again.")
-        for name in (wish.engine, shot.overrides.engine, wish.default, DEFAULT_ENGINE):
+        following = self._following() if kind == "take" and wish.directed_by is not None else ()
+        for name in (wish.engine, shot.overrides.engine, *following, wish.default, DEFAULT_ENGINE):
             if name is None:
                 continue
             if name not in self.cards:
                 raise NotReady(f"No engine here is called {name}.", f"There are: {', '.join(self.cards)}.")
             fit = self.cards[name].fit()
             if fit.makes(kind, values_of(shot).frames):
-                if self.loras is None:
-                    return fit
-                return replace(fit, loras=worn_by(name, self.loras), in_context=in_context_of(self.loras))
+                return fit if self.loras is None else dressed(fit, self.loras)
         raise NotReady(f"No engine here makes {kind}s.", f"There are: {', '.join(self.cards)}.")
+
+    def _following(self) -> list[str]:
+        """The engines whose films follow others, those that can run first."""
+        able = [card for card in self.cards.values() if card.fit().follows_films]
+        return [card.name for card in sorted(able, key=lambda card: card.ready != "ready")]
 
     def _asked(self, wish: Wish, key: Pictured) -> Asked:
         kind, _, panel = key
@@ -254,24 +268,6 @@ def image_model(cards: Sequence[EngineCard]) -> ImageModel | None:
     except NotReady as missing:
         return ImageModel(best.fit(), f"{missing.detail} {missing.remedy}".strip())
     return ImageModel(best.fit())
-
-
-def worn_by(engine: str, cards: Sequence[LoraCard]) -> dict[str, str]:
-    """Every LoRA with why an engine cannot wear it; empty when it can, or when nobody knows yet."""
-    found: dict[str, str] = {}
-    for card in cards:
-        other = card.family not in ("", engine)
-        reason = f"The LoRA {card.name} is made for {card.family_title}." if other else card.why
-        for called in (card.name, *card.former):
-            found[called] = reason if other or card.fit == "misfit" else ""
-    return found
-
-
-def in_context_of(cards: Sequence[LoraCard]) -> dict[str, int]:
-    """The IC-LoRAs by every name that leads to one, with how many times smaller than the picture the film is that it follows."""
-    return {
-        called: card.reference_factor for card in cards if card.reference_factor for called in (card.name, *card.former)
-    }
 
 
 def new_job(project_id: Id, spec: JobSpec, id: Id | None = None) -> NewJob:

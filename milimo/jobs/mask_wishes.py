@@ -28,13 +28,14 @@ def find_mask(
     frame: int,
     prompt: MaskPrompt,
     engine: MaskEngineName | None = None,
+    kept: bool = False,
 ) -> Id:
-    """Ask for the masks of what is meant in a frame, before all else that waits; gives the job. Raises `NotFound`, `BadInput`,
-    `NotReady`.
+    """Ask for the masks of what is meant in a frame, before all else that waits; gives the job. `kept`: the project holds the best.
+    Raises `NotFound`, `BadInput`, `NotReady`.
     """
     asset = _seen(store.assets.get(asset_id), frame, prompt)
     chosen = _engine(store, prompt, engine)
-    spec = SegmentSpec(asset_id=asset.id, frame=frame, prompt=prompt, engine=chosen)
+    spec = SegmentSpec(asset_id=asset.id, frame=frame, prompt=prompt, engine=chosen, kept=kept)
     job = NewJob("segment", f"Mask in {asset.name}", spec.model_dump(mode="json"), project_id, queue=_queue(chosen))
     [job_id] = queue.enqueue([job], "first")
     return job_id
@@ -123,10 +124,15 @@ def _check_mask(mask: Asset, film: Asset) -> None:
 
 
 def _seen(asset: Asset, frame: int, prompt: MaskPrompt | None) -> Asset:
-    """Raises `BadInput` as `check_seen`, and for pointing beside the picture."""
+    """Raises `BadInput` as `check_seen`, for pointing beside the picture, and for words beside points or a box."""
     check_seen(asset, frame)
     if prompt is None:
         return asset
+    if prompt.words.strip() and (prompt.points or prompt.box):
+        raise BadInput(
+            "The object is named and pointed at, and only one of both can be heeded.",
+            "Take back the words, or the points and the box.",
+        )
     inside = [p for p in prompt.points if 0 <= p.x < asset.width and 0 <= p.y < asset.height]
     if prompt.points and not inside:
         raise _beside(asset)

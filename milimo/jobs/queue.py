@@ -3,7 +3,7 @@
 It writes rows and reads DBOS; the workers release and run. Works in any process that has the data folder.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from milimo.errors import Conflict
 from milimo.jobs.database import APPLICATION, default_url, open_database
 from milimo.jobs.kill_points import kill_point
 from milimo.store.ids import new_id
-from milimo.store.jobs import JobRow, KnownJob
+from milimo.store.jobs import JobRow, KnownJob, OpenPlace
 from milimo.store.store import Store
 
 QUEUE_OF: Mapping[JobKind, QueueName] = {
@@ -86,10 +86,9 @@ class JobQueue:
         """Commit jobs behind all that wait; `before_takes` puts them behind the boards that wait and before every take,
         `first` before all that waits.
         """
-        before, after = self._gap(place)
-        ranks = generate_n_keys_between(before, after, len(jobs))
-        rows = [_row(job, rank) for job, rank in zip(jobs, ranks, strict=True)]
-        self._store.jobs.add(rows)
+        running = set(self.running()) if place == "before_takes" else set[Id]()
+        rows = [_row(job) for job in jobs]
+        self._store.jobs.add(rows, lambda there: generate_n_keys_between(*_gap(place, there, running), len(rows)))
         kill_point("enqueue.committed")
         return [row.id for row in rows]
 
@@ -121,7 +120,8 @@ class JobQueue:
         high = others[place].rank if place < len(others) else None
         if low is not None and low == high:
             high = None
-        self._store.jobs.move(job_id, generate_key_between(low, high))
+        activity = self._activity([job_id]).get(job_id, Activity("queued"))
+        self._store.jobs.move(job_id, generate_key_between(low, high), activity.state, activity.started_at)
 
     def retry(self, job_id: Id) -> Id:
         """Ask again for what a job that failed or was cancelled should have made. Raises `NotFound`, `Conflict`."""
@@ -132,9 +132,8 @@ class JobQueue:
             raise Conflict(
                 "Nobody waits for this answer any more.", "Ask the language model again where you asked first."
             )
-        before, after = self._gap("last")
-        row = replace(known.row, id=new_id("job"), rank=generate_key_between(before, after), retry_of=job_id)
-        self._store.jobs.add([row])
+        row = replace(known.row, id=new_id("job"), retry_of=job_id)
+        self._store.jobs.add([row], lambda there: [generate_key_between(*_gap("last", there))])
         return row.id
 
     # Watching.
@@ -184,21 +183,15 @@ class JobQueue:
             if status.workflow_id in wanted
         }
 
-    def _gap(self, place: Place) -> tuple[str | None, str | None]:
-        """The ranks between which new jobs go."""
-        if place == "last":
-            return self._store.jobs.last_rank(), None
-        if place == "first":
-            waiting = self._store.jobs.open(limit=1)
-            return None, (waiting[0].row.rank if waiting else None)
-        waiting = self._store.jobs.open("device")
-        running = set(self.running())
-        takes = [each.row for each in waiting if each.row.kind == "take" and each.row.id not in running]
-        if not takes:
-            return self._store.jobs.last_rank(), None
-        first = takes[0].rank
-        below = [each.row.rank for each in waiting if each.row.rank < first]
-        return (max(below) if below else None), first
+
+def _gap(place: Place, there: Sequence[OpenPlace], running: Set[Id] = frozenset()) -> tuple[str | None, str | None]:
+    """The ranks between which new jobs go, given those that are there, in order."""
+    if place == "first":
+        return None, (there[0].rank if there else None)
+    takes = [each.rank for each in there if each.kind == "take" and each.id not in running]
+    if place == "last" or not takes:
+        return (there[-1].rank if there else None), None
+    return max((each.rank for each in there if each.rank < takes[0]), default=None), takes[0]
 
 
 @dataclass(frozen=True)
@@ -209,7 +202,7 @@ class Activity:
     started_at: str | None = None
 
 
-def _row(job: NewJob, rank: str) -> JobRow:
+def _row(job: NewJob) -> JobRow:
     return JobRow(
         id=job.id or new_id("job"),
         project_id=job.project_id,
@@ -217,7 +210,7 @@ def _row(job: NewJob, rank: str) -> JobRow:
         queue=job.queue or QUEUE_OF[job.kind],
         title=job.title,
         spec=job.spec,
-        rank=rank,
+        rank="",
         shot_id=job.shot_id,
         links=job.links,
     )

@@ -9,6 +9,7 @@ from milimo.domain.cast import AnyLine, Cast, find_cast
 from milimo.domain.changes import RecordsDiff, patch, squash
 from milimo.domain.document import Document
 from milimo.domain.ids import Id, IdSource
+from milimo.domain.on_air import as_heard
 from milimo.domain.parsed import ParsedScene
 from milimo.domain.script import Scene
 from milimo.domain.time import Rate
@@ -61,7 +62,7 @@ def break_all(model: LanguageModel | None, scenes: Sequence[ToBreak], rate: Rate
         if given_up:
             done.append(Broken(scene.rules, "rules", given_up))
             continue
-        text = SceneText(scene.heading, scene.lines, scene.cast, scene.new_location)
+        text = SceneText(scene.heading, as_heard(scene.heading, scene.lines), scene.cast, scene.new_location)
         broken = break_down_by(model, text, rate, scene.rules, heard)
         if done and broken.note and broken.note == done[-1].note:
             given_up = broken.note

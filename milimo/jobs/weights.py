@@ -7,6 +7,7 @@ from milimo.domain.weights import Weights, changes
 from milimo.engines.loras import LoraShelf, sha256_of
 from milimo.engines.packs.receipt import weights_in
 from milimo.errors import NotFound
+from milimo.jobs.lora_desk import LoraCard, LoraDesk
 
 
 def weights_used(
@@ -24,6 +25,10 @@ class WeightsInUse:
     def __init__(self, packs: Callable[[], Mapping[str, Path]], shelf: LoraShelf) -> None:
         self._packs = packs
         self._shelf = shelf
+
+    def loras(self) -> list[LoraCard]:
+        """Every LoRA, matched against the packs."""
+        return LoraDesk(None, self._shelf, self._packs).cards()
 
     def changes_since(self, then: Sequence[Weights]) -> tuple[str, ...]:
         """In sentences. Reads the LoRAs among them through."""

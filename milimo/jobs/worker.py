@@ -69,11 +69,11 @@ class WorkerSetup:
     """Fetches LoRAs, in the media worker; None keeps them in the data folder."""
 
 
-def run_worker(setup: WorkerSetup, stop: threading.Event) -> None:
-    """Work until told to stop. Raises `Conflict` when another process holds this identity."""
+def run_worker(setup: WorkerSetup, stop: threading.Event, lock_wait_seconds: float = LOCK_WAIT_SECONDS) -> None:
+    """Work until told to stop. Raises `Conflict` when another process holds this identity, after a wait for one that is ending."""
     lock = FileLock(setup.data / f"worker-{setup.name}.lock")
     try:
-        lock.acquire(timeout=LOCK_WAIT_SECONDS)
+        lock.acquire(timeout=lock_wait_seconds)
     except Timeout:
         raise Conflict(
             f"Another {setup.name} worker has this data folder.", "Stop it, or the studio that started it, first."

@@ -3,7 +3,7 @@
 Whether a job without an outcome is queued or running is not kept here: the queue knows. A retry is a new job of the same spec.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -105,19 +105,37 @@ class KnownJob:
         )
 
 
+@dataclass(frozen=True)
+class OpenPlace:
+    """Where a job without an outcome stands."""
+
+    id: Id
+    kind: JobKind
+    rank: str
+
+
+Ranking = Callable[[Sequence[OpenPlace]], Sequence[str]]
+"""New ranks, from what is open in the user's order."""
+
+
 class Jobs:
     def __init__(self, database: Database, events: Events, clock: Clock) -> None:
         self._database = database
         self._events = events
         self._clock = clock
 
-    def add(self, rows: Sequence[JobRow]) -> None:
-        """Commit new jobs and tell of them, all in one transaction. A row that is there already stays as it is."""
+    def add(self, rows: Sequence[JobRow], ranked: Ranking | None = None) -> None:
+        """Commit new jobs and tell of them, all in one transaction. A row that is there already stays as it is.
+
+        `ranked` gives their ranks from what is open at that moment, so that no two that come at once get the same; else they are the
+        rows' own.
+        """
         now = self._clock()
         with self._database.write() as connection:
-            for row in rows:
+            ranks = [row.rank for row in rows] if ranked is None else ranked(_open_places(connection))
+            for row, rank in zip(rows, ranks, strict=True):
                 values = {name: getattr(row, name) for name in JobRow.__dataclass_fields__}
-                values |= {"spec": dict(row.spec), "links": list(row.links), "created_at": now}
+                values |= {"spec": dict(row.spec), "links": list(row.links), "rank": rank, "created_at": now}
                 added = connection.execute(insert(job).values(values).on_conflict_do_nothing()).rowcount
                 if added:
                     self._tell(connection, _get(connection, row.id), "queued")
@@ -160,22 +178,11 @@ class Jobs:
         with self._database.read() as connection:
             return _read(connection, query.order_by(job_outcome.c.ended_at.desc(), job.c.id).limit(limit))
 
-    def last_rank(self) -> str | None:
-        """The highest rank of all jobs without an outcome: a new job goes behind it."""
-        with self._database.read() as connection:
-            return connection.execute(
-                select(job.c.rank)
-                .outerjoin(job_outcome, job_outcome.c.job_id == job.c.id)
-                .where(job_outcome.c.job_id.is_(None))
-                .order_by(job.c.rank.desc())
-                .limit(1)
-            ).scalar()
-
-    def move(self, job_id: Id, rank: str, state: JobState = "queued") -> None:
-        """Give a job another place in the user's order. Raises `NotFound`."""
+    def move(self, job_id: Id, rank: str, state: JobState = "queued", started_at: str | None = None) -> None:
+        """Give a job another place in the user's order. What the queue knows of it is told with it. Raises `NotFound`."""
         with self._database.write() as connection:
             connection.execute(job.update().where(job.c.id == job_id).values(rank=rank))
-            self._tell(connection, _get(connection, job_id), state)
+            self._tell(connection, _get(connection, job_id), state, started_at)
 
     def started(self, job_id: Id, started_at: str) -> None:
         """Tell that a job began. Nothing is kept: the queue knows. Silent once it has an outcome."""
@@ -272,6 +279,14 @@ class Jobs:
 def _query() -> Select[Any]:
     outcome = [column.label(f"outcome_{column.name}") for column in job_outcome.columns]
     return select(job, *outcome).outerjoin(job_outcome, job_outcome.c.job_id == job.c.id)
+
+
+def _open_places(connection: Connection) -> list[OpenPlace]:
+    ended = select(job_outcome.c.job_id)
+    rows = connection.execute(
+        select(job.c.id, job.c.kind, job.c.rank).where(job.c.id.not_in(ended)).order_by(job.c.rank, job.c.id)
+    )
+    return [OpenPlace(row.id, row.kind, row.rank) for row in rows]
 
 
 def _get(connection: Connection, job_id: Id) -> KnownJob:

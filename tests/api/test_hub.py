@@ -56,7 +56,7 @@ def test_a_gated_pack_is_seen_once_the_token_is_set_and_not_when_it_is_removed(
     assert place(studio) == "none"
     for url in (files, loras, "/api/hub/account"):
         refused = studio.get(url)
-        assert (refused.status_code, refused.json()["type"]) == (503, "milimo:not-let-in")
+        assert (refused.status_code, refused.json()["type"]) == (403, "milimo:not-let-in")
         assert "Settings, Model hub" in refused.json()["remedy"]
 
     answers = [studio.put("/api/hub/token", json={"token": "hf_wrong"})]

@@ -24,6 +24,8 @@ FIRST = replace(
     loras={"ltx2-depth": "", "ink": "", "mine": ""},
     in_context={"ltx2-depth": 1, "mine": 1},
 )
+NEWER_KNOWS = replace(NEWER, loras={"ink": ""}, in_context={"ltx2-depth": 1, "ltx2-3-control": 2})
+"""Of the packs it knows those that are not installed too."""
 INK, MINE = Lora(name="ink", weight=0.5), Lora(name="mine", weight=0.8)
 BOTH = replace(MADE, takes=[*MADE.takes, take(7, board=False, engine="previz").model_copy(
     update={"passes": {"pose": "asset_000037", "id": "asset_000038"}})])  # fmt: skip
@@ -105,6 +107,17 @@ def test_a_retake_takes_off_what_has_no_film_to_follow_there() -> None:
     film = FILM.model_copy(update={"width": spec.width, "height": spec.height, "frames": 81})
     made = retake(Worked(take(3, board=False), film, spec), FIRST, FrameRange(start=8, duration=16), Anew(1))
     assert made.loras == (INK,)
+    later = retake(Worked(take(3, board=False), film, spec), NEWER_KNOWS, FrameRange(start=8, duration=16), Anew(1))
+    assert (later.loras, later.notes) == ((INK,), ()), "what other weights followed by, too"
+
+
+def test_without_a_film_what_follows_one_is_left_off() -> None:
+    own = {"engine": "ltx2", "loras": [INK, MINE]}
+    spec = plan(fit=FIRST, overrides=own).checked()
+    assert spec.loras == (INK,)
+    assert spec.notes == ("The LoRA mine is left off: it follows a film, and there is none here.",)
+    text = plan(guide(1, "control"), fit=FIRST, overrides=own | {"pipeline": "text"}).checked()
+    assert text.loras == (INK,)
 
 
 def test_footage_knows_its_passes() -> None:

@@ -322,6 +322,10 @@ def test_previz_directs_the_film() -> None:
     assert [(it.role, it.asset_id) for it in spec.inputs] == [("control", "asset_000024")]
     missing = plan(footage=MADE, asked=Asked("take", directed_by="pose")).refusal
     assert missing is not None and missing.detail == "The shot has no previz take with a pose pass."
+    staged = plan(fit=FIT, footage=MADE, asked=Asked("take", directed_by="depth")).refusal
+    assert staged is not None and staged.detail == "previz cannot follow a control film.", (
+        "it would only stage it once more"
+    )
 
 
 def pictured(count: int) -> list[Record]:
@@ -403,7 +407,7 @@ def test_every_field_of_a_spec_is_of_the_picture_or_known_not_to_be() -> None:
     how_it_is_made = {
         "kind", "engine", "pipeline", "reason", "notes", "digest", "element_id", "label", "prompt", "negative_prompt", "width",
         "height", "rate", "frames", "seed", "passes", "inputs", "loras", "span", "source_start", "shot_frames", "said", "panel",
-        "parameters",
+        "parameters", "chunk_frames",
     }  # fmt: skip
     assert set(JobSpec.model_fields) - how_it_is_made == OF_THE_PICTURE
 

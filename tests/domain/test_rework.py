@@ -1,5 +1,7 @@
 """A take worked on again: what is kept of how it was made, what is refused."""
 
+from dataclasses import replace
+
 import pytest
 
 from milimo.domain.asset import Asset, Take
@@ -9,6 +11,7 @@ from milimo.domain.lora import Lora
 from milimo.domain.rework import Anew, Worked, extension, retake
 from milimo.domain.time import FrameRange, Rate
 from milimo.errors import BadInput
+from tests.domain.machine import Machine
 from tests.domain.test_plan import FIT
 from tests.domain.test_plan_prompted import VIDEO
 
@@ -41,6 +44,19 @@ def test_a_retake_is_made_as_the_take_was_but_for_its_span() -> None:
 def test_an_extension_counts_all_frames(at: str, way: str) -> None:
     spec = extension(OF, VIDEO, 24, "end" if at == "end" else "start", Anew(5))
     assert (spec.pipeline, spec.frames) == (way, 105)
+
+
+def test_an_extension_that_the_machine_does_not_hold_at_once_is_chained() -> None:
+    small = replace(VIDEO, memory=Machine(150))
+    chained = Worked(TAKE, FILM, SPEC.model_copy(update={"chunk_frames": 65}))
+    spec = extension(chained, small, 200, "end", Anew(5))
+    assert (spec.pipeline, spec.frames, spec.chunk_frames) == ("extend", 281, 113)
+    assert spec.reason == (
+        "200 frames more after the end of take 3. 200 frames of 640 by 352 are more than this machine's memory holds at once, "
+        "so it is chained, 113 frames at a time."
+    )
+    for again in (retake(chained, small, SPAN, Anew(5)), extension(chained, small, 8, "start", Anew(5))):
+        assert again.chunk_frames == 0, "what held for the whole take says nothing of a part of it"
 
 
 def test_a_take_of_another_engine_brings_its_words_alone() -> None:
@@ -96,3 +112,39 @@ def test_words_of_a_part_that_was_made_to_its_own_were_said_there(
     start, duration = said if isinstance(said, tuple) else (said.start, said.duration)
     found = extension(Worked(TAKE, FILM, made), VIDEO, 24, "end", Anew(5)).said
     assert found == FrameRange(start=start, duration=duration)
+
+
+FIXED = "Distilled weights draw by a fixed schedule."
+NO_NEGATIVE = "Distilled weights take no negative prompt."
+DISTILLED = replace(
+    VIDEO,
+    lacks={
+        "steps": FIXED,
+        "guidance_scale": FIXED,
+        "stages=2": "There is no upsampler.",
+        "negative_prompt": NO_NEGATIVE,
+    },
+    loras={"noir": "The LoRA noir is made for FLUX.2.", "ink": ""},
+)
+
+
+def test_what_the_weights_of_today_cannot_do_is_left_out_and_said() -> None:
+    set_then = {"steps": 30, "guidance_scale": 4.0, "stages": 2, "sound": False}
+    loras = (Lora(name="ink"), Lora(name="noir"), Lora(name="gone"))
+    spec = SPEC.model_copy(update={"parameters": set_then, "negative_prompt": "text", "loras": loras})
+    made = Worked(TAKE, FILM.model_copy(update={"height": 352}), spec)
+    for again in (retake(made, DISTILLED, SPAN, Anew(5)), extension(made, DISTILLED, 24, "end", Anew(5))):
+        assert (again.parameters, again.negative_prompt, again.loras) == ({"sound": False}, "", (Lora(name="ink"),))
+        assert again.notes == (
+            f"Left out: Steps, Guidance. {FIXED}",
+            "Left out: Stages 2. There is no upsampler.",
+            f"Left out: the negative prompt. {NO_NEGATIVE}",
+            "Left out: the LoRA noir. The LoRA noir is made for FLUX.2.",
+            "Left out: the LoRA gone. It is not here any more.",
+        )
+
+
+def test_with_the_weights_of_then_nothing_is_left_out() -> None:
+    spec = SPEC.model_copy(update={"negative_prompt": "text"})
+    made = retake(Worked(TAKE, FILM, spec), replace(VIDEO, loras={"ink": ""}), SPAN, Anew(5))
+    assert (made.parameters, made.negative_prompt, made.loras, made.notes) == (SPEC.parameters, "text", SPEC.loras, ())

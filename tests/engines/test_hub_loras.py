@@ -1,5 +1,6 @@
 """LoRAs of a hub by the name of their repository: looked at, fetched onto the shelf, gone on with, refused."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from milimo.engines.packs import Hub
 from milimo.engines.packs.listing import HubFile
 from milimo.engines.peft_alpha import PeftAlpha, alpha_in
 from milimo.engines.weights import header_of
-from milimo.errors import BadInput, Cancelled, Conflict, EngineFailed, NotReady
+from milimo.errors import BadInput, Cancelled, Conflict, EngineFailed, MilimoError, NotReady, OutOfRoom
 from tests.engines.test_loras import LTX2, LTX2_LORA, pair, peft_file, weights
 from tests.engines.test_packs import quiet
 from tests.fakes.hub import COMMIT, TOKEN, FakeHub, serving
@@ -151,6 +152,26 @@ def test_a_gated_repository_wants_the_token(tmp_path: Path, hub: FakeHub) -> Non
     with pytest.raises(NotReady, match="does not give"):
         loras(tmp_path, hub).look(NOIR)
     assert loras(tmp_path, hub, TOKEN).look(NOIR).gated
+
+
+def test_room_is_asked_only_for_what_is_still_to_come(tmp_path: Path, hub: FakeHub) -> None:
+    found = loras(tmp_path, hub)
+    file = found.look(NOIR).file("")
+    folder = tmp_path / "loras" / FETCHING
+    folder.mkdir(parents=True)
+    more_than_free = shutil.disk_usage(folder).free + 10**10
+    hub.listed_bytes[file.path] = more_than_free
+    with pytest.raises(OutOfRoom):
+        found.fetch(Place(NOIR), "noir", quiet)
+    part = folder / f"{file.digest}.safetensors.part"
+    with part.open("wb") as come:
+        come.truncate(more_than_free - 1000)
+    with pytest.raises(MilimoError) as caught:
+        found.fetch(Place(NOIR), "noir", quiet)
+    assert not isinstance(caught.value, OutOfRoom) and hub.asked[-1].range, "the rest was asked for"
+    part.unlink(missing_ok=True)
+    (folder / f"{file.digest}.safetensors").write_bytes(hub.repositories[NOIR][file.path])
+    assert found.fetch(Place(NOIR), "noir", quiet).name == "noir"
 
 
 def test_a_fetch_waits_for_a_cancelled_one_to_end(tmp_path: Path, hub: FakeHub) -> None:

@@ -8,6 +8,7 @@ from milimo.domain.time import FrameRange
 from milimo.engines.loras import LoraShelf
 from milimo.errors import BadInput
 from milimo.jobs.again import Again, Wish
+from milimo.jobs.lora_desk import LoraCard
 from milimo.jobs.queue import JobQueue
 from milimo.jobs.weights import WeightsInUse
 from milimo.store.store import Store
@@ -55,3 +56,28 @@ def test_a_board_is_not_retaken(opened: Open) -> None:
     board = desk.made(desk.draw(boards="all")[0])
     with pytest.raises(BadInput, match="A board has no frames"):
         again(desk).retake(board.id, SPAN, Wish())
+
+
+def test_what_the_weights_of_today_cannot_do_is_left_out_of_a_retake_and_no_reproduction(opened: Open) -> None:
+    desk = opened({"engine": "ltx2", "parameters": {"steps": 30}, "loras": [{"name": "noir", "weight": 1.0}]})
+    desk.loras.append(NOIR)
+    [job] = desk.takes()
+    take = desk.made(job)
+    desk.publish({"ltx2": {"lacks": {"steps": "Distilled weights have a schedule."}}})
+    works = again(desk)
+    plan = works.planned_retake(take.id, SPAN, Wish())
+    job = works.retake(take.id, SPAN, Wish())
+    spec = desk.spec(job)
+    assert works.notes_of(job) == spec.notes
+    assert (spec.parameters, spec.loras, spec.notes) == ({}, (), plan.notes)
+    assert spec.notes == (
+        "Left out: Steps. Distilled weights have a schedule.",
+        "Left out: the LoRA noir. It is not here any more.",
+    )
+    with pytest.raises(BadInput, match="It was made with: Steps") as refusal:
+        works.same(take.id, ())
+    assert refusal.value.remedy
+    assert len(desk.store.jobs.open()) == 1, "the retake alone"
+
+
+NOIR = LoraCard(name="noir", bytes=1, family="ltx2", family_title="LTX-2", rank=4, trigger="", fit="fits")

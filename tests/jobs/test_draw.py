@@ -5,6 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from milimo.domain.job import JobSpec
+from milimo.errors import BadInput, NotReady
+from milimo.jobs.lora_desk import LoraCard
 from milimo.jobs.queue import JobQueue
 from milimo.store.store import Store
 from tests.jobs.drawing import DrawingDesk
@@ -94,3 +97,33 @@ def test_a_shot_picks_up_from_the_first_take_that_waits(opened: Open) -> None:
     desk.made(first)
     two = desk.takes()[1]
     assert [it.last_frame_of for it in desk.spec(two).inputs] == [first], "the cut shows it, whatever waits"
+
+
+def test_a_take_that_follows_the_blocking_is_made_by_an_engine_that_can(opened: Open) -> None:
+    desk = opened({}, {"engine": "previz"}, {"engine": "ltx2", "pipeline": "text"})
+    desk.loras.append(DEPTH)
+    for job in desk.takes("missing", engine="previz"):
+        desk.made(job)
+    automatic, staged, chosen = desk.shots
+
+    def follow(shot: str) -> JobSpec:
+        [job] = desk.takes(shot_ids=(shot,), directed_by="depth")
+        return desk.spec(job)
+
+    spec = follow(automatic)
+    assert (spec.engine, spec.pipeline, [it.role for it in spec.inputs]) == ("ltx2", "control", ["control"])
+    assert spec.reason.endswith("No engine was chosen, so one that follows films makes it.")
+    own = follow(chosen)
+    assert (own.engine, own.pipeline) == ("ltx2", "control"), "whatever pipeline the shot has else"
+    assert "No engine was chosen" not in own.reason
+    with pytest.raises(BadInput, match="previz cannot follow a control film") as refusal:
+        follow(staged)
+    assert "such as ltx2" in refusal.value.remedy
+    desk.publish({"ltx2": {"ready": "missing_packs", "note": "It needs the pack ltx2."}})
+    with pytest.raises(NotReady, match="ltx2 cannot run: it needs the pack ltx2"):
+        follow(automatic)
+
+
+DEPTH = LoraCard(
+    name="ltx2-depth", bytes=1, family="ltx2", family_title="LTX-2", rank=4, trigger="", reference_factor=1, pack=True, fit="fits"
+)  # fmt: skip

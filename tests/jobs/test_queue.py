@@ -1,8 +1,11 @@
 """Order, cancel, retry, failure and progress, with a worker process of its own."""
 
 import asyncio
+import json
 import logging
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from logging.handlers import BufferingHandler
 
@@ -13,7 +16,7 @@ from milimo.domain.job import JobError, Progress
 from milimo.errors import Conflict, NotFound
 from milimo.jobs.dbos_signals import cancelled, quiet_cancels
 from milimo.jobs.progress_feed import follow_progress
-from milimo.jobs.queue import JobQueue, NewJob
+from milimo.jobs.queue import JobQueue, NewJob, Place
 from milimo.jobs.specs import WordsSpec
 from milimo.jobs.supervisor import Supervisor
 from milimo.jobs.workbench import PROGRESS_STREAM
@@ -37,6 +40,34 @@ def test_boards_that_come_later_are_drawn_before_the_takes_that_wait(queue: JobQ
     takes = queue.enqueue([new_job(project, spec(f"shot_00000{n}")) for n in range(2)])
     later = queue.enqueue([new_job(project, spec("shot_000002", frames=1, kind="board"))], "before_takes")
     assert [job.id for job in queue.jobs(project)] == [*boards, *later, *takes]
+
+
+def test_jobs_that_are_asked_for_at_once_have_places_of_their_own(store: Store, queue: JobQueue, project: str) -> None:
+    queue.enqueue([new_job(project, spec("shot_000009"))])
+    places: list[Place] = ["last", "first", "before_takes"]
+    start = threading.Barrier(8)
+
+    def ask(number: int) -> None:
+        start.wait()
+        for place in places:
+            queue.enqueue([new_job(project, spec(f"shot_00000{number}", frames=1, kind="board"))], place)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(ask, range(8)))
+    ranks = [known.row.rank for known in store.jobs.open()]
+    assert len(set(ranks)) == len(ranks) == 25
+
+
+def test_a_job_that_is_moved_while_it_runs_is_told_of_as_running(
+    store: Store, queue: JobQueue, project: str, workers: Supervisor
+) -> None:
+    [job] = queue.enqueue([new_job(project, spec(frames=200, direction="SLOW"))])
+    wait_until(lambda: queue.job(job).state == "running", tend=workers)
+    last = store.events.last_id()
+    queue.move(job, None)
+    told = [json.loads(event.data or "{}")["job"] for event in store.events.after(last).events if event.name == "job"]
+    assert told and all(each["state"] == "running" and each["started_at"] for each in told)
+    queue.cancel(job)
 
 
 def test_a_waiting_job_is_cancelled_and_never_runs(

@@ -144,6 +144,7 @@ def test_what_cannot_be_made_is_said_in_two_lines(data: Path, still: Path, movin
         "is no film": ("masks", "track", str(still), "--point", "5,5", "-o", "x.mkv"),
         "has no frame 1": ("masks", "segment", str(still), "--point", "5,5", "--frame", "1", *output),
         "beside the picture": ("masks", "segment", str(still), "--point", "500,5", *output),
+        "named and pointed at": ("masks", "segment", str(still), "--point", "5,5", "--words", "x", *output),
         "cannot find an object by words": ("masks", "segment", str(still), "--words", "x", "--by", "opencv", *output),
         "text.png cannot be used": ("masks", "segment", str(no_picture), "--point", "5,5", *output),
         "has no frame 99": ("assets", "frame", str(moving), "--frame", "99", *output),

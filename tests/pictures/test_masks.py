@@ -152,6 +152,8 @@ def test_what_cannot_be_marked_is_refused(bare_studio: Studio) -> None:
         ("segment", {"prompt": {}}, ""),
         ("segment", {"prompt": {"points": [{"x": 500, "y": 0}]}}, "beside the picture"),
         ("segment", {"prompt": {"box": {"left": 500, "right": 600, "top": 0, "bottom": 1}}}, "beside the picture"),
+        ("segment", {"prompt": POINT | {"words": "a disc"}}, "named and pointed at"),
+        ("track", {"prompt": BOX | {"words": "a disc"}}, "named and pointed at"),
         ("segment", {"prompt": POINT, "frame": 1}, "no frame 1"),
         ("segment", {"prompt": {"box": {"left": 5, "right": 5, "top": 0, "bottom": 1}}}, ""),
         ("track", {"prompt": POINT}, "is no film"),

@@ -1,7 +1,7 @@
 """Jobs as rows: the first outcome wins, and comes with all that the job made, or with nothing."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from milimo.domain.changes import Change, FieldChange, RecordsDiff
 from milimo.domain.job import JobError
 from milimo.errors import BadInput, NotFound
 from milimo.store.ids import asset_id_of
-from milimo.store.jobs import EndState, JobRow, MadeTake
+from milimo.store.jobs import EndState, JobRow, MadeTake, OpenPlace
 from milimo.store.store import Store
 from tests.builders import film
 
@@ -125,7 +125,15 @@ def test_the_users_order(store: Store) -> None:
     store.jobs.add([row("job_000004", rank="a4", queue="media", kind="export")])
     store.jobs.move("job_000003", "a0")
     assert [each.row.id for each in store.jobs.open("device")] == ["job_000003", "job_000001", "job_000002"]
-    assert store.jobs.last_rank() == "a4"
+    seen: list[str] = []
+
+    def ranked(there: Sequence[OpenPlace]) -> list[str]:
+        seen.extend(each.rank for each in there)
+        return ["a5"]
+
+    store.jobs.add([row("job_000005", rank="", queue="media", kind="export")], ranked)
+    assert seen == ["a0", "a1", "a2", "a4"]
+    assert store.jobs.get("job_000005").row.rank == "a5"
     store.jobs.finish("job_000001", "cancelled")
     assert [each.row.id for each in store.jobs.open("device")] == ["job_000003", "job_000002"]
     assert [each.row.id for each in store.jobs.ended()] == ["job_000001"]

@@ -131,8 +131,6 @@ class Drawing:
             step_done(replace(step, done=done + step.done))
 
         self.models.distil(True)
-        # As their makers use them: the second stage sharpens what the first laid out, by the model alone.
-        self.models.mute_followers()
         handed = _tail(before, "final", draw)
         final, refined_audio = self._stage(
             draw, 1, handed, sound, generator=generator, step_done=refined, options=second, refines=True
@@ -179,6 +177,9 @@ class Drawing:
         width, height = self.spec.width // shrink, self.spec.height // shrink
         guides = self.guides.of(draw)
         controls = [film for film in guides.films if film.control and not refines]
+        if not controls:
+            # They were taught on pictures with a film beside them; and a second stage sharpens by the model alone.
+            self.models.mute_followers()
         pipeline: Any = self.models.pipeline(controlled=bool(controls))
         pipeline.around = Around(
             *self._given(draw, handed, width, height),

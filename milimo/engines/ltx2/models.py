@@ -16,7 +16,7 @@ from milimo.engines.footprint import Placement
 from milimo.engines.loading import fit_tiles, place
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.abilities import Abilities
-from milimo.engines.ltx2.pipeline import ControlledPipeline, GuidedPipeline, Words
+from milimo.engines.ltx2.pipeline import Around, ControlledPipeline, GuidedPipeline, Words
 from milimo.engines.ltx2.settings import DISTILLED_LORA, UPSAMPLER
 from milimo.engines.worn import WornLoras
 from milimo.errors import NotReady
@@ -37,7 +37,7 @@ class LoadedLTX2:
         self.guided = GuidedPipeline.from_pretrained(str(folder), dtype=dtype, local_files_only=True, **UNUSED)
         self.upsampler: Any = _load_upsampler(folder, dtype)
         self._worn = WornLoras(self.guided, ("transformer", "connectors"), "LTX-2")
-        self.turns = place(self.guided, placement, device, self._beside)
+        self.turns = place(self.guided, folder, placement, device, self._beside)
         if device.type == "mps":
             single_precision_ropes(self.guided)
         components = {name: part for name, part in self.guided.components.items() if name != "duration_head"}
@@ -147,7 +147,9 @@ class LoadedLTX2:
                 part.to(device)
 
     def rest(self) -> None:
-        """After a run: what takes turns on the device goes back to where it rests."""
+        """After a run: what was laid in for it is given up, and what takes turns on the device goes back to where it rests."""
+        self.guided.around = self.controlled.around = Around()
+        self.guided.given = None
         if self.turns is not None:
             self.turns.clear()
 

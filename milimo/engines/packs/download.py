@@ -55,6 +55,12 @@ def download(hub: Hub, file: HubFile, target: Path, came: Count, check: Count) -
     part.rename(target)
 
 
+def bytes_come(target: Path) -> int:
+    """How much of a file lies there from an earlier try."""
+    part = target.with_name(target.name + PART)
+    return part.stat().st_size if part.is_file() else 0
+
+
 class _Patience:
     """When to stop trying: after long enough without a byte more."""
 

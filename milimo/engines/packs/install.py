@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
-from milimo.engines.packs.download import PART, download
+from milimo.engines.packs.download import PART, bytes_come, download
 from milimo.engines.packs.hub import Hub
 from milimo.engines.packs.listing import HubFile, Listing
 from milimo.engines.packs.on_disk import OnDisk, put_in_place
@@ -43,7 +43,7 @@ def fill(folder: Path, listing: Listing, hub: Hub, on_disk: OnDisk, report: Repo
     there = [file for file in listing.files if file not in missing]
     linked = _link_what_is_here(folder, missing, on_disk, report)
     wanted = [file for file in missing if file not in linked]
-    check_room(folder, sum(file.bytes - _part_bytes(folder, file) for file in wanted))
+    check_room(folder, sum(max(0, file.bytes - bytes_come(folder / file.name)) for file in wanted))
     _fetch(folder, wanted, hub, report)
     fetched_before = [Kept(file, "disk" if _is_linked(folder / file.name) else "hub") for file in there]
     return (*fetched_before, *(Kept(file, "disk") for file in linked), *(Kept(file, "hub") for file in wanted))
@@ -131,11 +131,6 @@ def _is_here(folder: Path, file: HubFile) -> bool:
     """A file under its own name has been checked; what is not yet is called `.part`."""
     path = folder / file.name
     return path.is_file() and path.stat().st_size == file.bytes
-
-
-def _part_bytes(folder: Path, file: HubFile) -> int:
-    part = folder / (file.name + PART)
-    return min(file.bytes, part.stat().st_size) if part.is_file() else 0
 
 
 def _is_linked(path: Path) -> bool:

@@ -115,7 +115,7 @@ def test_the_drawing_is_laid_in_pixel_for_pixel(
     old, new, looks, details = inpainted(engine, bench, tmp_path, size, mask)
     assert np.array_equal(old[mask == 0], new[mask == 0]), "outside the mask to the byte"
     part = part_around(mask)
-    [drawn] = looks.drawn
+    drawn = looks.drawn[-1]
     assert (drawn.shape[1], drawn.shape[0]) == part.working == looks.sizes[0]
     laid = np.s_[part.top : part.top + part.height, part.left : part.left + part.width]
     inside = mask[laid] > 0

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,15 @@ from PIL import Image
 
 from milimo.domain.job import JobSpec
 from milimo.domain.time import Rate
+from milimo.engines.admission import GIB, Device
 from milimo.engines.flux2.engine import Flux2Engine
 from milimo.engines.flux2.models import LoadedFlux2
 from milimo.engines.flux2.room import Load, footprint_of
 from milimo.engines.footprint import Placement, device_peak, host_need, working_bytes
 from milimo.engines.loras import LoraShelf
-from milimo.engines.residency import GIB, Device, Residency
+from milimo.engines.residency import Residency
+from milimo.errors import OutOfRoom
+from tests.engines.flux2.drawing import given_as, noise
 from tests.models_fixtures.bench import Bench
 from tests.models_fixtures.onloads import counted
 
@@ -32,12 +36,13 @@ def spec(**changes: object) -> JobSpec:
     return JobSpec.model_validate(values | changes)
 
 
-@pytest.mark.parametrize("offload", ["model", "group"])
+@pytest.mark.parametrize("offload", ["model", "group", "disk"])
 @pytest.mark.parametrize("inpainting", [False, True])
 def test_a_placement_draws_the_same_with_every_weight_in_its_place(
     offload: str, inpainting: bool, weights: Path
 ) -> None:
-    placement = Placement("float32", "model" if offload == "model" else "group", tiled=True)
+    turns = Placement("float32", "group" if offload == "group" else "model", tiled=True)
+    placement = replace(turns, reread=offload == "disk")
     whole, models = (LoadedFlux2(weights, it, CPU) for it in (Placement("float32"), placement))
     expected = drawn(whole, inpainting=inpainting)
     with counted(models.drawing.components, models.turns) as seen:
@@ -70,9 +75,9 @@ def drawn(models: LoadedFlux2, *, inpainting: bool) -> Image.Image:
     return made[0][0]
 
 
-def lean(weights: Path, placement: Placement) -> Residency:
-    """A GPU on which this placement just fits, and with it what is leaner."""
-    footprint = footprint_of(weights, SIZE)
+def lean(weights: Path, placement: Placement, size: Load = SIZE) -> Residency:
+    """A GPU on which a picture of this size just fits so placed, and with it what is leaner."""
+    footprint = footprint_of(weights, size)
     room = device_peak(footprint, placement)
     device = Device("cuda", GIB, room + GIB // 2 + 1, "a GPU")
     return Residency(lambda: (device, host_need(footprint, placement) + GIB), lambda: 0.0)
@@ -85,6 +90,31 @@ def test_the_engine_draws_as_it_was_placed_and_says_so(
     outputs = engine.run(spec(negative_prompt="blur"), bench())
     assert outputs.details["offload"] == "model"
     assert outputs.picture.is_file()
+
+
+@pytest.mark.parametrize("looks_at", ["a part", "the whole", "a part and a reference"])
+def test_room_is_made_for_what_is_really_looked_at(
+    weights: Path, bench: Callable[..., Bench], tmp_path: Path, looks_at: str
+) -> None:
+    """There is room for a part of 512 by 512 alone."""
+    residency = lean(weights, Placement("bfloat16"), Load(512, 512, ((512, 512),)))
+    mask = Image.new("L", (1920, 1088), 255 if looks_at == "the whole" else 0)
+    mask.paste(255, (100, 100, 200, 200))
+    mask.save(tmp_path / "mask.png")
+    source = noise(tmp_path / "source.png", (1920, 1088))
+    roles = {"source": "asset_aaaaaa", "mask": "asset_bbbbbb"}
+    if "reference" in looks_at:
+        roles["reference"] = "asset_aaaaaa"
+    asked = spec(
+        width=1920, height=1088, parameters={"steps": 1}, inputs=[given_as(role, id) for role, id in roles.items()]
+    )
+    here = bench(asset_aaaaaa=source, asset_bbbbbb=tmp_path / "mask.png")
+    engine = Flux2Engine(residency, LoraShelf(tmp_path / "loras"))
+    if looks_at == "a part":
+        assert engine.run(asked, here).details["painted_at"] == "512 by 512"
+    else:
+        with pytest.raises(OutOfRoom):
+            engine.run(asked, here)
 
 
 def test_a_family_goes_and_comes_back_as_it_was(weights: Path) -> None:

@@ -11,6 +11,7 @@ from diffusers.pipelines.ltx2.utils import DISTILLED_SIGMA_VALUES, STAGE_2_DISTI
 
 from milimo.domain.job import JobSpec
 from milimo.domain.lora import Lora
+from milimo.engines.footprint import Placement
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.ancestral import AncestralScheduler
 from milimo.engines.ltx2.draw import Drawing, Drawn
@@ -19,7 +20,6 @@ from milimo.engines.ltx2.layout import Layout, lay_out_new
 from milimo.engines.ltx2.models import LoadedLTX2
 from milimo.engines.ltx2.schedule import full_sigmas
 from milimo.engines.ltx2.settings import settings_of
-from milimo.engines.residency import Placement
 from milimo.errors import EngineFailed
 from tests.engines.ltx2.test_engine import guide, picture, spec
 from tests.models_fixtures.ltx2 import build_lora, build_ltx2
@@ -175,6 +175,19 @@ def test_pictures_lie_on_their_frames_of_a_chain(models: LoadedLTX2, shelf: Lora
     (second, *_) = drawn(made, layout, 1, before)
     assert clean(second, layout.draws[1].latents) == [0, 1], "what was handed on"
     assert frames_met(second, layout.draws[1].latents) == [(25 - start, 0.5), (37 - start, 0)]
+
+
+def test_a_draw_leaves_nothing_on_the_device(models: LoadedLTX2, shelf: LoraShelf, take: Path) -> None:
+    asked = plain("distilled", frames=38, inputs=[guide("control", "asset_aaaaaa")])
+    layout = lay_out_new(38, chunk_frames=25, overlap_frames=9)
+    for inputs in ([], asked.inputs):
+        made = drawing(models, asked.model_copy(update={"inputs": inputs}), shelf, asset_aaaaaa=take)
+        drawn(made, layout, 1, made.draw(layout.draws[0], None, ignore))
+    assert models.guided.given is not None and models.controlled.around.latents is not None
+    models.rest()
+    assert models.guided.given is None
+    assert models.guided.around.latents is None and models.controlled.around.latents is None
+    assert models.guided.around.sound is None and models.controlled.around.sound is None
 
 
 def test_a_film_is_followed_from_its_frame_on(models: LoadedLTX2, shelf: LoraShelf, take: Path) -> None:

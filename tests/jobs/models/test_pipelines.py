@@ -44,8 +44,11 @@ def test_words_become_a_film_with_sound_and_the_same_seed_the_same_film(studio: 
     # The studio of these tests has its worker's packs in another folder.
     assert "not here now" in studio.provenance(project, again)["spec"]["notes"][-1]
     assert again["asset_id"] == take["asset_id"] and again["number"] == 2
-    other = studio.take(project, *[studio.draw(project, takes="all")[0]])
-    assert other["asset_id"] != take["asset_id"], "one more is another"
+    same = studio.take(project, *studio.draw(project, takes="all"))
+    assert same["asset_id"] == take["asset_id"], "its seed is set by hand"
+    free, _ = studio.project({"frames": 9})
+    two = [studio.take(free, job) for job in [*studio.draw(free, takes="all"), *studio.draw(free, takes="all")]]
+    assert two[0]["asset_id"] != two[1]["asset_id"], "one more is another, also while the first still waits"
 
 
 def test_pictures_guide_a_film(studio: ModelStudio) -> None:
@@ -128,6 +131,22 @@ def test_a_take_is_retaken_and_extended_at_either_end(studio: ModelStudio) -> No
     surplus = len(frames) - 41 - 10
     assert begun["shot_start"] == surplus >= 0
     assert np.array_equal(frames[10 + surplus :], film)
+
+    kept_prompt = studio.provenance(project, longer)["spec"]
+    assert kept_prompt["said"] == {"start": 0, "duration": 41}, "what is said in the take is not said again"
+    assert kept["spec"]["said"] is None
+
+    asked = studio.client.post(
+        f"/api/projects/{project}/takes/{take['id']}/retake/plan", json={"span": span, "seed": 9}
+    )
+    plan = asked.raise_for_status().json()
+    assert (plan["refusal"], plan["spec"]["span"], plan["spec"]["seed"]) == (None, span, 9)
+    assert plan["spec"]["prompt"] == kept_prompt["prompt"]
+    too_long = studio.client.post(f"/api/projects/{project}/takes/{take['id']}/extend/plan", json={"frames": 20_000})
+    refusal = too_long.raise_for_status().json()["refusal"]
+    assert refusal["detail"].startswith("The take would have 20041 frames") and refusal["remedy"]
+    facts = studio.client.get(f"/api/projects/{project}").json()["facts"]
+    assert len(facts["takes"]) == 4, "nothing was made"
 
     outside_film = {"span": {"start": 30, "duration": 40}}
     refused = studio.client.post(f"/api/projects/{project}/takes/{take['id']}/retake", json=outside_film)

@@ -33,6 +33,9 @@ export type BreakdownProgress = Schemas["BreakdownProgress"];
 export type BreakdownProposal = Omit<Schemas["BreakdownProposal"], "change"> & { change: Change };
 export type ScriptFormat = Schemas["NewText"]["format"];
 export type ShotPlan = Schemas["ShotPlan"];
+/** A span of a take's film anew, or frames at an end of it. Without a prompt the take's, without a seed another. */
+export type ReworkWish = Schemas["RetakeWish"] | Schemas["ExtendWish"];
+export type ReworkPlan = Schemas["ReworkPlan"];
 export type Provenance = Schemas["Provenance"];
 export type Weights = Schemas["Weights"];
 type DrawWish = Schemas["DrawWish"];
@@ -128,20 +131,30 @@ export function createApi(token: string) {
       answered(
         client.GET("/api/projects/{project_id}/takes/{take_id}/provenance", { params: take(id, take_id) }),
       ),
-    /** `span` counts frames of the take's film. */
-    retake: (id: Id, take_id: Id, span: { start: number; duration: number }) =>
+    rework: (id: Id, take_id: Id, wish: ReworkWish) =>
       answered(
-        client.POST("/api/projects/{project_id}/takes/{take_id}/retake", {
-          params: take(id, take_id),
-          body: { span },
-        }),
+        "span" in wish
+          ? client.POST("/api/projects/{project_id}/takes/{take_id}/retake", {
+              params: take(id, take_id),
+              body: wish,
+            })
+          : client.POST("/api/projects/{project_id}/takes/{take_id}/extend", {
+              params: take(id, take_id),
+              body: wish,
+            }),
       ),
-    extend: (id: Id, take_id: Id, frames: number, at: "start" | "end") =>
+    /** What it would be; nothing is made. */
+    planRework: (id: Id, take_id: Id, wish: ReworkWish) =>
       answered(
-        client.POST("/api/projects/{project_id}/takes/{take_id}/extend", {
-          params: take(id, take_id),
-          body: { frames, at },
-        }),
+        "span" in wish
+          ? client.POST("/api/projects/{project_id}/takes/{take_id}/retake/plan", {
+              params: take(id, take_id),
+              body: wish,
+            })
+          : client.POST("/api/projects/{project_id}/takes/{take_id}/extend/plan", {
+              params: take(id, take_id),
+              body: wish,
+            }),
       ),
     reproduce: (id: Id, take_id: Id) =>
       answered(

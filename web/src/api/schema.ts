@@ -1121,6 +1121,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/takes/{take_id}/extend/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan Extension
+         * @description Tell what an extension would be, or why it cannot be; nothing is made.
+         */
+        post: operations["plan_extension_api_projects__project_id__takes__take_id__extend_plan_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/takes/{take_id}/provenance": {
         parameters: {
             query?: never;
@@ -1175,6 +1195,26 @@ export interface paths {
          * @description Ask for a take in which a span is made anew; the span grows at its end to where the engine's grid ends.
          */
         post: operations["retake_api_projects__project_id__takes__take_id__retake_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/takes/{take_id}/retake/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan Retake
+         * @description Tell what a retake would be, or why it cannot be; nothing is made.
+         */
+        post: operations["plan_retake_api_projects__project_id__takes__take_id__retake_plan_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1269,6 +1309,18 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Abilities
+         * @description `distilled` weights draw by the distilled schedule alone; others do so too, and refine, with the LoRA `distillation`.
+         */
+        Abilities: {
+            /** Distillation */
+            distillation: boolean;
+            /** Distilled */
+            distilled: boolean;
+            /** Upsampler */
+            upsampler: boolean;
+        };
         /**
          * Anchored
          * @description Starts `offset` frames (may be negative) after the start of a V1 clip, and rides with it.
@@ -1615,6 +1667,67 @@ export interface components {
             ways: string[];
         };
         /**
+         * Counts
+         * @description How many numbers a component's weights have.
+         */
+        Counts: {
+            /**
+             * Block
+             * @default 0
+             */
+            block: number;
+            /**
+             * Cast
+             * @default 0
+             */
+            cast: number;
+            /**
+             * Copied
+             * @default 0
+             */
+            copied: number;
+            /**
+             * Largest
+             * @default 0
+             */
+            largest: number;
+            /**
+             * Numbers
+             * @default 0
+             */
+            numbers: number;
+            /**
+             * Unblocked
+             * @default 0
+             */
+            unblocked: number;
+        };
+        /**
+         * Device
+         * @description A place to compute on. Memory in bytes; `free` counts what our own resident families hold as taken.
+         */
+        Device: {
+            /**
+             * Bfloat16
+             * @default true
+             */
+            bfloat16: boolean;
+            /** Free */
+            free: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "cuda" | "mps" | "cpu";
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Total */
+            total: number;
+        };
+        /**
          * DrawWish
          * @description What to draw. `missing` is what has neither a picture nor a job under way; `all` asks for one more of everything, whatever
          *     waits already.
@@ -1735,6 +1848,7 @@ export interface components {
                 [key: string]: string;
             };
             limits: components["schemas"]["EngineLimits"];
+            memory?: components["schemas"]["LTX2Memory"] | null;
             /** Name */
             name: string;
             /**
@@ -2057,6 +2171,15 @@ export interface components {
              */
             strength: number;
         };
+        /**
+         * Hardware
+         * @description What a machine has in all: its device (of which `free` says nothing), and its main memory in bytes.
+         */
+        Hardware: {
+            device: components["schemas"]["Device"];
+            /** Main Memory */
+            main_memory: number;
+        };
         /** Health */
         Health: {
             /** Data Folder Name */
@@ -2262,6 +2385,11 @@ export interface components {
              */
             action: string;
             /**
+             * Chunk Frames
+             * @default 0
+             */
+            chunk_frames: number;
+            /**
              * Dialogue
              * @default []
              */
@@ -2437,6 +2565,26 @@ export interface components {
         JobsAsked: {
             /** Job Ids */
             job_ids: string[];
+        };
+        /**
+         * LTX2Memory
+         * @description The machine, and the weights in use: counted, and what they can do. Satisfies `domain.fit.Memory`.
+         */
+        LTX2Memory: {
+            abilities: components["schemas"]["Abilities"];
+            /** Configs */
+            configs: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** Counts */
+            counts: {
+                [key: string]: components["schemas"]["Counts"];
+            };
+            /** Distillation */
+            distillation: number;
+            hardware: components["schemas"]["Hardware"];
         };
         /**
          * LicenceCard
@@ -3279,6 +3427,14 @@ export interface components {
             repository: string;
         };
         /**
+         * ReworkPlan
+         * @description What working on a take would be; its notes say what is left out.
+         */
+        ReworkPlan: {
+            refusal: components["schemas"]["JobError"] | null;
+            spec: components["schemas"]["JobSpec"] | null;
+        };
+        /**
          * Scene
          * @description A place and a time. `number` is the script's own scene number (`12A`), or None when the script gives none.
          */
@@ -3457,6 +3613,11 @@ export interface components {
              * @default 0
              */
             frame: number;
+            /**
+             * Kept
+             * @default false
+             */
+            kept: boolean;
             prompt: components["schemas"]["MaskPrompt"];
         };
         /**
@@ -6689,6 +6850,51 @@ export interface operations {
             };
         };
     };
+    plan_extension_api_projects__project_id__takes__take_id__extend_plan_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                take_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReworkPlan"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     provenance_api_projects__project_id__takes__take_id__provenance_get: {
         parameters: {
             query?: never;
@@ -6794,6 +7000,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobAsked"];
+                };
+            };
+            /** @description The request cannot be used */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_retake_api_projects__project_id__takes__take_id__retake_plan_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                take_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetakeWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReworkPlan"];
                 };
             };
             /** @description The request cannot be used */

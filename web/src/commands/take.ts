@@ -1,9 +1,12 @@
 /** Takes: worked on again, made again, seen side by side. */
 
+import type { ReworkWish } from "../api/client.ts";
+import { markedOf, type Span } from "../model/marked.ts";
 import type { Id, Shot, Take } from "../model/records.ts";
-import { motionTakes, shownTake, takesOf } from "../model/status.ts";
+import { canRework, motionTakes, shownTake, takesOf, workedTake } from "../model/status.ts";
 import type { Command, PlainCommand, Studio } from "./command.ts";
 import { hasShots, selectedShots } from "./shot.ts";
+import { inProject } from "./view.ts";
 
 interface Worked {
   projectId: Id;
@@ -18,30 +21,69 @@ async function settledTake({ editor, stores }: Studio, id: Id): Promise<Worked |
   return projectId === null || take === undefined ? null : { projectId, take };
 }
 
-/** Makes a span of a take anew; frames are the shot's, half open. */
-export const retakeSpan: Command<{ takeId: Id; start: number; end: number }> = {
-  id: "take.retake",
-  label: "Retake span",
+/** Works on a take: makes a span of it anew, or adds frames at an end of it. */
+export const reworkTake: Command<{ takeId: Id; wish: ReworkWish }> = {
+  id: "take.rework",
+  label: "Work on a take",
   group: "Shot",
   hidden: true,
-  async run(studio, { takeId, start, end }) {
+  async run(studio, { takeId, wish }) {
     const worked = await settledTake(studio, takeId);
-    if (worked === null) return;
-    const { projectId, take } = worked;
-    await studio.api.retake(projectId, take.id, { start: take.shot_start + start, duration: end - start });
+    if (worked !== null) await studio.api.rework(worked.projectId, worked.take.id, wish);
   },
 };
 
-export const extendTake: Command<{ takeId: Id; frames: number; at: "start" | "end" }> = {
-  id: "take.extend",
-  label: "Extend take",
+/** The shot of which the inspector shows the takes, with the take that can be worked on. */
+function workable({ stores }: Studio): { shot: Shot; take: Take } | null {
+  const { tables } = stores.document.getState().document;
+  const { view, selection } = stores.session.getState();
+  const [id, ...more] =
+    view === "timeline"
+      ? selection.flatMap((each) => {
+          const source = tables.clip[each]?.source;
+          return source?.type === "shot" ? [source.shot_id] : [];
+        })
+      : view === "storyboard"
+        ? selection
+        : [];
+  const shot = id === undefined || more.length > 0 ? undefined : tables.shot[id];
+  const facts = stores.facts.getState();
+  const take = shot === undefined || !canRework(facts) ? undefined : workedTake(facts, shot);
+  return shot === undefined || take === undefined ? null : { shot, take };
+}
+
+/** Marked on the shot's strip, or in the cut. */
+const markedHere = ({ stores }: Studio, shot: Shot): Span | null =>
+  markedOf(stores.document.getState().document.tables, stores.session.getState(), shot);
+
+const opener = (
+  way: "retake" | "extend",
+  label: string,
+  keys: readonly string[],
+  can: (studio: Studio, shot: Shot) => boolean,
+): PlainCommand => ({
+  id: `take.${way}`,
+  label,
   group: "Shot",
-  hidden: true,
-  async run(studio, { takeId, frames, at }) {
-    const worked = await settledTake(studio, takeId);
-    if (worked !== null) await studio.api.extend(worked.projectId, worked.take.id, frames, at);
+  keys,
+  when(studio) {
+    const found = inProject(studio) ? workable(studio) : null;
+    return found !== null && can(studio, found.shot);
   },
-};
+  run(studio) {
+    const found = workable(studio);
+    if (found !== null) studio.session.set({ reworking: { shotId: found.shot.id, way } });
+  },
+});
+
+/** They open where one says how; what is asked for is asked there. */
+const retakeHere = opener(
+  "retake",
+  "Retake the marked span…",
+  ["alt+r"],
+  (studio, shot) => markedHere(studio, shot) !== null,
+);
+const extendHere = opener("extend", "Extend the take…", ["alt+e"], () => true);
 
 /** The very same take once more, from the very spec that it was made from. */
 export const reproduceTake: Command<{ takeId: Id }> = {
@@ -94,4 +136,4 @@ export const compareHere: PlainCommand = {
   },
 };
 
-export const takeCommands: readonly PlainCommand[] = [compareHere];
+export const takeCommands: readonly PlainCommand[] = [retakeHere, extendHere, compareHere];

@@ -26,6 +26,27 @@ export const waysOf = (card: EngineCard | undefined): readonly Way[] => card?.li
 export const isPrompted = (card: EngineCard | undefined): boolean =>
   card !== undefined && !waysOf(card).includes("stage");
 
+const followsFilms = (card: EngineCard): boolean =>
+  isPrompted(card) && card.limits.max_frames > 1 && card.limits.roles.includes("control");
+
+const makesTakes = ({ limits }: EngineCard, frames: number): boolean =>
+  limits.kinds.includes("take") && (limits.max_frames > 1 || frames === 1);
+
+/** Why no take of a shot can follow its blocking, by which engine the server would take for it; null when one can. */
+export function whyNotFollowed(engines: Cards, shot: Shot, blocked: boolean): string | null {
+  if (!blocked) return "Draw the shot in motion with previz first.";
+  const chosen = shot.overrides.engine === null ? undefined : cardOf(engines, shot);
+  const own = chosen !== undefined && makesTakes(chosen, valuesOf(shot).frames) ? chosen : undefined;
+  if (own !== undefined && !followsFilms(own))
+    return `${own.name} follows no film. Choose an engine that does, or automatic.`;
+  const able = own === undefined ? (engines ?? []).filter(followsFilms) : [own];
+  if (able.some(({ ready }) => ready === "ready")) return null;
+  const first = able[0];
+  return first === undefined
+    ? "No engine here follows a film."
+    : `${first.name} cannot run yet. ${[first.note, first.remedy].filter(Boolean).join(" ")}`;
+}
+
 export function gridOf(engines: Cards, shot: Shot): GuideGrid {
   return { frames: valuesOf(shot).frames, step: cardOf(engines, shot)?.limits.frame_step ?? 1 };
 }

@@ -2,7 +2,31 @@
 
 import { type Bench, markedRange } from "./bench.ts";
 import { type CutTables, cutOf } from "./cut.ts";
-import type { Id } from "./records.ts";
+import type { Id, Shot } from "./records.ts";
+import { valuesOf } from "./shots.ts";
+import type { SessionState } from "./stores.ts";
+
+/** Frames of a shot, half open. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A span of a shot that has become shorter; null when nothing of it is left. */
+export function within(span: Span, frames: number): Span | null {
+  return span.start >= frames ? null : { start: span.start, end: Math.min(span.end, frames) };
+}
+
+/** What is marked of a shot: on the strip of its frames; else, at the timeline, what I and O have marked of it in the cut. */
+export function markedOf(
+  tables: CutTables,
+  { strip, view, bench, selection }: Pick<SessionState, "strip" | "view" | "bench" | "selection">,
+  shot: Shot,
+): Span | null {
+  const own = strip?.shotId === shot.id ? strip.span : null;
+  const marked = own ?? (view === "timeline" ? markedInShot(tables, bench, shot.id, selection) : null);
+  return marked === null ? null : within(marked, valuesOf(shot).frames);
+}
 
 /**
  * The part of the marked range that lies on a clip of the shot, in frames of the shot: on the clip that is selected, else on the first
@@ -16,7 +40,7 @@ export function markedInShot(
   bench: Bench,
   shotId: Id,
   selection: readonly Id[],
-): { start: number; end: number } | null {
+): Span | null {
   const cut = cutOf(tables);
   const range = markedRange(bench, cut.frames);
   if (range === null) return null;

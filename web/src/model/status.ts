@@ -74,6 +74,16 @@ export function shownTake(facts: FactsState, shot: Shot): Take | undefined {
   return picked ?? motionTakes(facts, shot.id)[0] ?? boardOf(facts, shot.id);
 }
 
+/** The take that stands for the shot, where it is a film that can be worked on. */
+export function workedTake(facts: FactsState, shot: Shot): Take | undefined {
+  const take = shownTake(facts, shot);
+  return take?.type === "motion" && facts.assets[take.asset_id]?.type === "video" ? take : undefined;
+}
+
+/** Whether there is an engine that works on takes. */
+export const canRework = ({ engines }: Pick<FactsState, "engines">): boolean =>
+  engines?.some(({ limits }) => limits.ways.includes("retake")) ?? false;
+
 export function posterOf(facts: FactsState, shot: Shot): Asset | undefined {
   const take = shownTake(facts, shot);
   return take === undefined ? undefined : facts.assets[take.asset_id];

@@ -94,6 +94,8 @@ export interface SessionState {
   sections: Readonly<Record<string, boolean>>;
   /** Where the user stands on the strip of a shot's frames, and the span marked there for a retake, half open. */
   strip: { shotId: Id; frame: number; span: { start: number; end: number } | null } | null;
+  /** How the take of a shot is about to be worked on: a span of it anew, or more at its ends. */
+  reworking: { shotId: Id; way: "retake" | "extend" } | null;
   /** The takes that are seen side by side. */
   comparing: { shotId: Id; takeIds: readonly [Id, Id] } | null;
   jobsOpen: boolean;
@@ -157,6 +159,7 @@ export function createStores(): Stores {
       pictures: {},
       sections: {},
       strip: null,
+      reworking: null,
       comparing: null,
       jobsOpen: false,
       failuresSeen: "",

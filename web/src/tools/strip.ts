@@ -5,13 +5,8 @@
  *                        \--up--> idle, a click         \--bail (Escape, blur, the guide is gone)--> idle, nothing happened
  */
 
+import type { Span } from "../model/marked.ts";
 import type { Id } from "../model/records.ts";
-
-/** Frames of a shot, half open. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
 
 /** What lies under the pointer. `held` is the frame at which the thing itself lies. */
 export type StripHit =
@@ -91,8 +86,3 @@ export const withEnd = (span: Span, end: number, frames: number): Span => ({
   start: span.start,
   end: Math.max(span.start + 1, Math.min(frames, end)),
 });
-
-/** A span of a shot that has become shorter; null when nothing of it is left. */
-export function within(span: Span, frames: number): Span | null {
-  return span.start >= frames ? null : { start: span.start, end: Math.min(span.end, frames) };
-}

@@ -1,5 +1,5 @@
 import { Popover as Radix } from "radix-ui";
-import type { ReactElement, ReactNode } from "react";
+import type { ReactElement, ReactNode, RefObject } from "react";
 
 export interface PopoverProps {
   open: boolean;
@@ -7,10 +7,12 @@ export interface PopoverProps {
   trigger: ReactElement;
   label: string;
   width?: number;
+  /** What is focused when it opens; its first field otherwise. */
+  first?: RefObject<HTMLElement | null>;
   children: ReactNode;
 }
 
-export function Popover({ open, onOpenChange, trigger, label, width = 380, children }: PopoverProps) {
+export function Popover({ open, onOpenChange, trigger, label, width = 380, first, children }: PopoverProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
@@ -19,6 +21,11 @@ export function Popover({ open, onOpenChange, trigger, label, width = 380, child
           aria-label={label}
           align="end"
           sideOffset={8}
+          onOpenAutoFocus={(event) => {
+            if (!first?.current) return;
+            event.preventDefault();
+            first.current.focus();
+          }}
           className="z-30 flex max-h-[min(75vh,var(--radix-popover-content-available-height))] flex-col rounded-lg border border-line bg-panel shadow-2xl shadow-black"
           style={{ width }}
         >

@@ -1,10 +1,11 @@
 /** A prompted engine from the inspector, on a tiny checkpoint: its plan, its settings, takes, and work on a take. */
 
 import type { Locator, Page } from "@playwright/test";
+import type { Provenance } from "../../src/api/client.ts";
 import { card, drop, guide, inspector } from "./inspector.ts";
 import { dropOnPage, lora } from "./studio/loras.ts";
 import { makeShots, QUICK, setParameters } from "./studio/shots.ts";
-import { engineReady, expect, expectAccessible, post, snapshotOf, test } from "./studio.ts";
+import { engineReady, expect, expectAccessible, post, type Studio, snapshotOf, test } from "./studio.ts";
 
 test.use({ models: true });
 
@@ -14,6 +15,14 @@ const take = (page: Page, number: number) =>
 async function choose(page: Page, field: string, option: RegExp): Promise<void> {
   await inspector(page).getByRole("combobox", { name: field, exact: true }).click();
   await page.getByRole("option", { name: option }).click();
+}
+
+/** The spec of a take of the first shot. */
+async function madeFrom(page: Page, studio: Studio, project: string, number: number) {
+  const { facts } = await snapshotOf(studio, page, project);
+  const made = facts.takes.find((each) => each.type === "motion" && each.number === number);
+  const answer = await page.request.get(`${studio.url}/api/projects/${project}/takes/${made?.id}/provenance`);
+  return ((await answer.json()) as Provenance).spec;
 }
 
 test("a shot is planned, generated, guided, compared, and worked on again", async ({
@@ -111,20 +120,65 @@ test("a shot is planned, generated, guided, compared, and worked on again", asyn
     await page.keyboard.press("Shift+ArrowRight");
     await page.keyboard.press("i");
     await inspector(page).getByRole("button", { name: "Retake span" }).click();
-    await expect(take(page, 3)).toBeVisible({ timeout: 120_000 });
-    await inspector(page).getByRole("button", { name: "Extend…" }).click();
-    await page.getByRole("spinbutton", { name: "Frames to add" }).fill("8");
+    const retake = page.getByRole("dialog", { name: "Retake a span of take 2" });
+    const prompt = retake.getByRole("textbox", { name: "Prompt" });
+    await expect(prompt).toBeFocused();
+    await expect(prompt).toHaveValue(/A kitchen|Mara|view/i);
+    await expect(
+      retake.getByText("Made by ltx2, with the size, settings and LoRAs of take 2."),
+    ).toBeVisible();
+    await expectAccessible(page);
+    await prompt.fill("Thunder over the pier.");
+    await expect(retake.getByRole("button", { name: "Back to take 2's" })).toBeVisible();
+    await retake.getByRole("spinbutton", { name: "Seed" }).fill("77");
     await page.keyboard.press("Enter");
-    await page.getByRole("button", { name: "At the end" }).click();
+    await expect(retake).toHaveCount(0);
+    await expect(take(page, 3)).toBeVisible({ timeout: 120_000 });
+    expect(await madeFrom(page, studio, project, 3)).toMatchObject({
+      prompt: "Thunder over the pier.",
+      seed: 77,
+      pipeline: "retake",
+      said: null,
+    });
+  });
+
+  await test.step("by its key, with the prompt of the take or the shot's of today", async () => {
+    const own = await madeFrom(page, studio, project, 2);
+    await inspector(page).getByRole("textbox", { name: "Prompt" }).fill("A storm breaks.");
+    await page.keyboard.press("Control+Enter");
+    await card(page, "1-1").focus();
+    await page.keyboard.press("Alt+e");
+    const extend = page.getByRole("dialog", { name: "Extend take 2" });
+    const prompt = extend.getByRole("textbox", { name: "Prompt" });
+    await expect(prompt).toBeFocused();
+    await expect(prompt).toHaveValue(own.prompt);
+    await extend.getByRole("button", { name: "Use the shot's prompt of today" }).click();
+    await expect(prompt).toHaveValue("A storm breaks.");
+    await extend.getByRole("button", { name: "Back to take 2's" }).click();
+    await extend.getByRole("spinbutton", { name: "Frames to add" }).fill("8");
+    await page.keyboard.press("Control+Enter");
     await expect(take(page, 4)).toBeVisible({ timeout: 120_000 });
+    const longer = await madeFrom(page, studio, project, 4);
+    expect(longer).toMatchObject({ prompt: own.prompt, pipeline: "extend", said: { start: 0 } });
+    expect(longer.seed).not.toBe(own.seed);
     await inspector(page).getByRole("button", { name: "More to make" }).click();
     await page.getByRole("menuitem", { name: "Reproduce take 2" }).click();
     await expect(take(page, 5)).toBeVisible({ timeout: 120_000 });
     await inspector(page).getByRole("button", { name: "Extend…" }).click();
-    await page.getByRole("spinbutton", { name: "Frames to add" }).fill("8");
-    await page.keyboard.press("Enter");
+    await page.getByRole("combobox", { name: "Where" }).click();
+    await page.getByRole("option", { name: "before its start" }).click();
+    const frames = page.getByRole("spinbutton", { name: "Frames to add" });
+    await frames.fill("20000");
+    await page.keyboard.press("Tab");
+    await expect(
+      page.getByText(/The take would have \d+ frames, and ltx2 makes at most 20000/),
+    ).toBeVisible();
+    await expect(page.getByRole("button", { name: "Extend", exact: true })).toBeDisabled();
+    await frames.fill("8");
+    await page.keyboard.press("Tab");
+    await expect(page.getByRole("button", { name: "Extend", exact: true })).toBeEnabled();
     await expectAccessible(page);
-    await page.getByRole("button", { name: "At the start" }).click();
+    await page.getByRole("button", { name: "Extend", exact: true }).click();
     await expect(take(page, 6)).toBeVisible({ timeout: 120_000 });
   });
 
@@ -207,7 +261,11 @@ test("a take is seen while it is made: on its card, in the tray and in the viewe
     await page.keyboard.press("Shift+ArrowRight");
     await page.keyboard.press("o");
     await expect(retake).toHaveAttribute("title", /^Makes frames 10 to (19|20) of take 1 anew$/);
-    await retake.click();
+    await page.getByRole("tab", { name: "Clip" }).click();
+    await page.keyboard.press("Alt+r");
+    const asked = page.getByRole("dialog", { name: "Retake a span of take 1" });
+    await expect(asked.getByText(/^Makes frames 10 to (19|20) of take 1 anew/)).toBeVisible();
+    await asked.getByRole("button", { name: "Retake", exact: true }).click();
     await expect(panel.getByRole("button", { name: /^Pick take 2/ })).toBeVisible({ timeout: 120_000 });
   });
 });

@@ -51,7 +51,7 @@ function Planned({ shots, last }: { shots: readonly Shot[]; last: Shot }) {
       <div className="min-h-0 flex-1 overflow-y-auto">
         <Parts shots={shots} last={last} plan={plan} />
       </div>
-      <ShotActions shots={shots} refusal={plan?.refusal ?? null} />
+      <ShotActions shots={shots} plan={plan} />
     </>
   );
 }

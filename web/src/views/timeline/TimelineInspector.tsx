@@ -1,5 +1,5 @@
 import { Scissors } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useDocument, useSession } from "../../model/model.tsx";
 import type { Clip } from "../../model/records.ts";
 import { EmptyState } from "../../ui/signs.tsx";
@@ -40,6 +40,11 @@ function ClipsAndShots({ clips }: { clips: readonly Clip[] }) {
       source.type === "shot" ? (document.tables.shot[source.shot_id] ?? []) : [],
     ),
   );
+  const reworked = useSession(({ reworking }) => reworking?.shotId);
+  // What is about to be done to the take is asked beside it.
+  useEffect(() => {
+    if (reworked !== undefined) setTab("shot");
+  }, [reworked]);
   const shown = shots.length === 0 ? "clip" : tab;
   return (
     <>

@@ -1,21 +1,11 @@
 /** The player by itself, on numbered films: `window.bench` plays a plan and tells what every drawn frame said of itself. */
 
-import type { Layer, RenderPlan, Sound } from "../../../src/model/resolve.ts";
 import { AudioClock } from "../../../src/playback/clock.ts";
 import { Compositor } from "../../../src/playback/compositor.ts";
 import { type MediaAddress, MediaPool } from "../../../src/playback/media.ts";
 import { Player } from "../../../src/playback/player.ts";
 import { readNumber } from "./numbered.ts";
-
-export interface Piece {
-  /** Which numbered film: `asset_a` is film 1. */
-  asset: string;
-  first: number;
-  frames: number;
-  /** The film's frames a second over the plan's. */
-  numerator?: number;
-  denominator?: number;
-}
+import { type Piece, planOf } from "./plan.ts";
 
 export interface Drawn {
   /** The timeline's frame that the player says it drew. */
@@ -24,55 +14,10 @@ export interface Drawn {
   number: number | null;
 }
 
-function planOf(pieces: readonly Piece[], rate: number): RenderPlan {
-  let start = 0;
-  const layers: Layer[] = [];
-  const sounds: Sound[] = [];
-  for (const [index, piece] of pieces.entries()) {
-    const end = start + piece.frames;
-    const clip_id = `clip_${String(index).padStart(6, "0")}`;
-    const { numerator = 1, denominator = 1 } = piece;
-    layers.push({
-      clip_id,
-      start,
-      end,
-      z: 0,
-      picture: {
-        type: "asset",
-        still: false,
-        asset_id: piece.asset,
-        first: piece.first,
-        base: 0,
-        numerator,
-        denominator,
-        last: 100_000,
-      },
-      opacity: 1,
-      ramps: [],
-      fit: "fit",
-      scale: 1,
-      x: 0,
-      y: 0,
-      blend: "add",
-    });
-    const source_sample = Math.floor((piece.first * 48_000) / rate);
-    sounds.push({ clip_id, start, end, asset_id: piece.asset, source_sample, gain: 1, ramps: [] });
-    start = end;
-  }
-  return {
-    width: 768,
-    height: 512,
-    rate: { numerator: rate, denominator: 1 },
-    frames: start,
-    layers,
-    sounds,
-  };
-}
-
 const screen = document.querySelector("canvas") as HTMLCanvasElement;
 
 function build(pieces: readonly Piece[], rate: number, films: Record<string, MediaAddress>) {
-  const plan = planOf(pieces, rate);
+  const plan = planOf(pieces, rate, 768, 512);
   screen.width = plan.width;
   screen.height = plan.height;
   const pool = new MediaPool((asset_id) => films[asset_id] ?? null);
@@ -98,7 +43,7 @@ const bench = {
   },
   /** Puts another cut under the playhead: the frame that the canvas names at once, and what it shows then. */
   async recut(pieces: readonly Piece[], rate: number): Promise<{ at_once: number; later: Drawn }> {
-    (player as Player).setPlan(planOf(pieces, rate));
+    (player as Player).setPlan(planOf(pieces, rate, 768, 512));
     const at_once = look().frame;
     while (screen.dataset.frame === undefined) await new Promise(requestAnimationFrame);
     return { at_once, later: look() };

@@ -2,7 +2,8 @@
 
 import { expect, test } from "vitest";
 import type { EngineCard } from "../../../src/api/client.ts";
-import { controlsOf, sideStep, withLora, withParameter } from "../../../src/model/limits.ts";
+import { controlsOf, sideStep, whyNotFollowed, withLora, withParameter } from "../../../src/model/limits.ts";
+import type { Shot } from "../../../src/model/records.ts";
 
 const card = {
   name: "ltx2",
@@ -94,4 +95,45 @@ test.each<[string, string, ("control" | "video" | "keyframe")[], boolean]>([
   }));
   const names = controlsOf(card, { pipeline, inputs }).map(({ name }) => name);
   expect(names).toEqual(there ? ["stages", "control_attention"] : ["stages"]);
+});
+
+/** Engines as a studio has them: one that stages, one for films, one for stills. */
+const engines = (film: Partial<EngineCard> = {}): EngineCard[] => {
+  const made = (name: string, limits: object, more: object = {}) =>
+    ({
+      ...card,
+      name,
+      ...more,
+      limits: { ...card.limits, kinds: ["board", "take"], ways: ["text"], roles: [], ...limits },
+    }) as EngineCard;
+  return [
+    made("previz", { ways: ["stage"], roles: ["first_frame"] }),
+    made("ltx2", { kinds: ["take"], roles: ["first_frame", "control"] }, film),
+    made("flux2", { max_frames: 1 }),
+  ];
+};
+
+test.each<[string | null, boolean, Partial<EngineCard>, string | null]>([
+  [null, true, {}, null],
+  ["ltx2", true, {}, null],
+  ["flux2", true, {}, null],
+  [null, false, {}, "Draw the shot in motion with previz first."],
+  ["previz", true, {}, "previz follows no film. Choose an engine that does, or automatic."],
+  [
+    null,
+    true,
+    { ready: "missing_packs", note: "It needs the pack ltx2.", remedy: "Install it." },
+    "ltx2 cannot run yet. It needs the pack ltx2. Install it.",
+  ],
+])(
+  "a take of a shot by %s, blocked: %s, follows the blocking unless it is said why not",
+  (engine, blocked, film, why) => {
+    const of = { overrides: { engine }, parsed: { frames: 96 } } as unknown as Shot;
+    expect(whyNotFollowed(engines(film), of, blocked)).toBe(why);
+  },
+);
+
+test("without engines it is said that none follows a film", () => {
+  const of = { overrides: { engine: null }, parsed: { frames: 96 } } as unknown as Shot;
+  expect(whyNotFollowed([], of, true)).toBe("No engine here follows a film.");
 });

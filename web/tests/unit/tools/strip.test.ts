@@ -2,6 +2,7 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { within } from "../../../src/model/marked.ts";
 import {
   guideDragged,
   STILL,
@@ -11,7 +12,6 @@ import {
   spanBetween,
   spanDragged,
   stripped,
-  within,
 } from "../../../src/tools/strip.ts";
 
 const FRAMES = 96;

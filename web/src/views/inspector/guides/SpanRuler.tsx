@@ -1,10 +1,11 @@
 import { clsx } from "clsx";
 import type { KeyboardEvent } from "react";
 import { projectOf } from "../../../model/document.ts";
+import type { Span } from "../../../model/marked.ts";
 import { useDocument, useModel } from "../../../model/model.tsx";
 import type { Id } from "../../../model/records.ts";
 import { durationLabel } from "../../../model/time.ts";
-import { type Span, withEnd, withStart } from "../../../tools/strip.ts";
+import { withEnd, withStart } from "../../../tools/strip.ts";
 import type { StripHands } from "./useStrip.ts";
 
 interface SpanRulerProps {

@@ -1,11 +1,11 @@
 import { type PointerEvent, type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { moveGuide } from "../../../model/edits/guide.ts";
 import { type GuideGrid, guidesOf } from "../../../model/guides.ts";
+import type { Span } from "../../../model/marked.ts";
 import { useModel } from "../../../model/model.tsx";
 import type { Id } from "../../../model/records.ts";
 import {
   guideDragged,
-  type Span,
   STILL,
   type StripEvent,
   type StripGesture,

@@ -1,0 +1,202 @@
+import { CircleAlert, Info, X } from "lucide-react";
+import { type KeyboardEvent, type ReactNode, type RefObject, useId, useState } from "react";
+import type { ReworkPlan, ReworkWish } from "../../../api/client.ts";
+import { useCommands } from "../../../commands/commands.tsx";
+import { reworkTake } from "../../../commands/take.ts";
+import type { Take } from "../../../model/records.ts";
+import { Button, IconButton } from "../../../ui/Button.tsx";
+import { Field, NumberField } from "../../../ui/fields.tsx";
+import { Keys } from "../../../ui/Kbd.tsx";
+import { Characters, LONGEST_PROMPT } from "../prompts.tsx";
+import { takeName } from "../takeNames.ts";
+import { useOwnPrompt, useReworkPlan } from "./useReworkPlan.ts";
+
+const LARGEST_SEED = 2 ** 32 - 1;
+
+interface ReworkFormProps {
+  take: Take;
+  /** What the shot's prompt would be today. */
+  today: string | null;
+  /** What is asked for, but for its prompt and its seed. */
+  wish: ReworkWish;
+  /** What is done, in a word. */
+  verb: string;
+  /** What becomes of the words that a kept prompt has said. */
+  spoken: string;
+  prompt: RefObject<HTMLTextAreaElement | null>;
+  onDone: () => void;
+  /** What else is asked. */
+  children: ReactNode;
+}
+
+/** How a take is worked on: what is told to the engine, from which seed, and what comes of the rest. */
+export function ReworkForm(props: ReworkFormProps) {
+  const { take, today, wish, verb, spoken, prompt, onDone, children } = props;
+  const own = useOwnPrompt(take.id);
+  const [words, setWords] = useState<string | null>(null);
+  const [seed, setSeed] = useState<number | null>(null);
+  const plan = useReworkPlan(take.id, wish);
+  const { run } = useCommands();
+  const text = words ?? own ?? "";
+  const kept = text.trim() === "" || text.trim() === own?.trim();
+  const refusal = plan?.refusal ?? null;
+  const submit = () => {
+    if (refusal !== null) return;
+    run(reworkTake, { takeId: take.id, wish: { ...wish, prompt: kept ? null : text, seed } });
+    onDone();
+  };
+  return (
+    <form
+      className="flex min-h-0 flex-col"
+      onKeyDown={submitOnKey}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <div className="min-h-0 flex-1 space-y-3 overflow-y-auto p-3">
+        {children}
+        <PromptField
+          name={takeName(take)}
+          text={text}
+          own={own}
+          today={today}
+          kept={kept}
+          spoken={spoken}
+          field={prompt}
+          onType={setWords}
+        />
+        <div className="-mx-3">
+          <Field label="Seed">
+            <div className="flex gap-1">
+              <NumberField
+                label="Seed"
+                value={seed}
+                unset="another each time"
+                min={0}
+                max={LARGEST_SEED}
+                onCommit={setSeed}
+              />
+              {seed !== null && (
+                <IconButton icon={X} label="Seed: another each time" onClick={() => setSeed(null)} />
+              )}
+            </div>
+          </Field>
+        </div>
+        <Outlook take={take} plan={plan} />
+      </div>
+      <div className="flex shrink-0 items-center justify-end gap-2 border-t border-line p-3">
+        <Keys of="mod+enter" />
+        <span className="flex-1 text-12 text-faint">from any field</span>
+        <Button tone="ghost" onClick={onDone}>
+          Cancel
+        </Button>
+        <Button tone="primary" submit disabled={refusal !== null}>
+          {verb}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** From any field; a number that is being typed is meant first. */
+function submitOnKey(event: KeyboardEvent<HTMLFormElement>): void {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
+  event.preventDefault();
+  const form = event.currentTarget;
+  setTimeout(() => form.requestSubmit());
+}
+
+interface PromptFieldProps {
+  /** Of the take. */
+  name: string;
+  text: string;
+  own: string | null;
+  today: string | null;
+  kept: boolean;
+  spoken: string;
+  field: RefObject<HTMLTextAreaElement | null>;
+  onType: (text: string | null) => void;
+}
+
+const SPOKEN = /["“«]/;
+
+/** The take's own words, until others are written. */
+function PromptField({ name, text, own, today, kept, spoken, field, onType }: PromptFieldProps) {
+  const hint = useId();
+  const offersToday =
+    today !== null && own !== null && today.trim() !== own.trim() && text.trim() !== today.trim();
+  const words = kept
+    ? SPOKEN.test(own ?? "")
+      ? spoken
+      : ""
+    : "The new frames are told this, and say all that it says.";
+  return (
+    <div>
+      <div className="flex h-6 items-center justify-between text-dim">
+        <span className={kept ? "" : "text-text"}>Prompt</span>
+        <span className="text-12 text-faint">{kept ? `${name}'s own` : "yours"}</span>
+      </div>
+      <textarea
+        ref={field}
+        aria-label="Prompt"
+        aria-describedby={words === "" ? undefined : hint}
+        value={text}
+        placeholder={own === null ? "Reading the take…" : own || "What is to be seen and heard"}
+        maxLength={LONGEST_PROMPT}
+        rows={5}
+        spellCheck
+        onChange={(event) => onType(event.target.value)}
+        className="field-sizing-content max-h-60 min-h-26 w-full resize-none rounded border border-line bg-bg px-2 py-1.5 text-13 text-text select-text placeholder:text-faint hover:border-hover"
+      />
+      <div className="flex flex-wrap items-center gap-3">
+        {!kept && (
+          <Button tone="ghost" className="-ml-1.5 h-6 px-1.5 text-12" onClick={() => onType(null)}>
+            Back to {name}'s
+          </Button>
+        )}
+        {offersToday && (
+          <Button tone="ghost" className="-ml-1.5 h-6 px-1.5 text-12" onClick={() => onType(today)}>
+            Use the shot's prompt of today
+          </Button>
+        )}
+        <span className="flex-1" />
+        <Characters of={text} />
+      </div>
+      {words !== "" && (
+        <p id={hint} className="pt-1 text-12 text-dim">
+          {words}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Who makes it and with what, what is left out, and why it cannot be. */
+function Outlook({ take, plan }: { take: Take; plan: ReworkPlan | null }) {
+  const name = takeName(take);
+  const { spec, refusal } = plan ?? {};
+  return (
+    <div role="status" className="space-y-1.5 text-12 text-dim select-text">
+      {spec && (
+        <p>
+          Made by {spec.engine},{" "}
+          {spec.engine === take.engine
+            ? `with the size, settings and LoRAs of ${name}.`
+            : `in the size of ${name}, with settings of its own.`}
+        </p>
+      )}
+      {spec?.notes.map((note) => (
+        <p key={note} className="flex gap-1.5">
+          <Info size={14} className="mt-px shrink-0 text-stale" aria-hidden /> <span>{note}</span>
+        </p>
+      ))}
+      {refusal && (
+        <p className="flex gap-1.5 text-bad">
+          <CircleAlert size={14} className="mt-px shrink-0" aria-hidden />
+          <span>{[refusal.detail, refusal.remedy].filter(Boolean).join(" ")}</span>
+        </p>
+      )}
+    </div>
+  );
+}
