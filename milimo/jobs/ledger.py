@@ -38,11 +38,15 @@ class Ledger:
         shutil.rmtree(self._scratch / job_id, ignore_errors=True)
         self._on_end()
 
-    def stopped(self, job_id: Id) -> None:
-        """Work that was told to stop has stopped. Without an outcome it was not cancelled: another worker has it now."""
+    def stopped(self, job_id: Id) -> bool:
+        """Work that was told to stop has stopped; says whether it was cancelled. Without an outcome it was not: another worker has it
+        now.
+        """
         known = self._store.jobs.find(job_id)
-        if known is not None and known.outcome is not None:
-            self.ended(job_id)
+        if known is None or known.outcome is None:
+            return False
+        self.ended(job_id)
+        return known.outcome.state == "cancelled"
 
     def sweep(self, queue_jobs: Callable[[Id], bool]) -> int:
         """Remove the scratch folders of this queue's jobs that are over; returns how many. At a worker's start."""

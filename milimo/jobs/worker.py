@@ -23,6 +23,7 @@ from milimo.engines.text.local import FAMILY, LocalModel
 from milimo.errors import Conflict
 from milimo.jobs.answering import Answering
 from milimo.jobs.database import APPLICATION, APPLICATION_VERSION, default_url, open_database
+from milimo.jobs.dbos_signals import quiet_cancels
 from milimo.jobs.dispatcher import BRISK_SECONDS, Dispatcher, Places
 from milimo.jobs.download import Download
 from milimo.jobs.engine_cards import card_of, mask_card_of, publish_cards
@@ -77,7 +78,7 @@ def run_worker(setup: WorkerSetup, stop: threading.Event, lock_wait_seconds: flo
         raise Conflict(
             f"Another {setup.name} worker has this data folder.", "Stop it, or the studio that started it, first."
         ) from None
-    with lock:
+    with lock, quiet_cancels():
         _work(setup, stop)
 
 

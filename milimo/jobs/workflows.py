@@ -18,6 +18,7 @@ from dbos import DBOS
 from milimo.domain.ids import Id
 from milimo.domain.job import JobError, JobKind, Progress
 from milimo.errors import Cancelled, EngineFailed
+from milimo.jobs.dbos_signals import cancelled
 from milimo.jobs.failures import told, worth_another_try
 from milimo.jobs.kill_points import kill_point
 from milimo.jobs.workbench import Workbench
@@ -75,8 +76,8 @@ class Ledger(Protocol):
 
     def fail(self, job_id: Id, error: JobError, started_at: str) -> None: ...
 
-    def stopped(self, job_id: Id) -> None:
-        """The work was told to stop: tidy up, if the job has its outcome."""
+    def stopped(self, job_id: Id) -> bool:
+        """The work was told to stop: tidy up, if the job has its outcome. Says whether it was cancelled."""
         ...
 
     def ended(self, job_id: Id) -> None:
@@ -178,7 +179,9 @@ def _stoppable(job_id: Id, bench: Workbench, ledger: Ledger) -> Generator[None]:
             raise EngineFailed(
                 "The work stopped by itself, though nobody had cancelled it.", "Retry the job."
             ) from None
-        ledger.stopped(job_id)
+        if ledger.stopped(job_id):
+            log.info("Job %s was cancelled, and has stopped", job_id)
+            raise cancelled(job_id) from None
         raise bench.stopped_by from None
 
 

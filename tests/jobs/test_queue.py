@@ -2,15 +2,19 @@
 
 import asyncio
 import json
+import logging
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
+from logging.handlers import BufferingHandler
 
 import pytest
+from dbos import error as dbos_error
 
 from milimo.domain.job import JobError, Progress
 from milimo.errors import Conflict, NotFound
+from milimo.jobs.dbos_signals import cancelled, quiet_cancels
 from milimo.jobs.progress_feed import follow_progress
 from milimo.jobs.queue import JobQueue, NewJob, Place
 from milimo.jobs.specs import WordsSpec
@@ -94,6 +98,36 @@ def test_a_running_job_is_cancelled_inside_its_step_and_the_next_one_comes(
     assert not list((store.data_dir / "scratch").iterdir())
     queue.cancel(first)
     assert queue.job(first).state == "cancelled"
+
+
+def test_a_cancel_is_no_error_in_the_log(store: Store, queue: JobQueue, project: str, workers: Supervisor) -> None:
+    slow = spec("shot_000001", frames=400, direction="SLOW")
+    [job] = queue.enqueue([new_job(project, slow)])
+    wait_until((store.data_dir / "scratch" / job).is_dir, tend=workers)
+    queue.cancel(job)
+    log = store.data_dir / "logs" / "device.log"
+    wait_until(lambda: f"Job {job} was cancelled, and has stopped" in log.read_text(), tend=workers)
+    time.sleep(2.5)  # DBOS asks for the recorded outcome each second, and tells of it then
+    told = log.read_text()
+    assert "Traceback" not in told and "ERROR" not in told and "no longer owned" not in told, told
+
+
+def test_what_is_no_cancel_is_told_as_ever() -> None:
+    logger, told = logging.getLogger("dbos"), BufferingHandler(100)
+    logger.addHandler(told)
+    try:
+        with quiet_cancels():
+            logger.warning("Workflow x is no longer owned by this execution. Waiting for the owner's recorded outcome")
+            logger.warning(cancelled("x"))
+            for failure in (ValueError("broken"), dbos_error.DBOSAwaitedWorkflowCancelledError("x")):
+                logger.error("Exception encountered in background workflow:", exc_info=failure)
+        logger.warning(cancelled("y"))
+    finally:
+        logger.removeHandler(told)
+    owned, broken, after = told.buffer
+    assert "no longer owned" in owned.getMessage()
+    assert broken.exc_info is not None and str(broken.exc_info[1]) == "broken"
+    assert "Workflow y was cancelled" in after.getMessage()
 
 
 def test_a_failure_is_tried_again_and_then_told_in_words(queue: JobQueue, project: str, workers: Supervisor) -> None:
