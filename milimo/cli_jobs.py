@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from milimo.cli_options import AsJson, Data, Output, print_json, settings_of
+from milimo.errors import NotFound
 
 jobs = typer.Typer(help="Work that waits, runs or has ended.", no_args_is_help=True)
 
@@ -87,6 +88,11 @@ def watch_jobs(
         for job_id in job_ids:
             desk.store.jobs.get(job_id)
         made = [asset for job in desk.see_through("Working", job_ids, output) for asset in desk.made_by(job)]
+        if output is not None and not made:
+            raise NotFound(
+                "Nothing is left of it that could be written.",
+                "What belongs to no project is kept for a week after its job. Ask for it again.",
+            )
         files = save_results(desk.store, made, output)
     for asset, file in zip(made, files, strict=True):
         typer.echo(f"{file or asset.id}: {asset.name}")

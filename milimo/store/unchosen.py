@@ -3,7 +3,7 @@
 known ──a day, and no project holds it, and nothing that is kept names it──> gone, row and file
 
 What names an asset keeps it: the records of projects and their history, takes, a project's jobs, any job that waits, runs or has
-just ended, as what it works on or has made; and of an asset that is kept, its proxy and what it was made from.
+ended lately, as what it works on or has made; and of an asset that is kept, its proxy and what it was made from.
 """
 
 import re
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Text, cast, delete, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Text, and_, cast, delete, or_, select
 
 from milimo.domain.ids import Id
 from milimo.store.clock import Clock
@@ -22,6 +22,8 @@ from milimo.store.tables import RECORD_TABLES, asset, change, job, job_asset, jo
 
 KEPT = timedelta(days=1)
 """A window that is open may still show what was found, and a command may be given again."""
+KEPT_OF_JOB = timedelta(days=7)
+"""What a job of no project works on and has made: whoever left it in line comes for it later."""
 
 _NAMED = re.compile(r"asset_[0-9a-z]+")
 _HELD = asset.c.id.in_(select(project_asset.c.asset_id))
@@ -38,13 +40,13 @@ class _Known:
 
 def sweep_unchosen(database: Database, files: Files, clock: Clock) -> int:
     """Remove them; returns how many. Only while nobody works."""
-    before = datetime.fromisoformat(clock()) - KEPT
+    now = datetime.fromisoformat(clock())
     with database.write() as connection:
-        unheld = _unheld(connection, before)
+        unheld = _unheld(connection, now - KEPT)
         proxies = {need for each in unheld.values() for need in each.needs} | set(_proxies_of_held(connection))
         if not any(each.is_old and id not in proxies for id, each in unheld.items()):
             return 0
-        kept = _kept(unheld, _named(connection, before))
+        kept = _kept(unheld, _named(connection, now))
         gone = {id: each.sha256 for id, each in unheld.items() if id not in kept}
         for id in gone:
             connection.execute(delete(job_asset).where(job_asset.c.asset_id == id))
@@ -87,16 +89,23 @@ def _proxies_of_held(connection: Connection) -> Sequence[Id]:
     return [id for id in connection.execute(select(asset.c.proxy_asset_id).where(_HELD)).scalars() if id is not None]
 
 
-def _named(connection: Connection, before: datetime) -> Iterator[Id]:
+def _named(connection: Connection, now: datetime) -> Iterator[Id]:
     """Whatever is named by what is kept for its own sake."""
     records = [column for table in RECORD_TABLES.values() for column in table.columns]
     for column in (*records, change.c.diff, *take.columns, job_outcome.c.asset_id):
         yield from _found(connection, column)
     yield from _found(connection, asset.c.provenance, _HELD)
     yield from _proxies_of_held(connection)
-    ended = select(job_outcome.c.job_id).where(job_outcome.c.ended_at < before.isoformat())
-    yield from _found(connection, job.c.spec, or_(job.c.project_id.is_not(None), job.c.id.not_in(ended)))
-    yield from _found(connection, job_asset.c.asset_id, job_asset.c.job_id.not_in(ended))
+    of_project = job.c.project_id.is_not(None)
+    yield from _found(connection, job.c.spec, or_(of_project, job.c.id.not_in(_ended_before(now - KEPT_OF_JOB))))
+    over = or_(
+        job.c.id.in_(_ended_before(now - KEPT_OF_JOB)), and_(of_project, job.c.id.in_(_ended_before(now - KEPT)))
+    )
+    yield from _found(connection, job_asset.c.asset_id, job_asset.c.job_id.not_in(select(job.c.id).where(over)))
+
+
+def _ended_before(moment: datetime) -> Select[tuple[Id]]:
+    return select(job_outcome.c.job_id).where(job_outcome.c.ended_at < moment.isoformat())
 
 
 def _found(connection: Connection, column: Column[Any], where: ColumnElement[bool] | None = None) -> Iterator[Id]:

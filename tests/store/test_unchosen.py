@@ -16,7 +16,7 @@ from milimo.store.ids import asset_id_of
 from milimo.store.jobs import JobRow, MadeAsset
 from milimo.store.store import Store
 
-YESTERDAY, NOW, LATER = "2026-03-01T08:00:00.000Z", "2026-03-02T09:00:00.000Z", "2026-03-03T10:00:00.000Z"
+YESTERDAY, NOW = "2026-03-01T08:00:00.000Z", "2026-03-02T09:00:00.000Z"
 FOUND = "job_000001"
 
 
@@ -87,7 +87,7 @@ def test_what_nobody_chose_goes_with_its_file_and_the_rest_stays(store: Store, c
     assert store.sweep() == 0
 
 
-def test_what_a_command_took_in_and_made_goes_a_day_after_its_job(store: Store, clock: Hands) -> None:
+def test_what_a_command_took_in_and_made_goes_a_week_after_its_job(store: Store, clock: Hands) -> None:
     source, proxy, mask = (published(store, number, origin="upload") for number in (1, 2, 3))
     store.assets.add(None, source)
     store.assets.derive(source.id, proxy)
@@ -97,7 +97,9 @@ def test_what_a_command_took_in_and_made_goes_a_day_after_its_job(store: Store, 
     made = [MadeAsset(mask, {"followed": {"asset_id": source.id}})]
     store.jobs.finish(FOUND, "succeeded", made=made, started_at=NOW)
     assert store.sweep() == 0, "it has just ended"
-    clock.now = LATER
+    clock.now = "2026-03-09T08:00:00.000Z"
+    assert store.sweep() == 0, "whoever asked for it may come for it"
+    clock.now = "2026-03-09T10:00:00.000Z"
     assert store.sweep() == 3
     assert not any(store.files.has(each.sha256) for each in (source, proxy, mask))
     assert store.jobs.get(FOUND).asset_ids == ()

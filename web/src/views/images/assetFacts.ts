@@ -37,7 +37,7 @@ export function madeFacts({
   const madeWith = weights
     .filter(({ name }) => name !== "")
     .map((used): Fact => [used.kind === "pack" ? "Weights" : `LoRA ${used.name}`, weightsWords(used)]);
-  if (drawn != null) return [...drawnFacts(drawn), ...madeWith];
+  if (drawn != null) return [...drawnFacts(drawn), ...paintedFacts(details), ...madeWith];
   const meant = (found ?? followed)?.prompt;
   const facts: Fact[] = [];
   if (found != null) facts.push(["Mask", `found in frame ${found.frame}`]);
@@ -47,6 +47,12 @@ export function madeFacts({
   if (by !== "") facts.push(["By", by]);
   if (meant != null && meant.words !== "") facts.push(["Words", meant.words]);
   return [...facts, ...madeWith];
+}
+
+/** Of inpainting: the part of the picture that was drawn, and how large where that is not its own size. */
+function paintedFacts({ painted_part: part, painted_at: at }: AssetProvenance["details"]): Fact[] {
+  if (typeof part !== "string" || typeof at !== "string") return [];
+  return [["Painted", part.startsWith(`${at} `) ? part : `${part}, drawn at ${at}`]];
 }
 
 /** `guidance_scale` is Guidance scale. */
