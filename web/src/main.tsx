@@ -38,9 +38,5 @@ createRoot(root).render(
   </StrictMode>,
 );
 
-const drafts = keepDrafts(model.stores, browserShelf());
-document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden") void drafts.flush();
-});
-
+keepDrafts(model.stores, browserShelf());
 void start(model, connection);

@@ -5,27 +5,20 @@ import { broughtBack, draftOf, isSameDraft, tooMany } from "./drafts.ts";
 import type { Id } from "./records.ts";
 import type { Stores } from "./stores.ts";
 
-/** After the last change; a window that is hidden writes at once. */
-const PAUSE_MS = 400;
+/** After the last change. Short: what a window writes as it is left does not reach the browser's database any more. */
+const PAUSE_MS = 30;
 
-export interface DraftKeeper {
-  /** Writes at once what waits to be written. */
-  flush(): Promise<void>;
-}
-
-export function keepDrafts({ session, document, facts }: Stores, shelf: DraftShelf): DraftKeeper {
+export function keepDrafts({ session, document, facts }: Stores, shelf: DraftShelf): void {
   /** Pictures whose draft was looked for; before that nothing is written over it. */
   const known = new Set<Id>();
   const due = new Set<Id>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let work = Promise.resolve();
 
-  function flush(): Promise<void> {
-    clearTimeout(timer);
+  function flush(): void {
     const ids = [...due].filter((id) => known.has(id));
     for (const id of ids) due.delete(id);
     if (ids.length > 0) work = work.then(() => write(ids));
-    return work;
   }
 
   async function write(ids: readonly Id[]): Promise<void> {
@@ -43,12 +36,14 @@ export function keepDrafts({ session, document, facts }: Stores, shelf: DraftShe
   function wait(id: Id): void {
     due.add(id);
     clearTimeout(timer);
-    timer = setTimeout(() => void flush(), PAUSE_MS);
+    timer = setTimeout(flush, PAUSE_MS);
   }
 
   async function bringBack(id: Id): Promise<void> {
     const draft = await shelf.read(id);
     known.add(id);
+    // What was done meanwhile waited for this.
+    if (due.has(id)) wait(id);
     if (draft === null) return;
     session.setState(({ pictures }) => {
       const state = pictures[id];
@@ -76,5 +71,4 @@ export function keepDrafts({ session, document, facts }: Stores, shelf: DraftShe
   document.subscribe(({ opening, projectId }, before) => {
     if (opening === "open" && before.opening !== "open" && projectId !== null) void sweep(projectId);
   });
-  return { flush };
 }

@@ -1,6 +1,6 @@
 /**
  * A mask's bytes as runs: each a value and how often it comes, seven bits of that a byte, the lowest first. A mask is mostly the same
- * byte over and over. At once, unlike the browser's own compression: a window that is closed waits for nothing.
+ * byte over and over. At once, unlike the browser's own compression: a window may be left the next moment.
  *
  *     0 0 0 0 255 255 --packed--> [0, 4] [255, 2]
  */

@@ -112,14 +112,14 @@ test("only the newest are kept, up to a number and a size", () => {
 /** A window on a shelf, with a project open that has the assets. */
 function opened(shelf: DraftShelf, assets: readonly Id[] = [ASSET]) {
   const stores = createStores();
-  const keeper = keepDrafts(stores, shelf);
+  keepDrafts(stores, shelf);
   stores.facts.setState({ assets: Object.fromEntries(assets.map((id) => [id, { id } as Asset])) });
   stores.document.setState({ projectId: PROJECT, opening: "open" });
   const put = (state: PictureState) => stores.session.setState({ pictures: { [ASSET]: state } });
-  return { keeper, put, get: () => stores.session.getState().pictures[ASSET] };
+  return { put, get: () => stores.session.getState().pictures[ASSET] };
 }
 
-const settled = () => new Promise((done) => setTimeout(done));
+const settled = (ms = 0) => new Promise((done) => setTimeout(done, ms));
 
 test("a window writes what is marked, and the next one has it", async () => {
   const shelf = new MemoryShelf();
@@ -129,8 +129,7 @@ test("a window writes what is marked, and the next one has it", async () => {
   await settled();
   first.put(dabbed(blank, 8));
   expect(shelf.held.size, "not before there is a pause").toBe(0);
-  await first.keeper.flush();
-  expect(shelf.held.size).toBe(1);
+  await expect.poll(() => shelf.held.size).toBe(1);
 
   const second = opened(shelf);
   second.put(newPicture(WIDTH, HEIGHT));
@@ -139,8 +138,24 @@ test("a window writes what is marked, and the next one has it", async () => {
   if (back === undefined) throw new Error("the picture is open");
   expect([back.broughtBack, markedFrames(back)]).toEqual([true, [0]]);
   second.put(pictured(back, { type: "discarded" }));
-  await second.keeper.flush();
+  await expect.poll(() => shelf.held.size).toBe(0);
+});
+
+test("what is done before the shelf has answered is written once it has", async () => {
+  const shelf = new MemoryShelf();
+  const late = { ...shelf, write: shelf.write.bind(shelf), drop: shelf.drop.bind(shelf), read: () => answer };
+  let tell: (draft: null) => void = () => undefined;
+  const answer = new Promise<null>((done) => {
+    tell = done;
+  });
+  const window = opened(late);
+  const blank = newPicture(WIDTH, HEIGHT);
+  window.put(blank);
+  window.put(dabbed(blank, 8));
+  await settled(100);
   expect(shelf.held.size).toBe(0);
+  tell(null);
+  await expect.poll(() => shelf.held.size).toBe(1);
 });
 
 test("a picture that is opened and only looked at overwrites nothing", async () => {
@@ -150,8 +165,7 @@ test("a picture that is opened and only looked at overwrites nothing", async () 
   const blank = newPicture(WIDTH, HEIGHT);
   window.put(blank);
   window.put(pictured(blank, { type: "tool", tool: "hand" }));
-  await window.keeper.flush();
-  await settled();
+  await settled(100);
   expect(shelf.held.size).toBe(1);
 });
 
