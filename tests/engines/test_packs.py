@@ -7,14 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from milimo.engines.packs import CATALOG, Hub, HubSource, Licence, OnDisk, Pack, PackageFile, PackShelf
 from milimo.engines.packs.download import PATIENCE_SECONDS
 from milimo.engines.packs.licences import Licences
 from milimo.engines.packs.packages import Corrupt
 from milimo.engines.packs.receipt import RECEIPT, read_receipt, weights_in
-from milimo.engines.packs.shelf import BEGUN
 from milimo.errors import BadInput, Cancelled, Conflict, EngineFailed, MilimoError, NotFound, NotReady, OutOfRoom
 from tests.fakes.hub import COMMIT, TOKEN, FakeHub, serving
 
@@ -211,20 +209,6 @@ def test_a_commit_that_is_gone_is_asked_for_anew_and_what_came_is_checked_again(
     assert shelf.status("weights").commits == {MODEL: "d" * 40}
 
 
-def test_nothing_of_another_listing_stays_in_a_pack(tmp_path: Path, hub: FakeHub) -> None:
-    shelf = shelf_of(tmp_path, hub)
-    cancel_half_way(shelf, hub)
-    downloads = tmp_path / "packs" / ".weights.download"
-    old = {path for path in content_below(downloads) if path != BEGUN}
-    assert any(path.endswith(".part") for path in old) and any(path.endswith("model_index.json") for path in old)
-    (downloads / BEGUN).unlink()
-    (downloads / "transformer" / "model-00002-of-00003.safetensors").write_bytes(b"a shard of before")
-    (downloads / "other").mkdir()
-    (downloads / "other" / "shard.safetensors.part").write_bytes(b"begun before")
-    folder = shelf.install("weights", quiet)
-    assert set(content_below(folder)) == {*TAKEN, RECEIPT}
-
-
 def test_what_is_checked_again_is_told_and_a_cancel_is_heard(tmp_path: Path, hub: FakeHub) -> None:
     shelf = shelf_of(tmp_path, hub)
     cancel_half_way(shelf, hub)
@@ -374,28 +358,6 @@ def test_two_installs_of_one_pack_do_not_meet(tmp_path: Path, hub: FakeHub) -> N
     shelf.install("weights", try_again)
     assert len(seen) > 2
     assert "weights" in shelf.installed()
-
-
-def test_an_install_waits_for_a_cancelled_one_to_end(tmp_path: Path, hub: FakeHub) -> None:
-    (tmp_path / "packs").mkdir()
-    ending = FileLock(tmp_path / "packs" / ".weights.lock")
-    ending.acquire()
-    waited: list[float] = []
-
-    def sleep(seconds: float) -> None:
-        waited.append(seconds)
-        if sum(waited) > 10:
-            ending.release()
-
-    def stop(done: float, total: float, note: str) -> None:
-        raise Cancelled
-
-    shelf = PackShelf(tmp_path / "packs", [a_pack()], Hub(hub.address, sleep=sleep))
-    with pytest.raises(Cancelled):
-        shelf.install("weights", stop)
-    assert "weights" not in shelf.installed() and ending.is_locked
-    shelf.install("weights", quiet)
-    assert "weights" in shelf.installed() and 10 < sum(waited) < 15
 
 
 def test_the_shelf_is_seen_while_files_come_and_get_their_names(tmp_path: Path) -> None:
