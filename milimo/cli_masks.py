@@ -72,12 +72,17 @@ def segment(asked: Asked) -> None:
         desk.force.wait_for_cards()
         asset_id = desk.taken(asked.seen, holder).id
         job_id = find_mask(
-            desk.store, desk.queue, holder, asset_id=asset_id, frame=asked.frame, prompt=prompt, engine=asked.by
+            desk.store,
+            desk.queue,
+            holder,
+            asset_id=asset_id,
+            frame=asked.frame,
+            prompt=prompt,
+            engine=asked.by,
+            kept=holder is not None,
         )
         [job] = desk.see_through("Finding", [job_id], asked.output)
         found = masks_of(desk.store, job)
-        if holder is not None:
-            desk.store.assets.add(holder, desk.store.assets.get(found[0].asset_id))
         files = copy_results(desk.store, [each.asset_id for each in found], asked.output)
     told = [
         each.model_dump() | {"file": None if file is None else str(file)}

@@ -59,6 +59,18 @@ def test_ctrl_c_tells_how_the_file_comes_all_the_same(data: Path, still: str, tm
         assert "Nothing is left of it" in refused(data, *shlex.split(go_on))
 
 
+def test_what_a_project_was_to_keep_it_keeps_all_the_same(data: Path, still: str, tmp_path: Path) -> None:
+    script = tmp_path / "tea.fountain"
+    script.write_text("INT. KITCHEN - DAY\n\nMara waits.\n")
+    told(data, "projects", "new", str(script), "--name", "Tea")
+    publish_cards(str(data))
+    with open_studio(data):
+        status, words = interrupted(data, "Finding", "masks", "segment", still, *FIND, "--project", "Tea")
+    assert (status, "`milimo jobs watch` goes on" in words) == (130, True), words
+    assert milimo(data, "jobs", "watch").returncode == 0
+    assert [asset["origin"] for asset in told(data, "assets", "list", "Tea")].count("mask") == 1
+
+
 def test_what_cannot_be_watched_for_is_refused(data: Path, tmp_path: Path) -> None:
     with open_studio(data):
         missing = ran(data, "jobs", "watch", "job_nothing", "-o", str(tmp_path / "a.png"))

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Literal, Protocol, get_args
 
-from milimo.domain.control import Control
+from milimo.domain.control import Control, Setting
 from milimo.domain.element import GuideRole
+from milimo.domain.job import JobSpec
 
 Pass = Literal["depth", "pose", "id"]
 Kind = Literal["board", "take", "image", "segment", "track"]
@@ -14,6 +15,19 @@ Way = Literal[
     "stage", "still", "text", "image", "keyframes", "control", "chained", "retake", "extend", "prelude", "inpaint"
 ]
 """What an engine does with a spec (`JobSpec.pipeline`): `stage` reads the script's words, all others a prompt."""
+
+
+class Memory(Protocol):
+    """The memory of the machine that an engine runs on, as its worker told of it."""
+
+    def held(self, spec: JobSpec, chunk_frames: int, worn_bytes: int, reference_factor: int, source_frames: int) -> int:
+        """The frames of the longest chunk of a spec that is drawn at most `chunk_frames` at a time, 0 where that is more than the
+        machine holds in any placement.
+
+        It wears LoRAs of `worn_bytes`, control films are `reference_factor` times smaller than the picture, and an extension has
+        `source_frames` already.
+        """
+        ...
 
 
 @dataclass(frozen=True)
@@ -46,6 +60,10 @@ class EngineFit:
     """The LoRA by which the installed weights follow a control film: by the pass that it is, or `film` where nothing is known of it.
     Empty for an engine that needs none.
     """
+    lora_bytes: Mapping[str, int] = field(default_factory=dict[str, int])
+    """The sizes of the LoRAs that there are."""
+    memory: Memory | None = None
+    """None while nobody has told of it."""
 
     @property
     def is_prompted(self) -> bool:
@@ -74,6 +92,11 @@ class EngineFit:
             if control.multiplies_grid and isinstance(value, int):
                 multiple *= value
         return multiple
+
+    def setting(self, name: str, parameters: Mapping[str, Setting]) -> Setting | None:
+        """A parameter's value: as it is set, else its default; None for what is automatic, or is none of the engine's."""
+        defaults = {control.name: control.default for control in self.controls}
+        return parameters.get(name, defaults.get(name))
 
     def frames_covering(self, frames: int) -> int:
         """The fewest frames that the engine can make which are at least `frames`."""

@@ -120,6 +120,10 @@ class JobSpec(Value):
     """Of a board: 1 is the beginning of the shot, 2 its end."""
     parameters: dict[str, str | int | float | bool] = {}
     """An engine's own settings (steps, guidance)."""
+    chunk_frames: int = 0
+    """The most frames made at once, where that was chosen by what the machine's memory holds; else 0, and the parameters or the
+    engine say it.
+    """
 
 
 class Job(Value):

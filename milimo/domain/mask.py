@@ -61,6 +61,8 @@ class SegmentSpec(Value):
     frame: Frames = 0
     prompt: MaskPrompt
     engine: MaskEngineName
+    kept: bool = False
+    """The project holds the best at once; else all wait to be chosen."""
 
 
 class TrackSpec(Value):

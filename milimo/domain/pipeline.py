@@ -11,6 +11,7 @@ nothing                          text
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from milimo.domain.chunks import Chunks
 from milimo.domain.fit import EngineFit, Way
 from milimo.domain.job import SpecInput
 from milimo.domain.shot import Pipeline
@@ -46,11 +47,9 @@ class Choice:
     left_out: tuple[str, ...] = ()
 
 
-def choose_pipeline(
-    inputs: Sequence[SpecInput], frames: int, chunk_frames: int, fit: EngineFit, forced: Pipeline | None
-) -> Choice:
-    """`chunk_frames` is the most that is made at once, 0 for an engine that knows no chunks. Raises BadInput when what is forced
-    lacks what it needs, or when the engine has no such pipeline.
+def choose_pipeline(inputs: Sequence[SpecInput], frames: int, fit: EngineFit, forced: Pipeline | None) -> Choice:
+    """Of a shot that is made at once. Raises BadInput when what is forced lacks what it needs, or when the engine has no such
+    pipeline.
     """
     if frames == 1:
         return Choice("still", A_STILL, tuple(inputs))
@@ -64,10 +63,17 @@ def choose_pipeline(
         _check_needs(forced, inputs)
     if way not in fit.ways:
         raise BadInput(f"{fit.name} cannot make a film {_named(way)}.", "Choose another engine, or another pipeline.")
-    if chunk_frames and frames > chunk_frames and "chained" in fit.ways:
-        length = f"{frames} frames are more than the {chunk_frames} that {fit.name} makes at once, so it is chained."
-        return Choice("chained", f"{reason} {length}", tuple(inputs), left)
     return Choice(way, reason, tuple(inputs), left)
+
+
+def chained(frames: int, chunks: Chunks, fit: EngineFit) -> str:
+    """Why a shot is made chunk by chunk, for a person; empty where it is made at once."""
+    if "chained" not in fit.ways or not chunks.frames or frames <= chunks.frames:
+        return ""
+    return (
+        chunks.reason
+        or f"{frames} frames are more than the {chunks.frames} that {fit.name} makes at once, so it is chained."
+    )
 
 
 def _by_rule(inputs: Sequence[SpecInput], frames: int) -> Pipeline:

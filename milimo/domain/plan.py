@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from milimo.domain.appearances import shown_in
 from milimo.domain.asset import PassName
+from milimo.domain.chunks import chunks_for
 from milimo.domain.conditions import (
     avoided,
     check_loras,
@@ -35,7 +36,7 @@ from milimo.domain.ids import Id
 from milimo.domain.job import Figure, JobSpec, SpecInput
 from milimo.domain.looks import people_of
 from milimo.domain.people import People
-from milimo.domain.pipeline import A_STILL, Choice, choose_pipeline
+from milimo.domain.pipeline import A_STILL, Choice, chained, choose_pipeline
 from milimo.domain.prompt import assemble_prompt, at_the_end
 from milimo.domain.script import Scene
 from milimo.domain.shot import Shot, ShotValues, values_of
@@ -226,16 +227,21 @@ class Planner:
                 # The film that is followed is smaller, and has to lie on the grid too.
                 size = fitted_size(project, overrides.width, overrides.height, fit, grid * following.factor)
                 size.check(fit)
+            drawn |= {
+                "width": size.width,
+                "height": size.height,
+                "loras": following.loras,
+                "inputs": choice.inputs,
+            }
+            chunks = chunks_for(spec.model_copy(update=drawn), fit, factor=following.factor)
         except BadInput as refusal:
             return Plan(spec.model_copy(update=drawn | {"notes": size.notes}), spec.prompt, elements, refusal)
+        length = chained(spec.frames, chunks, fit)
         drawn |= {
-            "width": size.width,
-            "height": size.height,
-            "loras": following.loras,
-            "pipeline": choice.way,
-            "reason": f"{choice.reason} {following.reason}".strip(),
-            "inputs": choice.inputs,
             "notes": (*size.notes, *(unheeded if fit.is_prompted else ()), *following.notes, *choice.left_out),
+            "pipeline": "chained" if length else choice.way,
+            "reason": " ".join(filter(None, (choice.reason, following.reason, length))),
+            "chunk_frames": chunks.chosen,
         }
         return Plan(spec.model_copy(update=drawn), spec.prompt, elements)
 
@@ -271,8 +277,7 @@ class Planner:
         by_id = {element.id: element for element in self._document.elements}
         inputs += references_for(inputs, elements, by_id, fit)
         check_places(inputs, frames, fit)
-        chunk = int(parameters.get("chunk_frames", fit.chunk_frames)) if fit.chunk_frames else 0
-        choice = choose_pipeline(inputs, frames, chunk, fit, forced)
+        choice = choose_pipeline(inputs, frames, fit, forced)
         return replace(choice, left_out=(*notes, *choice.left_out))
 
     def _begun(self, shot: Shot, given: Sequence[SpecInput]) -> tuple[tuple[SpecInput, ...], tuple[str, ...]]:

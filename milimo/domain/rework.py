@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from milimo.domain.asset import Asset, Take
+from milimo.domain.chunks import chunks_for
 from milimo.domain.control import check_parameters
 from milimo.domain.fit import EngineFit, Way
 from milimo.domain.followed import idle_followers
@@ -58,7 +59,11 @@ def extension(of: Worked, fit: EngineFit, frames: int, at: End, anew: Anew) -> J
         )
     where = "after the end" if at == "end" else "before the start"
     reason = f"{frames} frames more {where} of take {of.take.number}."
-    return made.model_copy(update={"frames": total, "reason": reason})
+    longer = made.model_copy(update={"frames": total, "reason": reason})
+    if at == "start":
+        return longer  # it is made at once
+    chunks = chunks_for(longer, fit, source_frames=of.film.frames)
+    return longer.model_copy(update={"reason": f"{reason} {chunks.reason}".strip(), "chunk_frames": chunks.chosen})
 
 
 def _worked_on(of: Worked, fit: EngineFit, way: Way, anew: Anew) -> JobSpec:
@@ -104,6 +109,7 @@ def _worked_on(of: Worked, fit: EngineFit, way: Way, anew: Anew) -> JobSpec:
             "said": _said_in(of) if anew.prompt is None else None,
             "parameters": parameters,
             "notes": reach.left_out,
+            "chunk_frames": 0,
             "digest": take.digest,
         }
     )

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import psutil
 
-from milimo.engines.base import MissingPacks, Readiness, Ready, Unfit
+from milimo.engines.admission import Device
+from milimo.engines.base import InstalledPacks, MissingPacks, Readiness, Ready, Unfit
 from milimo.engines.footprint import Placement
-from milimo.engines.residency import Device
 from milimo.errors import RanOut
 
 if TYPE_CHECKING:
@@ -41,9 +41,12 @@ def readiness_of_install() -> Ready | Unfit:
 def readiness_with(pack: str, packs: Mapping[str, Path], remedy: str) -> Readiness:
     """The same with the weights: `remedy` says how they are come by where they are missing."""
     installed = readiness_of_install()
-    if isinstance(installed, Ready) and pack not in packs:
+    if not isinstance(installed, Ready) or pack in packs:
+        return installed
+    damaged = packs.damaged.get(pack) if isinstance(packs, InstalledPacks) else None
+    if damaged is None:
         return MissingPacks((pack,), remedy)
-    return installed
+    return MissingPacks((damaged.pack,), damaged.remedy, damaged.why)
 
 
 def find_device() -> "torch.device":
@@ -72,6 +75,11 @@ def measure(device: "torch.device") -> tuple[Device, int]:
         free = min(limit - torch.mps.driver_allocated_memory(), host.available)
         return Device("mps", limit, max(0, free), "Apple GPU"), host.available
     return Device("cpu", host.total, host.available, "CPU"), host.available
+
+
+def main_memory() -> int:
+    """Main memory in all, in bytes."""
+    return psutil.virtual_memory().total
 
 
 def dtype_of(placement: Placement) -> "torch.dtype":

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 
 from milimo.domain.control import Control
-from milimo.domain.fit import Kind, Role, Way
+from milimo.domain.fit import Kind, Memory, Role, Way
 from milimo.domain.job import JobSpec
 from milimo.domain.shot import Move
 from milimo.domain.time import Rate
@@ -41,6 +41,26 @@ class Limits:
     """What it leads away from, where the weights can, when the user says nothing."""
 
 
+class InstalledPacks(dict[str, Path]):
+    """Folders of installed packs, by the names that engines ask for; and by the same names those that have been damaged since."""
+
+    def __init__(self, folders: Mapping[str, Path], damaged: "Mapping[str, Damaged]") -> None:
+        super().__init__(folders)
+        self.damaged = damaged
+
+
+@dataclass(frozen=True)
+class Damaged:
+    """A pack of which a file is missing or cut short: `why` says which, in a sentence."""
+
+    pack: str
+    why: str
+
+    @property
+    def remedy(self) -> str:
+        return f"Fetch it again on the Models page, or with `milimo packs install {self.pack}`: what is whole is not fetched twice."
+
+
 @dataclass(frozen=True)
 class Ready:
     """It can run now. `note` says what would make it better (`mannequins: the people pack is not installed`)."""
@@ -50,6 +70,8 @@ class Ready:
     """What the installed weights cannot do, in words: by `negative_prompt`, a parameter, or a parameter and its value, `stages=2`."""
     followers: Mapping[str, str] = field(default_factory=dict[str, str])
     """The LoRA (by its pack) by which the installed weights follow a control film: by the pass that it is, or `film`."""
+    memory: Memory | None = None
+    """What the machine holds of a shot at once, for those who plan; None where that bears on nothing, or is not known."""
     cameras: Mapping[Move, str] = field(default_factory=dict[Move, str])
     """The LoRA (by its pack) that was made to move the camera of the installed weights so."""
 
@@ -60,6 +82,8 @@ class MissingPacks:
 
     packs: tuple[str, ...]
     remedy: str
+    why: str = ""
+    """What is wrong with one that was installed, in a sentence."""
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,12 @@ class Part:
     """Whether its groups may rest in pinned memory."""
     scores: int = 0
     """Bytes of the scores of its attention, where the device holds them whole: MPS does."""
+    copied: int = 0
+    """How many of its numbers take main memory while they rest as they were loaded. The others are read from their files again when
+    they are used, and the system may forget them meanwhile.
+    """
+    rereads: bool = False
+    """Whether it may be read from the disk anew for each turn."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,8 @@ class Placement:
     """Decode in 4-byte numbers: MPS, which returns black pictures in bfloat16."""
     pinned: bool = False
     """Groups rest in memory that the device reads by itself: quick to bring in, and of no other use meanwhile."""
+    reread: bool = False
+    """What rests is left on the disk: where the device's memory and main memory are one, resting there would gain nothing."""
 
     def details(self) -> dict[str, str | int | float]:
         """For a take's provenance."""
@@ -124,8 +132,24 @@ def host_need(footprint: Footprint, placement: Placement) -> int:
 
     Pinned memory is asked for twice: systems give away about half of what they have.
     """
-    if placement.offload == "none":
-        return footprint.host
+    if placement.offload == "none" or placement.reread:
+        return footprint.host + resting_bytes(footprint, placement)
     weights = weights_bytes(footprint, placement)
     pinned = sum(weights[name] for name, part in footprint.parts.items() if part.streams) if placement.pinned else 0
     return footprint.host + sum(weights.values()) + pinned
+
+
+def resting_bytes(footprint: Footprint, placement: Placement) -> int:
+    """Main memory that offloaded weights keep from everybody else while they rest, in bytes."""
+    if placement.offload == "none":
+        return 0
+    return sum(_resting(name, part, placement) for name, part in footprint.parts.items())
+
+
+def _resting(name: str, part: Part, placement: Placement) -> int:
+    if placement.reread and part.rereads:
+        return 0
+    cast = (placement.float8 and part.cast) or (placement.decode_float32 and name in DECODERS)
+    if cast or placement.precision != "bfloat16" or (placement.pinned and part.streams):
+        return _weights(name, part, placement)
+    return part.copied * _each(name, placement)

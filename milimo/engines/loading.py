@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from milimo.engines.accelerator import Peak, collect, dtype_of, find_device, out_of_memory_in_words, watching_memory
+from milimo.engines.base import Damaged
 from milimo.engines.footprint import DECODERS, UNCAST, Footprint, Placement
+from milimo.engines.packs.receipt import damage_in
 from milimo.engines.residency import Residency
 from milimo.engines.watch import heard_inside
-from milimo.engines.weights import Mark, mark_of
-from milimo.errors import RanOut
+from milimo.engines.weights import Mark, header_of, mark_of
+from milimo.errors import NotReady, RanOut, Unreadable
 
 if TYPE_CHECKING:
     import torch
@@ -19,7 +22,8 @@ if TYPE_CHECKING:
 
     from milimo.engines.offload import Turns
 
-LARGE = ("transformer", "text_encoder")
+TEXT_ENCODER = "text_encoder"
+LARGE = ("transformer", TEXT_ENCODER)
 """The parts whose weights may rest in 8 bits, and that may come to the device in groups."""
 TILE_SIDE = 512
 TILE_FRAMES = 64
@@ -119,6 +123,34 @@ class Held(Generic[T]):
                 self._residency.measured(footprint, loaded.placement, peak.bytes)
 
 
+@contextmanager
+def damage_in_words(folder: Path) -> Generator[None]:
+    """Turn a failure to read a pack's weights into words, where a file of them is missing or damaged. Raises NotReady."""
+    from safetensors import SafetensorError
+
+    try:
+        yield
+    except (OSError, ValueError, LookupError, RuntimeError, SafetensorError, Unreadable) as error:
+        why = damage_in(folder) or _damage_by(error, folder)
+        if not why:
+            raise
+        damaged = Damaged(folder.name, why)
+        raise NotReady(damaged.why, damaged.remedy) from error
+
+
+def _damage_by(error: Exception, folder: Path) -> str:
+    """What is wrong with a folder of weights, by their headers and by what could not be found."""
+    for file in sorted(folder.rglob("*.safetensors")):
+        try:
+            header_of(file)
+        except Unreadable:
+            return f"Of the pack {folder.name} the file {file.relative_to(folder)} is damaged."
+    missing = Path(error.filename) if isinstance(error, FileNotFoundError) and error.filename else None
+    if missing is None or not missing.is_relative_to(folder):
+        return ""
+    return f"Of the pack {folder.name} the file {missing.relative_to(folder)} is missing."
+
+
 def placed_leaner(work: Callable[[], R]) -> R:
     """Do work; where the device runs out of memory, do it again, placed more leanly by what that taught. Raises OutOfRoom."""
     for _ in range(TRIES - 1):
@@ -130,9 +162,15 @@ def placed_leaner(work: Callable[[], R]) -> R:
 
 
 def place(
-    pipeline: "DiffusionPipeline", placement: Placement, device: "torch.device", beside: "Iterable[nn.Module]" = ()
+    pipeline: "DiffusionPipeline",
+    folder: Path,
+    placement: Placement,
+    device: "torch.device",
+    beside: "Iterable[nn.Module]" = (),
 ) -> "Turns | None":
-    """Cast, offload and move a freshly loaded pipeline and what belongs to it `beside`. Gives who takes turns, if anybody does."""
+    """Cast, offload and move a pipeline that was freshly loaded from a folder, and what belongs to it `beside`. Gives who takes
+    turns, if anybody does.
+    """
     import torch
     from diffusers.hooks.layerwise_casting import apply_layerwise_casting
 
@@ -156,14 +194,24 @@ def place(
         for part in (*parts.values(), *beside):
             part.to(device)
         return None
-    whole = [part for name, part in parts.items() if placement.offload == "model" or name not in LARGE]
-    turns = Turns(device, [*whole, *beside])
+    grouped = LARGE if placement.offload == "group" else ()
+    reread = (TEXT_ENCODER,) if placement.reread else ()
+    turns = Turns(device, [*(part for name, part in parts.items() if name not in (*grouped, *reread)), *beside])
+    for name in reread:
+        turns.add(parts[name], partial(_read_again, type(parts[name]), folder / name, placement, device))
     if placement.offload == "group":
         group_blocks(parts["transformer"], device, pinned=placement.pinned)
-        group_leaves(parts["text_encoder"], device)
+        group_leaves(parts[TEXT_ENCODER], device)
         for name in LARGE:
             turns.give_way_to(parts[name])
     return turns
+
+
+def _read_again(kind: Any, folder: Path, placement: Placement, device: "torch.device") -> "nn.Module":  # noqa: ANN401
+    """A model of transformers' of this class, loaded straight onto the device."""
+    return kind.from_pretrained(
+        str(folder), dtype=dtype_of(placement), device_map={"": device}, local_files_only=True, use_safetensors=True
+    )
 
 
 def tile(vae: Any) -> None:  # noqa: ANN401

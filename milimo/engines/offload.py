@@ -4,7 +4,7 @@ diffusers' own `enable_model_cpu_offload` is not enough here: its chain lets the
 serves one pipeline at a time, forgets its device when a LoRA is put on, and cannot be combined with groups.
 """
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -28,13 +28,19 @@ class Turns:
         self.device = device
         self.here: nn.Module | None = None
         self._home: dict[torch.Tensor, torch.Tensor] = {}
+        self._read: dict[nn.Module, Callable[[], nn.Module]] = {}
         self.lent: list[nn.Module] = []
         for part in parts:
             self.add(part)
 
-    def add(self, part: nn.Module) -> None:
-        """Let a part take turns. It leaves for main memory."""
+    def add(self, part: nn.Module, read: Callable[[], nn.Module] | None = None) -> None:
+        """Let a part take turns. It leaves for main memory; or it is forgotten, and `read` from the disk onto the device for each of
+        its turns.
+        """
         part.to(_HOST)
+        if read is not None:
+            self._read[part] = read
+            _forget(part)
         add_hook_to_module(part, _Turn(self))
 
     def give(self, part: nn.Module) -> None:
@@ -42,19 +48,27 @@ class Turns:
         if self.here is not part:
             self.clear()
             self.here = part
-            for tensor in _tensors(part):
+            if part in self._read:
+                _renew(part, self._read[part]())
+            for tensor in self._resting(part):
                 self._home[tensor] = tensor.data
                 tensor.data = tensor.data.to(self.device)
 
     def clear(self) -> None:
         """Nobody's turn."""
         if self.here is not None:
-            for tensor in _tensors(self.here):
+            if self.here in self._read:
+                _forget(self.here)
+            for tensor in self._resting(self.here):
                 # What lies in main memory has not changed: nothing is copied back.
                 tensor.data = self._home.get(tensor, tensor.data).to(_HOST)
             self._home.clear()
             self.here = None
             collect(self.device)
+
+    def _resting(self, part: nn.Module) -> Iterator[torch.Tensor]:
+        """What of a part lies in main memory when it is not its turn."""
+        return part.buffers() if part in self._read else _tensors(part)
 
     @contextmanager
     def lend(self, part: nn.Module) -> Generator[None]:
@@ -84,6 +98,18 @@ class Turns:
 def _tensors(part: nn.Module) -> Iterator[torch.Tensor]:
     yield from part.parameters()
     yield from part.buffers()
+
+
+def _renew(part: nn.Module, fresh: nn.Module) -> None:
+    """Give a part the weights of another one that is like it."""
+    weights = dict(fresh.named_parameters())
+    for name, parameter in part.named_parameters():
+        parameter.data = weights[name].data
+
+
+def _forget(part: nn.Module) -> None:
+    for parameter in part.parameters():
+        parameter.data = torch.empty(0, dtype=parameter.dtype)
 
 
 class _Turn(ModelHook):

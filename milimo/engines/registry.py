@@ -11,10 +11,10 @@ from milimo.engines.sam3.records import Masks
 
 
 def shared_residency() -> Residency:
-    """Keeps this machine's device. It is looked for when the first job of a model asks for room; nothing heavy is imported before."""
-    from milimo.engines.accelerator import find_device, measure
+    """Keeps this machine's device. It is looked for when there are weights to run on it; nothing heavy is imported before."""
+    from milimo.engines.accelerator import find_device, main_memory, measure
 
-    return Residency(lambda: measure(find_device()), time.monotonic)
+    return Residency(lambda: measure(find_device()), time.monotonic, main_memory())
 
 
 def engines(cache: Path, loras: LoraShelf, residency: Residency) -> Mapping[str, Engine]:

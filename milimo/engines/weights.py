@@ -8,7 +8,7 @@ import math
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +23,12 @@ DESCRIPTION = "milimo.json"
 
 @dataclass(frozen=True)
 class Header:
-    """Shape of each tensor, and what the file says of itself."""
+    """Shape and kind of each tensor, and what the file says of itself."""
 
     shapes: Mapping[str, tuple[int, ...]]
     metadata: Mapping[str, str]
+    kinds: Mapping[str, str]
+    """Of the numbers of each tensor, as the format names them: `BF16`."""
 
 
 def header_of(file: Path) -> Header:
@@ -40,6 +42,7 @@ def header_of(file: Path) -> Header:
             size = os.fstat(stream.fileno()).st_size
         metadata = {str(key): str(value) for key, value in header.pop("__metadata__", {}).items()}
         shapes = {name: tuple(int(side) for side in entry["shape"]) for name, entry in header.items()}
+        kinds = {name: str(entry["dtype"]) for name, entry in header.items()}
         end = 8 + length + max((int(entry["data_offsets"][1]) for entry in header.values()), default=0)
     except (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise Unreadable(
@@ -47,7 +50,7 @@ def header_of(file: Path) -> Header:
         ) from error
     if size < end:
         raise Unreadable(f"{file.name} is cut short: its end is missing.", "Fetch it again.")
-    return Header(shapes, metadata)
+    return Header(shapes, metadata, kinds)
 
 
 def tensor_shapes(file: Path) -> Mapping[str, tuple[int, ...]]:
@@ -68,14 +71,13 @@ class Counts:
     """What lies in no numbered block."""
     largest: int = 0
     """The largest tensor."""
+    copied: int = 0
+    """What the files do not hold in bfloat16: loaded so, it is a copy in main memory. All else stays the files' own."""
 
 
 def counts_of(folder: Path) -> Mapping[str, Counts]:
     """Counts of each component (subfolder) of a diffusers checkpoint that holds weights."""
-    return {
-        component: _counts(sizes, cast)
-        for component, (sizes, cast) in sorted(_sizes(folder.glob("*/*.safetensors")).items())
-    }
+    return {component: _counts(found) for component, found in sorted(_found(folder.glob("*/*.safetensors")).items())}
 
 
 def configs_of(folder: Path) -> dict[str, dict[str, Any]]:
@@ -89,27 +91,45 @@ def numbers_in(files: Iterable[Path]) -> int:
     return sum(math.prod(shape) for file in files for shape in tensor_shapes(file).values())
 
 
-def _sizes(files: Iterable[Path]) -> dict[str, tuple[dict[str, int], int]]:
-    found: dict[str, tuple[dict[str, int], int]] = {}
+@dataclass
+class _Found:
+    """Numbers in each tensor of a component; how many may rest in 8 bits; how many are not in bfloat16."""
+
+    sizes: dict[str, int] = field(default_factory=dict[str, int])
+    cast: int = 0
+    copied: int = 0
+
+
+def _found(files: Iterable[Path]) -> dict[str, _Found]:
+    components: dict[str, _Found] = {}
     for file in files:
-        sizes, cast = found.get(file.parent.name, ({}, 0))
-        for name, shape in tensor_shapes(file).items():
-            sizes[name] = math.prod(shape)
+        found, header = components.setdefault(file.parent.name, _Found()), header_of(file)
+        for name, shape in header.shapes.items():
+            size = found.sizes[name] = math.prod(shape)
             if len(shape) > 1 and name.endswith(".weight") and not any(word in name for word in UNCAST):
-                cast += sizes[name]
-        found[file.parent.name] = sizes, cast
-    return found
+                found.cast += size
+            if header.kinds[name] != "BF16":
+                found.copied += size
+    return components
 
 
-def _counts(sizes: Mapping[str, int], cast: int) -> Counts:
+def _counts(found: _Found) -> Counts:
     blocks: dict[str, int] = {}
     unblocked = 0
-    for name, size in sizes.items():
+    for name, size in found.sizes.items():
         if block := _NUMBERED.match(name):
             blocks[block[0]] = blocks.get(block[0], 0) + size
         else:
             unblocked += size
-    return Counts(sum(sizes.values()), cast, max(blocks.values(), default=0), unblocked, max(sizes.values(), default=0))
+    largest = max(found.sizes.values(), default=0)
+    return Counts(
+        sum(found.sizes.values()), found.cast, max(blocks.values(), default=0), unblocked, largest, found.copied
+    )
+
+
+def in_turns(counts: Counts, working: int = 0, working_tiled: int | None = None) -> Part:
+    """A part that comes whole."""
+    return Part(counts.numbers, working, working_tiled, copied=counts.copied)
 
 
 def in_blocks(counts: Counts, worn: int, working: int, scores: int) -> Part:
@@ -122,19 +142,25 @@ def in_blocks(counts: Counts, worn: int, working: int, scores: int) -> Part:
         group=int((2 * counts.block + counts.unblocked) * share),
         streams=True,
         scores=scores,
+        copied=counts.copied + worn,
     )
 
 
 def in_leaves(counts: Counts, working: int) -> Part:
     """A text encoder. In groups one of its matrices is there at once."""
-    return Part(counts.numbers, working, cast=counts.cast, group=counts.largest)
+    return Part(counts.numbers, working, cast=counts.cast, group=counts.largest, copied=counts.copied, rereads=True)
+
+
+def words_read(config: Mapping[str, Any], tokens: int) -> int:
+    """Bytes of a prompt of so many tokens as a language model has read it: the states of every layer."""
+    config = config.get("text_config", config)
+    return tokens * 2 * int(config["hidden_size"]) * (int(config["num_hidden_layers"]) + 1)
 
 
 def words_working(config: Mapping[str, Any], prompts: int, tokens: int) -> int:
-    """Bytes that reading `prompts` of `tokens` each takes a language model: every layer's states, three times over, and logits."""
-    config = config.get("text_config", config)
-    states: int = config["hidden_size"] * (config["num_hidden_layers"] + 1)
-    return prompts * tokens * 2 * (3 * states + int(config["vocab_size"]))
+    """Bytes that reading `prompts` of `tokens` each takes a language model: what it reads, three times over, and logits."""
+    vocabulary = int(config.get("text_config", config)["vocab_size"])
+    return prompts * (3 * words_read(config, tokens) + tokens * 2 * vocabulary)
 
 
 def is_newer(folder: Path) -> bool:

@@ -13,6 +13,7 @@ from milimo.domain.fit import EngineFit, Kind, Pass, Role, Way
 from milimo.domain.record import Value
 from milimo.domain.shot import Move
 from milimo.engines.base import Engine, Limits, MissingPacks, Readiness, Ready, Unfit
+from milimo.engines.ltx2.memory import LTX2Memory
 from milimo.engines.sam3.records import Masks
 from milimo.errors import NotReady
 from milimo.store.store import Store
@@ -56,6 +57,8 @@ class EngineCard(Value):
     """What the installed weights cannot do, in words: by `negative_prompt`, a parameter, or a parameter and its value, `stages=2`."""
     followers: dict[str, str] = {}
     """The LoRA (by its pack) by which the installed weights follow a control film: by the pass that it is, or `film` for others."""
+    memory: LTX2Memory | None = None
+    """The machine's memory, and what the installed weights take of it, where that bears on how a shot is made."""
     cameras: dict[Move, str] = {}
     """The LoRA (by its pack) that was made to move the camera of the installed weights so."""
     limits: EngineLimits
@@ -80,6 +83,7 @@ class EngineCard(Value):
             limits.controls,
             self.lacks,
             followers=self.followers,
+            memory=self.memory,
         )
 
     def check_ready(self) -> None:
@@ -131,7 +135,7 @@ def publish_cards(store: Store, cards: tuple[EngineCard, ...]) -> None:
 
 def _card(name: str, packs: tuple[str, ...], limits: EngineLimits, readiness: Readiness) -> EngineCard:
     match readiness:
-        case Ready(note=note, lacks=lacks, followers=followers, cameras=cameras):
+        case Ready(note=note, lacks=lacks, followers=followers, memory=memory, cameras=cameras):
             return EngineCard(
                 name=name,
                 ready="ready",
@@ -139,11 +143,12 @@ def _card(name: str, packs: tuple[str, ...], limits: EngineLimits, readiness: Re
                 packs=packs,
                 lacks=dict(lacks),
                 followers=dict(followers),
+                memory=memory if isinstance(memory, LTX2Memory) else None,
                 cameras=dict(cameras),
                 limits=limits,
             )
-        case MissingPacks(packs=missing, remedy=remedy):
-            note = f"It needs the pack {', '.join(missing)}."
+        case MissingPacks(packs=missing, remedy=remedy, why=why):
+            note = why or f"It needs the pack {', '.join(missing)}."
             return EngineCard(name=name, ready="missing_packs", note=note, remedy=remedy, packs=packs, limits=limits)
         case Unfit(reason=reason, remedy=remedy):
             return EngineCard(name=name, ready="unfit", note=reason, remedy=remedy, packs=packs, limits=limits)

@@ -28,13 +28,14 @@ def find_mask(
     frame: int,
     prompt: MaskPrompt,
     engine: MaskEngineName | None = None,
+    kept: bool = False,
 ) -> Id:
-    """Ask for the masks of what is meant in a frame, before all else that waits; gives the job. Raises `NotFound`, `BadInput`,
-    `NotReady`.
+    """Ask for the masks of what is meant in a frame, before all else that waits; gives the job. `kept`: the project holds the best.
+    Raises `NotFound`, `BadInput`, `NotReady`.
     """
     asset = _seen(store.assets.get(asset_id), frame, prompt)
     chosen = _engine(store, prompt, engine)
-    spec = SegmentSpec(asset_id=asset.id, frame=frame, prompt=prompt, engine=chosen)
+    spec = SegmentSpec(asset_id=asset.id, frame=frame, prompt=prompt, engine=chosen, kept=kept)
     job = NewJob("segment", f"Mask in {asset.name}", spec.model_dump(mode="json"), project_id, queue=_queue(chosen))
     [job_id] = queue.enqueue([job], "first")
     return job_id

@@ -39,7 +39,7 @@ Maskers = Mapping[str, Masks]
 
 
 class FindMask:
-    """The work of a job of kind `segment`. Its masks wait to be chosen: the project does not hold them yet."""
+    """The work of a job of kind `segment`. Its masks wait to be chosen: the project holds none yet, or the best alone."""
 
     def __init__(self, store: Store, maskers: Maskers, packs: FindPacks, clock: Clock) -> None:
         self._store = store
@@ -52,9 +52,10 @@ class FindMask:
         return make_once(self._store.files, bench.scratch, lambda: self._find(job_id, bench))
 
     def finish(self, job_id: Id, made: Mapping[str, Any], started_at: str) -> None:
+        kept = SegmentSpec.model_validate(self._store.jobs.get(job_id).row.spec).kept
         masks = [
-            MadeAsset(Asset.model_validate(asset), provenance, held=False)
-            for asset, provenance in zip(made["assets"], made["provenances"], strict=True)
+            MadeAsset(Asset.model_validate(asset), provenance, held=kept and place == 0)
+            for place, (asset, provenance) in enumerate(zip(made["assets"], made["provenances"], strict=True))
         ]
         self._store.jobs.finish(job_id, "succeeded", made=masks, started_at=started_at)
 

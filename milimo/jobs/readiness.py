@@ -19,8 +19,8 @@ def ready_engine(engines: Mapping[str, Engine], name: str, packs: Mapping[str, P
 def insist(readiness: Readiness, who: str) -> None:
     """Raises `NotReady` with what is missing and what to do, unless it is ready."""
     match readiness:
-        case MissingPacks(packs=missing, remedy=remedy):
-            raise NotReady(f"{who} needs {', '.join(missing)}.", remedy)
+        case MissingPacks(packs=missing, remedy=remedy, why=why):
+            raise NotReady(why or f"{who} needs {', '.join(missing)}.", remedy)
         case Unfit(reason=reason, remedy=remedy):
             raise NotReady(reason, remedy)
         case Ready():

@@ -10,7 +10,7 @@ from milimo.jobs.lora_desk import LoraCard
 
 def dressed(fit: EngineFit, cards: Sequence[LoraCard]) -> EngineFit:
     """An engine with what its shelf of LoRAs holds."""
-    return replace(fit, loras=worn_by(fit.name, cards), in_context=in_context_of(cards))
+    return replace(fit, loras=worn_by(fit.name, cards), in_context=in_context_of(cards), lora_bytes=bytes_of(cards))
 
 
 def worn_by(engine: str, cards: Sequence[LoraCard]) -> dict[str, str]:
@@ -33,3 +33,8 @@ def in_context_of(cards: Sequence[LoraCard]) -> dict[str, int]:
         if card.reference_factor:
             found |= dict.fromkeys((card.name, *card.former), card.reference_factor)
     return found
+
+
+def bytes_of(cards: Sequence[LoraCard]) -> dict[str, int]:
+    """The sizes of LoRAs by every name that leads to one."""
+    return {called: card.bytes for card in cards for called in (card.name, *card.former)}

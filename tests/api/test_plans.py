@@ -1,5 +1,6 @@
 """What the API says of a shot before anything is made of it, on a machine without weights."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from milimo.jobs.engine_cards import card_of, publish_cards, read_cards
 from milimo.jobs.intent import set_shots
 from milimo.store.store import Store
 from tests.builders import film
+from tests.engines.footprints import memory_of
 from tests.engines.test_loras import LTX2_LORA, weights
 
 DOCUMENT = film(scenes=1, shots=2)
@@ -58,6 +60,33 @@ def test_an_engine_without_weights_shows_its_plan_and_what_it_needs(told: TestCl
     refused = told.post(f"/api/projects/{PROJECT}/draw", json=wish)
     assert (refused.status_code, refused.json()["detail"]) == (503, plan["refusal"]["detail"])
     assert told.get("/api/jobs").json() == []
+
+
+@pytest.mark.parametrize(
+    ("gib", "way", "frames"), [(80, "text", 0), (24, "chained", 265)], ids=["it holds the shot", "it does not"]
+)
+def test_a_shot_is_planned_by_the_memory_that_the_worker_told_of(
+    told: TestClient, data: Path, gib: int, way: str, frames: int
+) -> None:
+    cards = tuple(
+        card.model_copy(update={"memory": memory_of("cuda", gib, 128)}) if card.name == "ltx2" else card
+        for card in read_cards(data)
+    )
+    store = Store(data)
+    publish_cards(store, cards)
+    store.close()
+    assert read_cards(data) == cards
+    edit(told, {SHOT: {"overrides.frames": {"from": None, "to": 505}}})
+    spec = told.post(PLAN, json={"engine": "ltx2"}).raise_for_status().json()["spec"]
+    assert (spec["pipeline"], spec["chunk_frames"]) == (way, frames)
+    length = " 505 frames of 1280 by 704 are more than this machine's memory holds at once, so it is chained, 265 frames at a time."
+    assert spec["reason"] == "It has no guides: the prompt alone decides." + (length if frames else "")
+
+
+def edit(studio: TestClient, updated: Mapping[str, object]) -> None:
+    """The project's first."""
+    posted = {"id": "change_000009", "label": "Edit", "base_revision": 1, "diff": {"updated": updated}}
+    studio.post(f"/api/projects/{PROJECT}/changes", json=posted).raise_for_status()
 
 
 def test_a_lora_for_the_shots_move_is_offered_until_it_is_worn(told: TestClient, data: Path) -> None:

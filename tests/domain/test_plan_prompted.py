@@ -407,7 +407,7 @@ def test_every_field_of_a_spec_is_of_the_picture_or_known_not_to_be() -> None:
     how_it_is_made = {
         "kind", "engine", "pipeline", "reason", "notes", "digest", "element_id", "label", "prompt", "negative_prompt", "width",
         "height", "rate", "frames", "seed", "passes", "inputs", "loras", "span", "source_start", "shot_frames", "said", "panel",
-        "parameters",
+        "parameters", "chunk_frames",
     }  # fmt: skip
     assert set(JobSpec.model_fields) - how_it_is_made == OF_THE_PICTURE
 

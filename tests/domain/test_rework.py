@@ -11,6 +11,7 @@ from milimo.domain.lora import Lora
 from milimo.domain.rework import Anew, Worked, extension, retake
 from milimo.domain.time import FrameRange, Rate
 from milimo.errors import BadInput
+from tests.domain.machine import Machine
 from tests.domain.test_plan import FIT
 from tests.domain.test_plan_prompted import VIDEO
 
@@ -43,6 +44,19 @@ def test_a_retake_is_made_as_the_take_was_but_for_its_span() -> None:
 def test_an_extension_counts_all_frames(at: str, way: str) -> None:
     spec = extension(OF, VIDEO, 24, "end" if at == "end" else "start", Anew(5))
     assert (spec.pipeline, spec.frames) == (way, 105)
+
+
+def test_an_extension_that_the_machine_does_not_hold_at_once_is_chained() -> None:
+    small = replace(VIDEO, memory=Machine(150))
+    chained = Worked(TAKE, FILM, SPEC.model_copy(update={"chunk_frames": 65}))
+    spec = extension(chained, small, 200, "end", Anew(5))
+    assert (spec.pipeline, spec.frames, spec.chunk_frames) == ("extend", 281, 113)
+    assert spec.reason == (
+        "200 frames more after the end of take 3. 200 frames of 640 by 352 are more than this machine's memory holds at once, "
+        "so it is chained, 113 frames at a time."
+    )
+    for again in (retake(chained, small, SPAN, Anew(5)), extension(chained, small, 8, "start", Anew(5))):
+        assert again.chunk_frames == 0, "what held for the whole take says nothing of a part of it"
 
 
 def test_a_take_of_another_engine_brings_its_words_alone() -> None:

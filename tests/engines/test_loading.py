@@ -7,9 +7,10 @@ import pytest
 import torch
 
 from milimo.engines.accelerator import out_of_memory_in_words
+from milimo.engines.admission import GIB, Device
 from milimo.engines.footprint import Footprint, Part, Placement
 from milimo.engines.loading import Held, placed_leaner
-from milimo.engines.residency import GIB, Device, Residency
+from milimo.engines.residency import Residency
 from milimo.errors import OutOfRoom, RanOut
 
 CPU = torch.device("cpu")

@@ -1,19 +1,17 @@
 """Packs from a model hub, a real server on loopback that misbehaves: fetched whole, checked, resumed, never half there."""
 
 import json
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from milimo.engines.packs import CATALOG, Hub, HubSource, Licence, OnDisk, Pack, PackageFile, PackShelf
 from milimo.engines.packs.download import PATIENCE_SECONDS
-from milimo.engines.packs.licences import Licences
 from milimo.engines.packs.packages import Corrupt
 from milimo.engines.packs.receipt import RECEIPT, read_receipt, weights_in
-from milimo.errors import BadInput, Cancelled, Conflict, EngineFailed, MilimoError, NotFound, NotReady, OutOfRoom
+from milimo.engines.packs.shelf import BEGUN
+from milimo.errors import BadInput, Cancelled, EngineFailed, NotFound, NotReady, OutOfRoom
 from tests.fakes.hub import COMMIT, TOKEN, FakeHub, serving
 
 MODEL = "house/model"
@@ -209,6 +207,20 @@ def test_a_commit_that_is_gone_is_asked_for_anew_and_what_came_is_checked_again(
     assert shelf.status("weights").commits == {MODEL: "d" * 40}
 
 
+def test_nothing_of_another_listing_stays_in_a_pack(tmp_path: Path, hub: FakeHub) -> None:
+    shelf = shelf_of(tmp_path, hub)
+    cancel_half_way(shelf, hub)
+    downloads = tmp_path / "packs" / ".weights.download"
+    old = {path for path in content_below(downloads) if path != BEGUN}
+    assert any(path.endswith(".part") for path in old) and any(path.endswith("model_index.json") for path in old)
+    (downloads / BEGUN).unlink()
+    (downloads / "transformer" / "model-00002-of-00003.safetensors").write_bytes(b"a shard of before")
+    (downloads / "other").mkdir()
+    (downloads / "other" / "shard.safetensors.part").write_bytes(b"begun before")
+    folder = shelf.install("weights", quiet)
+    assert set(content_below(folder)) == {*TAKEN, RECEIPT}
+
+
 def test_what_is_checked_again_is_told_and_a_cancel_is_heard(tmp_path: Path, hub: FakeHub) -> None:
     shelf = shelf_of(tmp_path, hub)
     cancel_half_way(shelf, hub)
@@ -343,94 +355,6 @@ def test_a_full_disk_is_said_before_the_download(tmp_path: Path, hub: FakeHub) -
     with pytest.raises(OutOfRoom, match=r"1000000\.0 GB are needed"):
         shelf_of(tmp_path, hub).install("weights", quiet)
     assert hub.paths() == []
-
-
-def test_two_installs_of_one_pack_do_not_meet(tmp_path: Path, hub: FakeHub) -> None:
-    shelf = shelf_of(tmp_path, hub)
-    seen: list[MilimoError] = []
-
-    def try_again(done: float, total: float, note: str) -> None:
-        for act in (lambda: shelf_of(tmp_path, hub).install("weights", quiet), lambda: shelf.remove("weights")):
-            with pytest.raises(Conflict) as caught:
-                act()
-            seen.append(caught.value)
-
-    shelf.install("weights", try_again)
-    assert len(seen) > 2
-    assert "weights" in shelf.installed()
-
-
-def test_the_shelf_is_seen_while_files_come_and_get_their_names(tmp_path: Path) -> None:
-    shelf = PackShelf(tmp_path / "packs", [a_pack()])
-    downloads = tmp_path / "packs" / ".weights.download"
-    folders = [downloads / str(number) for number in range(30)]
-    done = threading.Event()
-
-    def move() -> None:
-        while not done.is_set():
-            for folder in folders:
-                folder.mkdir(parents=True)
-                (folder / "a.part").write_bytes(b"12345")
-            for folder in folders:
-                (folder / "a.part").rename(folder / "a")
-            for folder in folders:
-                (folder / "a").unlink()
-                folder.rmdir()
-
-    with ThreadPoolExecutor() as pool:
-        moving = pool.submit(move)
-        try:
-            for _ in range(500):
-                [status] = shelf.list()
-                assert 0 <= status.came <= 10 * len(folders)
-        finally:
-            done.set()
-        moving.result()
-
-
-def test_licences_that_are_accepted_at_once_are_all_kept(tmp_path: Path) -> None:
-    packs = [a_pack(STRICT, name=f"weights-{number}") for number in range(16)]
-    gate = threading.Barrier(len(packs))
-
-    def accept(pack: Pack) -> None:
-        gate.wait()
-        Licences(tmp_path, lambda: "now").accept(pack)
-
-    with ThreadPoolExecutor(len(packs)) as pool:
-        list(pool.map(accept, packs))
-    assert [Licences(tmp_path, lambda: "").accepted_at(pack) for pack in packs] == ["now"] * len(packs)
-
-
-def test_packs_that_are_chosen_at_once_are_all_chosen(tmp_path: Path, hub: FakeHub) -> None:
-    pairs = [(f"pack-{number}", f"other-{number}") for number in range(4)]
-    packs = [a_pack(name=name, serves=first) for first, second in pairs for name in (first, second)]
-    hub.repositories[MODEL] = {path: content[:2000] for path, content in FILES.items()}
-    shelf = shelf_of(tmp_path, hub, *packs)
-    for pack in packs:
-        shelf.install(pack.name, quiet)
-    gate = threading.Barrier(len(pairs))
-
-    def choose(name: str) -> None:
-        gate.wait()
-        shelf_of(tmp_path, hub, *packs).use(name)
-
-    for side in (0, 1, 0, 1):
-        with ThreadPoolExecutor(len(pairs)) as pool:
-            list(pool.map(choose, [pair[side] for pair in pairs]))
-        assert {path.name for path in shelf.installed().values()} == {pair[side] for pair in pairs}
-
-
-def test_of_several_packs_for_one_engine_the_chosen_one_is_given(tmp_path: Path, hub: FakeHub) -> None:
-    shelf = shelf_of(tmp_path, hub, a_pack(), a_pack(name="weights-2", serves="weights"))
-    first, second = shelf.install("weights", quiet), shelf.install("weights-2", quiet)
-    assert shelf.installed() == {"weights": second}
-    shelf.use("weights")
-    assert shelf.installed() == {"weights": first}
-    assert [status.chosen for status in shelf.list()] == [True, False]
-    shelf.remove("weights")
-    assert shelf.installed() == {"weights": second}
-    with pytest.raises(NotReady, match="is not installed"):
-        shelf.use("weights")
 
 
 def test_a_pack_that_lost_a_file_is_not_installed(tmp_path: Path, hub: FakeHub) -> None:

@@ -8,12 +8,13 @@ import torch
 
 from milimo.domain.job import JobSpec
 from milimo.domain.time import Rate
+from milimo.engines.admission import GIB, Device
 from milimo.engines.base import MissingPacks, Ready
 from milimo.engines.flux2.engine import Flux2Engine
 from milimo.engines.lora_names import signs_of
 from milimo.engines.loras import LoraShelf, check_modules_fit, model_shapes
 from milimo.engines.packs import CATALOG, Hub, PackShelf
-from milimo.engines.residency import GIB, Device, Residency
+from milimo.engines.residency import Residency
 from milimo.errors import BadInput
 from tests.fakes.hub import FakeHub, read_repositories, serving
 from tests.models_fixtures import torchvision_ops
@@ -71,8 +72,8 @@ def test_a_checkpoint_of_the_hub_makes_an_engine_ready_and_draws(tmp_path: Path,
 
 
 def test_weights_for_one_engine_under_another_name_are_loaded_as_what_they_are(tmp_path: Path, hub: FakeHub) -> None:
+    from milimo.engines.footprint import Placement
     from milimo.engines.ltx2.models import LoadedLTX2
-    from milimo.engines.residency import Placement
     from tests.models_fixtures.ltx2 import build_lora
 
     folder = installed(tmp_path, hub, "ltx2-3-distilled").installed()["ltx2"]

@@ -8,11 +8,12 @@ import sys
 import threading
 from pathlib import Path
 
+from milimo.engines.admission import GIB, Device
 from milimo.engines.flux2.engine import Flux2Engine
 from milimo.engines.loras import LoraShelf
 from milimo.engines.packs.pack import Licence, Pack
 from milimo.engines.packs.shelf import PackShelf
-from milimo.engines.residency import GIB, Device, Residency
+from milimo.engines.residency import Residency
 from milimo.engines.sam3.engine import Sam3Masks
 from milimo.engines.sam3.opencv import OpenCvMasks
 from milimo.jobs.lifeline import die_with_parent

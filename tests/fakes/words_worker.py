@@ -8,8 +8,9 @@ from pathlib import Path
 
 import torch
 
+from milimo.engines.admission import GIB, Device
 from milimo.engines.packs.shelf import PackShelf
-from milimo.engines.residency import GIB, Device, Residency
+from milimo.engines.residency import Residency
 from milimo.engines.text.local import LocalModel
 from milimo.jobs.lifeline import die_with_parent
 from milimo.jobs.worker import WorkerSetup, run_worker

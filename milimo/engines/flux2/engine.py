@@ -28,7 +28,7 @@ from milimo.engines.flux2.settings import (
     inputs_of,
     settings_of,
 )
-from milimo.engines.loading import Held, placed_leaner
+from milimo.engines.loading import Held, damage_in_words, placed_leaner
 from milimo.engines.loras import LoraShelf
 from milimo.engines.residency import Residency
 from milimo.engines.weights import is_distilled
@@ -115,8 +115,11 @@ class Flux2Engine:
         if spec.negative_prompt.strip() and is_distilled(folder):
             raise BadInput(NO_NEGATIVE, "Clear it, or install the undistilled weights.")
         worn = [self._loras.get(lora.name).path for lora in spec.loras]
-        footprint = footprint_of(folder, Load(*pictures.size, pictures.looked_at), worn, self.name)
-        models = self._held.loaded(folder, footprint, lambda placement: LoadedFlux2(folder, placement, find_device()))
+        with damage_in_words(folder):
+            footprint = footprint_of(folder, Load(*pictures.size, pictures.looked_at), worn, self.name)
+            models = self._held.loaded(
+                folder, footprint, lambda placement: LoadedFlux2(folder, placement, find_device())
+            )
         with self._held.at_work(models, footprint, models.watched, run.check_cancelled) as peak:
             yield models, peak
 

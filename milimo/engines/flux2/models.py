@@ -48,7 +48,7 @@ class LoadedFlux2:
         self.device = device
         self.distilled = is_distilled(folder)
         self.drawing = DrawingPipeline.from_pretrained(str(folder), dtype=dtype_of(placement), local_files_only=True)
-        self.turns = place(self.drawing, placement, device)
+        self.turns = place(self.drawing, folder, placement, device)
         self.inpainting = InpaintPipeline(**self.drawing.components, is_distilled=self.distilled)
         self.previews = Allowance()
         """Of all pictures that are drawn with these weights: a single one may be drawn in less than a preview's share asks for."""

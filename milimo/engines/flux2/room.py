@@ -10,9 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from milimo.engines.flux2.settings import SIDE_STEP
-from milimo.engines.footprint import Footprint, Part
+from milimo.engines.footprint import Footprint
 from milimo.engines.loading import TILE_SIDE
-from milimo.engines.weights import Counts, configs_of, counts_of, in_blocks, in_leaves, numbers_in, words_working
+from milimo.engines.weights import (
+    Counts,
+    configs_of,
+    counts_of,
+    in_blocks,
+    in_leaves,
+    in_turns,
+    numbers_in,
+    words_working,
+)
 
 PROMPT_TOKENS = 512
 """What diffusers' FLUX.2 Klein pipelines read of a prompt (`max_sequence_length`)."""
@@ -50,7 +59,7 @@ def reckoned(
     tokens = sum(prod(side // SIDE_STEP for side in size) for size in pictures) + PROMPT_TOKENS
     pixels = max(prod(size) for size in pictures)
     tile = max(prod(min(side, TILE_SIDE) for side in size) for size in pictures)
-    parts = {component: Part(it.numbers) for component, it in counts.items()}
+    parts = {component: in_turns(it) for component, it in counts.items()}
     # Between two steps the decoder is beside it, for the preview.
     preview = counts["vae"].numbers * 2 + PREVIEW_SIDE**2 * _BYTES_A_PIXEL
     parts["transformer"] = in_blocks(
@@ -60,8 +69,8 @@ def reckoned(
         scores=tokens**2 * heads * 4,
     )
     parts["text_encoder"] = in_leaves(counts["text_encoder"], words_working(configs["text_encoder"], 1, PROMPT_TOKENS))
-    parts["vae"] = Part(
-        counts["vae"].numbers,
+    parts["vae"] = in_turns(
+        counts["vae"],
         working=pixels * _BYTES_A_PIXEL,
         working_tiled=min(pixels * _BYTES_A_PIXEL, tile * _BYTES_A_PIXEL + pixels * _BYTES_A_PIXEL_MADE),
     )

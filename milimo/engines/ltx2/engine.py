@@ -14,18 +14,20 @@ from milimo.domain.shot import Move
 from milimo.engines.accelerator import Peak, find_device, readiness_with
 from milimo.engines.base import Limits, Outputs, Readiness, Ready, Run
 from milimo.engines.controls import controls_of
-from milimo.engines.loading import Held, placed_leaner
+from milimo.engines.loading import Held, damage_in_words, placed_leaner
 from milimo.engines.lora_names import signs_of
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.abilities import Abilities
 from milimo.engines.ltx2.guides import MAX_GUIDES, Guides, place_guides
 from milimo.engines.ltx2.layout import Layout, lay_out_extension, lay_out_new, lay_out_prelude, lay_out_retake
+from milimo.engines.ltx2.memory import MemoryTeller
 from milimo.engines.ltx2.room import PROMPT_TOKENS, footprint_of, load_of
 from milimo.engines.ltx2.settings import (
     DISTILLED_LORA,
     NEGATIVE_PROMPT,
     Settings,
     check_reference_size,
+    chunk_frames_of,
     pipeline_of,
     settings_of,
 )
@@ -66,6 +68,7 @@ class LTX2Engine:
         self._residency = residency
         self._loras = loras
         self._held: Held[LoadedLTX2] = Held(self.name, residency)
+        self._memory = MemoryTeller(residency)
 
     def limits(self) -> Limits:
         return Limits(
@@ -92,10 +95,11 @@ class LTX2Engine:
         )
         if not isinstance(found, Ready):
             return found
-        lacks = Abilities.of(packs[PACK]).lacks()
-        if is_newer(packs[PACK]):
-            return Ready(lacks=lacks, followers=FOLLOWERS_2_3)
-        return Ready(lacks=lacks, followers=FOLLOWERS_2_0, cameras=CAMERAS_2_0)
+        folder = packs[PACK]
+        lacks, memory = Abilities.of(folder).lacks(), self._memory.told(folder)
+        if is_newer(folder):
+            return Ready(lacks=lacks, followers=FOLLOWERS_2_3, memory=memory)
+        return Ready(lacks=lacks, followers=FOLLOWERS_2_0, cameras=CAMERAS_2_0, memory=memory)
 
     def run(self, spec: JobSpec, run: Run) -> Outputs:
         """All steps, then the film. What an earlier run left in the scratch folder is used again."""
@@ -109,7 +113,7 @@ class LTX2Engine:
         settings, pipeline = settings_of(spec), pipeline_of(spec)
         if pipeline != "new":
             return 1
-        return len(lay_out_new(spec.frames, settings.chunk_frames, settings.overlap_frames).draws)
+        return len(lay_out_new(spec.frames, chunk_frames_of(spec, settings), settings.overlap_frames).draws)
 
     def run_step(self, spec: JobSpec, run: Run, index: int, state: Path) -> None:
         """Draw chunk `index`, handed the last latents of the one before; of an extension, all of its chunks."""
@@ -169,25 +173,25 @@ class LTX2Engine:
         if PACK not in run.packs:
             raise NotReady("The LTX-2 weights are not installed.", "Install the pack ltx2.")
         Abilities.of(run.packs[PACK]).check(spec, settings)
-        guides = place_guides(spec.inputs, spec.frames)
+        guides, chunk_frames = place_guides(spec.inputs, spec.frames), chunk_frames_of(spec, settings)
         if any(film.control for film in guides.films):
             check_reference_size(spec, settings, self._reference_factors(spec))
         if pipeline == "new":
             if guides.source:
                 raise BadInput("A new shot works on no source.", "Choose retake or extend, or remove the source.")
-            return lay_out_new(spec.frames, settings.chunk_frames, settings.overlap_frames), settings, guides
+            return lay_out_new(spec.frames, chunk_frames, settings.overlap_frames), settings, guides
         if guides.source is None:
             raise BadInput(f"To {_verb(pipeline)} a take the job must name it as its source.", "Choose a take.")
         with FilmSource(run.inputs[guides.source], spec.rate) as film:
             frames = film.frames
         if pipeline == "extend":
-            layout = lay_out_extension(frames, spec.frames, settings.chunk_frames, settings.overlap_frames)
+            layout = lay_out_extension(frames, spec.frames, chunk_frames, settings.overlap_frames)
         elif pipeline == "prelude":
-            layout = lay_out_prelude(frames, spec.frames, settings.chunk_frames, settings.overlap_frames)
+            layout = lay_out_prelude(frames, spec.frames, chunk_frames, settings.overlap_frames)
         elif spec.span is None:
             raise BadInput("A retake needs the span that is to be made anew.", "Mark a span of the take.")
         else:
-            layout = lay_out_retake(frames, spec.span, settings.chunk_frames)
+            layout = lay_out_retake(frames, spec.span, chunk_frames)
         return layout, settings, guides
 
     def _reference_factors(self, spec: JobSpec) -> set[int]:
@@ -210,8 +214,9 @@ class LTX2Engine:
             worn.append(folder / DISTILLED_LORA)
         smaller = max(self._reference_factors(spec), default=1)
         load = load_of(spec, settings, guides, layout, distilled=distilled, reference_factor=smaller)
-        footprint = footprint_of(folder, load, worn, self.name)
-        models = self._held.loaded(folder, footprint, lambda placement: LoadedLTX2(folder, placement, find_device()))
+        with damage_in_words(folder):
+            footprint = footprint_of(folder, load, worn, self.name)
+            models = self._held.loaded(folder, footprint, lambda placed: LoadedLTX2(folder, placed, find_device()))
         models.fit(spec.width, spec.height)
         with self._held.at_work(models, footprint, models.parts, run.check_cancelled) as peak:
             yield models, peak

@@ -37,7 +37,7 @@ class LoadedLTX2:
         self.guided = GuidedPipeline.from_pretrained(str(folder), dtype=dtype, local_files_only=True, **UNUSED)
         self.upsampler: Any = _load_upsampler(folder, dtype)
         self._worn = WornLoras(self.guided, ("transformer", "connectors"), "LTX-2")
-        self.turns = place(self.guided, placement, device, self._beside)
+        self.turns = place(self.guided, folder, placement, device, self._beside)
         if device.type == "mps":
             single_precision_ropes(self.guided)
         components = {name: part for name, part in self.guided.components.items() if name != "duration_head"}

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from milimo.domain.latent_grid import latent_at
 from milimo.engines.ltx2.hearing import GivenSound
+from milimo.engines.ltx2.room import WORDS_BYTES
 
 
 @dataclass(frozen=True)
@@ -32,22 +33,32 @@ Read = tuple[Tensor, Tensor]
 
 
 class Words:
-    """The prompts of a shot as they were read, in main memory: its stages and chunks do not have the text encoder read them again."""
+    """The prompts of a shot as they were read, in main memory: its stages and chunks do not have the text encoder read them again.
 
-    KEPT = 4
+    Of a prompt only the tokens that count are kept: the connectors take no notice of what fills it up. All of it takes `room` bytes
+    at most; what was not used for longest is forgotten first, and what is larger is not kept.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, room: int = WORDS_BYTES) -> None:
+        self._room = room
         self._read: dict[str, Read] = {}
 
     def of(self, text: str, device: torch.device, read: Callable[[str], Read]) -> Read:
+        """[1, tokens, states] and [1, tokens] of a text, on the device."""
         found = self._read.pop(text, None)
         if found is None:
             embeds, mask = read(text)
-            found = embeds.cpu(), mask.cpu()
+            found = embeds[:, mask[0].bool()].cpu(), mask.cpu()
         self._read[text] = found  # the last used lies last
-        for old in list(self._read)[: -self.KEPT]:
-            del self._read[old]
-        return found[0].to(device), found[1].to(device)
+        while self._bytes() > self._room:
+            del self._read[next(iter(self._read))]
+        counting, mask = found[0].to(device), found[1].to(device)
+        embeds = counting.new_zeros(1, mask.shape[1], counting.shape[2])
+        embeds[:, mask[0].bool()] = counting
+        return embeds, mask
+
+    def _bytes(self) -> int:
+        return sum(tensor.nbytes for read in self._read.values() for tensor in read)
 
     def forget(self) -> None:
         """Give their memory back."""

@@ -10,15 +10,27 @@ from typing import Any
 
 from milimo.domain.job import JobSpec
 from milimo.domain.latent_grid import FRAMES_PER_LATENT, SIDE_STEP
-from milimo.engines.footprint import Footprint, Part
+from milimo.engines.footprint import Footprint
 from milimo.engines.loading import TILE_FRAMES, TILE_SIDE
 from milimo.engines.ltx2.guides import Guides
 from milimo.engines.ltx2.layout import Draw, Layout
 from milimo.engines.ltx2.settings import Settings
-from milimo.engines.weights import Counts, configs_of, counts_of, in_blocks, in_leaves, numbers_in, words_working
+from milimo.engines.weights import (
+    Counts,
+    configs_of,
+    counts_of,
+    in_blocks,
+    in_leaves,
+    in_turns,
+    numbers_in,
+    words_read,
+    words_working,
+)
 
 PROMPT_TOKENS = 1024
 """What diffusers' LTX-2 pipelines read of a prompt (`max_sequence_length`)."""
+WORDS_BYTES = 2**29
+"""Of main memory, for what was read of prompts: some five usual ones of LTX-2's, or one as long as it reads."""
 _ROWS_A_TOKEN = {False: 46, True: 52}
 """Rows of the transformer's width, of 2 bytes a number, that a token holds at once, of 2.0 and of 2.3 with its gates."""
 _SMALLER = "Make the shot smaller or shorter, or its chunks"
@@ -95,9 +107,11 @@ def reckoned(
     heads: int = configs["transformer"]["num_attention_heads"]
     width: int = heads * configs["transformer"]["attention_head_dim"]
     gated = bool(configs["transformer"].get("gated_attn", False))
-    parts = {component: Part(it.numbers) for component, it in counts.items()}
-    # A mask is repeated for each head, and comes in 4-byte numbers.
+    parts = {component: in_turns(it) for component, it in counts.items()}
+    # A mask is repeated for each head, and comes in 4-byte numbers. What was read of the prompts stays, side by side, and the
+    # negative one by itself as well.
     drawing = load.tokens * width * 2 * _ROWS_A_TOKEN[gated] + load.masked**2 * (2 * heads + 8) * load.prompts
+    drawing += (2 * load.prompts - 1) * words_read(configs["text_encoder"], PROMPT_TOKENS)
     parts["transformer"] = in_blocks(
         counts["transformer"],
         worn,
@@ -107,12 +121,13 @@ def reckoned(
     )
     words = words_working(configs["text_encoder"], load.prompts, PROMPT_TOKENS)
     parts["text_encoder"] = in_leaves(counts["text_encoder"], words)
-    parts["connectors"] = Part(counts["connectors"].numbers, working=2 * words)
+    parts["connectors"] = in_turns(counts["connectors"], working=2 * words)
     tile = min(load.frames, TILE_FRAMES + FRAMES_PER_LATENT) * min(load.pixels, TILE_SIDE**2)
     film = load.frames * load.pixels
-    parts["vae"] = Part(
-        counts["vae"].numbers,
+    parts["vae"] = in_turns(
+        counts["vae"],
         working=film * _BYTES_A_PIXEL,
         working_tiled=min(film * _BYTES_A_PIXEL, tile * _BYTES_A_PIXEL + film * _BYTES_A_PIXEL_MADE),
     )
-    return Footprint(name, parts, host=load.films * film * _BYTES_A_PIXEL_HELD, smaller=_SMALLER)
+    held = load.films * film * _BYTES_A_PIXEL_HELD
+    return Footprint(name, parts, host=held + WORDS_BYTES, smaller=_SMALLER)

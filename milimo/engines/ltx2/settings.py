@@ -46,10 +46,8 @@ class Settings(BaseModel):
     """How strictly the sound follows the prompt."""
     stages: Annotated[Literal[1, 2], Field(title="Stages", json_schema_extra={"multiplies_grid": True})] = 1
     """Two draws at half size, then refines what the upsampler makes of it."""
-    chunk_frames: Annotated[int, Field(title="Chunk", ge=9, le=1025, json_schema_extra={"step": 8})] = (
-        DEFAULT_CHUNK_FRAMES
-    )
-    """The most frames made at once; longer shots are chained."""
+    chunk_frames: Annotated[int, Field(title="Chunk", ge=9, le=1025, json_schema_extra={"step": 8})] | None = None
+    """The most frames made at once; longer shots are chained. Automatic: as many as the machine's memory holds, at most 505."""
     overlap_frames: Annotated[int, Field(title="Overlap", ge=1, le=121, json_schema_extra={"step": 8})] = 24
     """Frames that each chunk of a chain sees of the one before."""
     control_attention: Annotated[float, Field(title="Control", ge=0, le=1, json_schema_extra={"ways": ["control"]})] = (
@@ -73,6 +71,11 @@ def settings_of(spec: JobSpec) -> Settings:
     check_size(spec, settings)
     check_rate(spec)
     return settings
+
+
+def chunk_frames_of(spec: JobSpec, settings: Settings) -> int:
+    """The most frames made at once: as the user set it, else as the plan chose it for the machine, else LTX-2's own."""
+    return settings.chunk_frames or spec.chunk_frames or DEFAULT_CHUNK_FRAMES
 
 
 def check_size(spec: JobSpec, settings: Settings) -> None:

@@ -34,6 +34,10 @@ class OnDisk:
         self._known: Mapping[tuple[str, int], Sequence[Path]] = {}
         self._looked_at = float("-inf")
 
+    def beside(self, folder: Path) -> "OnDisk":
+        """The same, and one more folder."""
+        return OnDisk((*self._folders, folder), self._cache, self._clock)
+
     def candidates(self, file: HubFile) -> Iterator[Path]:
         """Files that may be this one, the surest first."""
         if self._cache is not None:

@@ -62,6 +62,27 @@ def read_receipt(folder: Path, pack: Pack) -> Receipt | None:
     return receipt if whole and needed <= set(receipt.commits) <= named else None
 
 
+def damage_in(folder: Path) -> str:
+    """What is wrong with a hub's pack that was whole once, in a sentence; empty where nothing is, or nothing was installed."""
+    try:
+        receipt = _RECEIPT.validate_json((folder / RECEIPT).read_bytes())
+    except (OSError, ValidationError):
+        return ""
+    for kept in receipt.files:
+        size = _size(folder / kept.file.name)
+        if size != kept.file.bytes:
+            what = "is missing" if size is None else f"has {size} of its {kept.file.bytes} bytes"
+            return f"Of the pack {receipt.pack} the file {kept.file.name} {what}."
+    return ""
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None
+
+
 def weights_in(slot: str, folder: Path | None) -> Weights:
     """What the folder given to a slot holds, named exactly; by its name alone where it has no receipt, and nothing for no folder."""
     if folder is None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from filelock import FileLock
 from pydantic import ValidationError
 
+from milimo.engines.base import Damaged, InstalledPacks
 from milimo.engines.packs.asking import ask
 from milimo.engines.packs.catalog import CATALOG
 from milimo.engines.packs.hub import Hub
@@ -28,7 +29,7 @@ from milimo.engines.packs.on_disk import OnDisk
 from milimo.engines.packs.pack import Pack
 from milimo.engines.packs.packages import Corrupt, fetch
 from milimo.engines.packs.patience import LONG, SHORT, Budget, Heed, take_lock, unheeding
-from milimo.engines.packs.receipt import RECEIPT, Receipt, package_receipt, read_receipt, write_receipt
+from milimo.engines.packs.receipt import RECEIPT, Receipt, damage_in, package_receipt, read_receipt, write_receipt
 from milimo.engines.packs.room import bytes_below
 from milimo.engines.weights import DESCRIPTION
 from milimo.errors import Conflict, EngineFailed, NotFound, NotReady
@@ -92,9 +93,16 @@ class PackShelf:
             raise NotFound(f"There is no pack called {name}.", f"There are: {', '.join(self._catalog)}.")
         return self._catalog[name]
 
-    def installed(self) -> Mapping[str, Path]:
+    def installed(self) -> InstalledPacks:
         """Folder of each installed pack, by the name that engines ask for."""
-        return {slot: self._root / name for slot, name in self._in_use().items()}
+        in_use = self._in_use()
+        damaged: dict[str, Damaged] = {}
+        for pack in self._catalog.values():
+            if pack.slot not in in_use and (why := self._damage(pack)):
+                first = damaged.setdefault(pack.slot, Damaged(pack.name, why))
+                if self._choices.read().get(pack.slot) == pack.name != first.pack:
+                    damaged[pack.slot] = Damaged(pack.name, why)
+        return InstalledPacks({slot: self._root / name for slot, name in in_use.items()}, damaged)
 
     def loras(self) -> Mapping[str, Path]:
         """The file of each installed LoRA, by the name of its pack."""
@@ -178,7 +186,8 @@ class PackShelf:
             drop_others(downloads, listing, report)
             begun.write_bytes(LISTING.dump_json(listing))
         try:
-            kept = fill(downloads, listing, self._hub, self._on_disk, report)
+            # Of a pack that is damaged, what is whole is not fetched again.
+            kept = fill(downloads, listing, self._hub, self._on_disk.beside(target), report)
         except (EngineFailed, Corrupt):
             # The listing lies, or its commit is gone: the next try asks anew, and uses again what is still the same.
             begun.unlink()
@@ -222,6 +231,7 @@ class PackShelf:
         installed = receipt is not None or self._is_installed(pack)
         listing = _read_listing(self._listing_path(pack)) if receipt is None else None
         known = listing or Listing(tuple(file for source in pack.sources for file in self._on_disk.snapshot(source)))
+        here = OnDisk((self._root / pack.name,), None)
         size = receipt.bytes if receipt else listing.bytes if listing else pack.bytes
         return PackStatus(
             pack,
@@ -229,20 +239,30 @@ class PackShelf:
             chosen=pack.name in in_use,
             bytes=size,
             exact=not pack.sources or receipt is not None or listing is not None,
-            here=0 if installed else sum(file.bytes for file in known.files if self._on_disk.has(file)),
+            here=0
+            if installed
+            else sum(file.bytes for file in known.files if self._on_disk.has(file) or here.has(file)),
             came=bytes_below(self._downloads(pack)),
             accepted=self._licences.accepted_at(pack) is not None,
             commits=receipt.commits if receipt else known.commits,
         )
 
     def _in_use(self) -> dict[str, str]:
-        """The pack that each slot is given, by slot: the chosen one, else the first that is installed."""
+        """The pack that each slot is given, by slot: the chosen one, else the first that is installed. A chosen one that was damaged
+        since leaves its place to no other: whoever draws would be given other weights than were chosen.
+        """
         choices = self._choices.read()
         found: dict[str, str] = {}
         for pack in self._catalog.values():
             if (pack.slot not in found or choices.get(pack.slot) == pack.name) and self._is_installed(pack):
                 found[pack.slot] = pack.name
+        for slot, name in choices.items():
+            if found.get(slot) not in (None, name) and name in self._catalog and self._damage(self._catalog[name]):
+                del found[slot]
         return found
+
+    def _damage(self, pack: Pack) -> str:
+        return damage_in(self._root / pack.name) if pack.sources else ""
 
     def _is_installed(self, pack: Pack) -> bool:
         folder = self._root / pack.name

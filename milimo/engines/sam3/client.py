@@ -15,7 +15,7 @@ from PIL import Image
 
 from milimo.domain.mask import Direction, MaskPrompt
 from milimo.engines.base import Run
-from milimo.engines.residency import Precision
+from milimo.engines.footprint import Precision
 from milimo.engines.sam3.records import Candidate, Meant
 from milimo.engines.sam3.wire import Done, Failed, Going, Health, Reply, Segment, Track
 from milimo.errors import BadInput, EngineFailed, MilimoError, NotReady, OutOfRoom

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from milimo.domain.mask import Direction, MaskEngineName, MaskPrompt
 from milimo.engines.accelerator import readiness_with
+from milimo.engines.admission import GIB
 from milimo.engines.base import Readiness, Ready, Run
 from milimo.engines.footprint import Footprint, Part
-from milimo.engines.residency import GIB, Residency
+from milimo.engines.loading import damage_in_words
+from milimo.engines.residency import Residency
 from milimo.engines.sam3.client import SERVER, Sam3Process
 from milimo.engines.sam3.records import Candidate, Meant
 from milimo.engines.weights import Mark, mark_of, tensor_shapes
@@ -68,7 +70,8 @@ class Sam3Masks:
         if self._process is None or self._held != wanted:
             self.release()
             self._process, self._held = Sam3Process(folder, self._command, self._least_score), wanted
-        admission = self._residency.admit(self._process, footprint(folder))
+        with damage_in_words(folder):
+            admission = self._residency.admit(self._process, footprint(folder))
         self._process.place(admission.placement.precision)
         return self._process
 

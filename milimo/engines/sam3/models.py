@@ -12,7 +12,7 @@ from transformers.models.sam3_tracker_video import Sam3TrackerVideoModel, Sam3Tr
 
 from milimo.domain.mask import Direction, MaskPrompt
 from milimo.engines.accelerator import collect, dtype_of, find_device
-from milimo.engines.residency import Placement, Precision
+from milimo.engines.footprint import Placement, Precision
 from milimo.engines.sam3.following import Following, grey
 from milimo.engines.sam3.frames import Film, Picture, read_mask, ways
 from milimo.engines.sam3.records import Candidate, Mask, Meant

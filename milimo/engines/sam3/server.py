@@ -12,7 +12,7 @@ from typing import Literal, TextIO
 from PIL import Image
 from pydantic import TypeAdapter
 
-from milimo.engines.residency import Precision
+from milimo.engines.footprint import Precision
 from milimo.engines.sam3.frames import Film, followed, read_picture
 from milimo.engines.sam3.mask_film import MaskFilm
 from milimo.engines.sam3.models import LEAST_SCORE, Sam3

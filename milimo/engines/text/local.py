@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from milimo.engines.accelerator import find_device, out_of_memory_in_words, readiness_with
 from milimo.engines.base import MissingPacks, Readiness, Ready, Unfit
-from milimo.engines.loading import Held
+from milimo.engines.loading import Held, damage_in_words
 from milimo.engines.residency import Residency
 from milimo.engines.text.base import Heard, Question
 from milimo.engines.text.folder import sees
@@ -63,9 +63,11 @@ class LocalModel:
         heard(0)
         self._leaves_at = None
         try:
-            loaded = self._held.loaded(
-                folder, footprint_of(folder, FAMILY), lambda placement: LoadedGemma(folder, placement, find_device())
-            )
+            with damage_in_words(folder):
+                footprint = footprint_of(folder, FAMILY)
+                loaded = self._held.loaded(
+                    folder, footprint, lambda placement: LoadedGemma(folder, placement, find_device())
+                )
             with (
                 self._residency.working(FAMILY),
                 out_of_memory_in_words(loaded.device, "answering"),
@@ -97,8 +99,8 @@ def readiness_of(packs: Mapping[str, Path]) -> Readiness:
 def check_ready(packs: Mapping[str, Path]) -> None:
     """Raises NotReady, with what is missing."""
     match readiness_of(packs):
-        case MissingPacks(remedy=remedy):
-            raise NotReady("The language model of this machine is not installed.", remedy)
+        case MissingPacks(remedy=remedy, why=why):
+            raise NotReady(why or "The language model of this machine is not installed.", remedy)
         case Unfit(reason=reason, remedy=remedy):
             raise NotReady(reason, remedy)
         case Ready():

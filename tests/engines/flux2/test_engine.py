@@ -6,10 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from milimo.engines.admission import GIB, Device
 from milimo.engines.base import MissingPacks, Ready
 from milimo.engines.flux2.engine import Flux2Engine
 from milimo.engines.loras import LoraShelf
-from milimo.engines.residency import GIB, Device, Residency
+from milimo.engines.residency import Residency
 from milimo.errors import BadInput, Cancelled
 from tests.engines.flux2.drawing import given_as, noise, pixels, spec
 from tests.models_fixtures.bench import Bench

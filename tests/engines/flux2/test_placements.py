@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,13 @@ from PIL import Image
 
 from milimo.domain.job import JobSpec
 from milimo.domain.time import Rate
+from milimo.engines.admission import GIB, Device
 from milimo.engines.flux2.engine import Flux2Engine
 from milimo.engines.flux2.models import LoadedFlux2
 from milimo.engines.flux2.room import Load, footprint_of
 from milimo.engines.footprint import Placement, device_peak, host_need, working_bytes
 from milimo.engines.loras import LoraShelf
-from milimo.engines.residency import GIB, Device, Residency
+from milimo.engines.residency import Residency
 from milimo.errors import OutOfRoom
 from tests.engines.flux2.drawing import given_as, noise
 from tests.models_fixtures.bench import Bench
@@ -34,12 +36,13 @@ def spec(**changes: object) -> JobSpec:
     return JobSpec.model_validate(values | changes)
 
 
-@pytest.mark.parametrize("offload", ["model", "group"])
+@pytest.mark.parametrize("offload", ["model", "group", "disk"])
 @pytest.mark.parametrize("inpainting", [False, True])
 def test_a_placement_draws_the_same_with_every_weight_in_its_place(
     offload: str, inpainting: bool, weights: Path
 ) -> None:
-    placement = Placement("float32", "model" if offload == "model" else "group", tiled=True)
+    turns = Placement("float32", "group" if offload == "group" else "model", tiled=True)
+    placement = replace(turns, reread=offload == "disk")
     whole, models = (LoadedFlux2(weights, it, CPU) for it in (Placement("float32"), placement))
     expected = drawn(whole, inpainting=inpainting)
     with counted(models.drawing.components, models.turns) as seen:

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 import torch
 
+from milimo.engines.admission import GIB, Device
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.engine import LTX2Engine
-from milimo.engines.residency import GIB, Device, Residency
+from milimo.engines.residency import Residency
 from tests.models_fixtures import torchvision_ops
 from tests.models_fixtures.bench import Bench
 

@@ -66,8 +66,11 @@ def test_no_frame_is_lost_at_any_length(tiled: LoadedLTX2, latents: torch.Tensor
 
 def test_only_what_is_looked_at_is_decoded(tiled: LoadedLTX2, latents: torch.Tensor) -> None:
     seen: list[int] = []
-    decoder = tiled.guided.vae.decoder
-    handle = decoder.register_forward_pre_hook(lambda _, given: seen.append(given[0].shape[2]))
+
+    def note(_: object, given: tuple[torch.Tensor, ...]) -> None:
+        seen.append(given[0].shape[2])
+
+    handle = tiled.guided.vae.decoder.register_forward_pre_hook(note)
     pictures = decode_pictures(tiled, latents)
     for _ in range(TILE_FRAMES_STEP + 1):
         next(pictures)

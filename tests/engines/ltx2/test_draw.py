@@ -11,6 +11,7 @@ from diffusers.pipelines.ltx2.utils import DISTILLED_SIGMA_VALUES, STAGE_2_DISTI
 
 from milimo.domain.job import JobSpec
 from milimo.domain.lora import Lora
+from milimo.engines.footprint import Placement
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.ancestral import AncestralScheduler
 from milimo.engines.ltx2.draw import Drawing, Drawn
@@ -19,7 +20,6 @@ from milimo.engines.ltx2.layout import Layout, lay_out_new
 from milimo.engines.ltx2.models import LoadedLTX2
 from milimo.engines.ltx2.schedule import full_sigmas
 from milimo.engines.ltx2.settings import settings_of
-from milimo.engines.residency import Placement
 from milimo.errors import EngineFailed
 from tests.engines.ltx2.test_engine import guide, picture, spec
 from tests.models_fixtures.ltx2 import build_lora, build_ltx2

@@ -17,12 +17,14 @@ from milimo.domain.job import JobSpec, SpecInput
 from milimo.domain.lora import Lora
 from milimo.domain.render_plan import SAMPLE_RATE
 from milimo.domain.time import FrameRange, Rate
+from milimo.engines.admission import GIB, Device
 from milimo.engines.base import PREVIEW, MissingPacks, Outputs, Ready, StepwiseEngine
+from milimo.engines.footprint import Placement
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.decoding import decode_pictures, decode_sound
 from milimo.engines.ltx2.engine import LTX2Engine
 from milimo.engines.ltx2.models import LoadedLTX2
-from milimo.engines.residency import GIB, Device, Placement, Residency
+from milimo.engines.residency import Residency
 from milimo.engines.watch import heard_inside
 from milimo.errors import BadInput, Cancelled, EngineFailed, NotFound, NotReady, OutOfRoom
 from milimo.media.decode import PictureReader, SoundReader

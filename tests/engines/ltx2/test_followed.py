@@ -13,7 +13,9 @@ from safetensors.torch import load_file, save_file
 from milimo.domain.job import JobSpec
 from milimo.domain.lora import Lora
 from milimo.domain.time import Rate
+from milimo.engines.admission import GIB, Device
 from milimo.engines.base import Ready
+from milimo.engines.footprint import Placement
 from milimo.engines.loras import LoraShelf
 from milimo.engines.ltx2.draw import Drawing, Drawn
 from milimo.engines.ltx2.engine import CAMERAS_2_0, FOLLOWERS_2_0, FOLLOWERS_2_3, LTX2Engine
@@ -22,9 +24,9 @@ from milimo.engines.ltx2.guides import place_guides
 from milimo.engines.ltx2.layout import lay_out_new
 from milimo.engines.ltx2.models import LoadedLTX2
 from milimo.engines.ltx2.pictures import film_frame_of
-from milimo.engines.ltx2.settings import settings_of
+from milimo.engines.ltx2.settings import chunk_frames_of, settings_of
 from milimo.engines.packs import CATALOG
-from milimo.engines.residency import GIB, Device, Placement, Residency
+from milimo.engines.residency import Residency
 from milimo.errors import BadInput
 from milimo.media.encode import FilmWriter
 from tests.engines.ltx2.test_engine import guide, spec
@@ -74,7 +76,7 @@ def tokens(models: LoadedLTX2, shelf: LoraShelf, asked: JobSpec, film: Path) -> 
     settings = settings_of(asked)
     models.wear(asked.loras, shelf, distilled=False)
     drawing = Drawing(models, asked, settings, place_guides(asked.inputs, asked.frames), {"asset_aaaaaa": film})
-    layout = lay_out_new(asked.frames, settings.chunk_frames, settings.overlap_frames)
+    layout = lay_out_new(asked.frames, chunk_frames_of(asked, settings), settings.overlap_frames)
     hook = models.transformer.register_forward_pre_hook(look, with_kwargs=True)
     try:
         return seen, drawing.draw(layout.draws[0], None, lambda step: None)
@@ -107,7 +109,11 @@ def test_thin_lines_are_still_there_in_a_smaller_film(models: LoadedLTX2, lora: 
         for _ in writer.finish():
             pass
     seen: list[torch.Tensor] = []
-    hook = models.guided.vae.encoder.register_forward_pre_hook(lambda _, given: seen.append(given[0]))
+
+    def note(_: object, given: tuple[torch.Tensor, ...]) -> None:
+        seen.append(given[0])
+
+    hook = models.guided.vae.encoder.register_forward_pre_hook(note)
     try:
         tokens(models, lora, asked("union"), path)
     finally:

@@ -2,6 +2,7 @@
 
 import gc
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from PIL import Image
 from milimo.domain.job import JobSpec
 from milimo.domain.lora import Lora
 from milimo.domain.time import Rate
+from milimo.engines.admission import GIB, Device
 from milimo.engines.footprint import Offload, Placement, device_peak, working_bytes
 from milimo.engines.live_preview import Allowance, LivePreview
 from milimo.engines.loras import LoraShelf
@@ -25,7 +27,7 @@ from milimo.engines.ltx2.models import LoadedLTX2
 from milimo.engines.ltx2.preview import LONGEST_SIDE, show_film
 from milimo.engines.ltx2.room import footprint_of, load_of
 from milimo.engines.ltx2.settings import Settings, settings_of
-from milimo.engines.residency import GIB, Device, Residency
+from milimo.engines.residency import Residency
 from milimo.engines.weights import counts_of
 from tests.models_fixtures.bench import Bench
 from tests.models_fixtures.ltx2 import build_lora
@@ -35,6 +37,7 @@ CPU = torch.device("cpu")
 PLACEMENTS = {
     "model": Placement("float32", "model", tiled=True),
     "group": Placement("float32", "group", tiled=True),
+    "disk": Placement("float32", "model", tiled=True, reread=True),
 }
 SPEC = JobSpec.model_validate(
     {
@@ -113,6 +116,25 @@ def _check_room(seen: Onloads, weights: Path, placement: Placement) -> None:
     everything = device_peak(footprint, Placement("float32", tiled=True)) - working_bytes(footprint, placement)
     assert seen.most <= resting
     assert seen.most < everything * 0.8
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc says what is a file's")
+def test_what_rests_on_the_disk_takes_no_main_memory(weights: Path, still: Path) -> None:
+    models = LoadedLTX2(weights, PLACEMENTS["disk"], CPU)
+    drawn(models, still)
+    models.rest()
+    files = [line.split()[0].split("-") for line in _maps() if line.rstrip().endswith(".safetensors")]
+    ranges = [(int(first, 16), int(end, 16)) for first, end in files]
+    for part in models.parts:
+        for parameter in part.parameters():
+            place = parameter.data_ptr()
+            assert parameter.numel() == 0 or any(first <= place < end for first, end in ranges)
+    text_encoder: Any = models.guided.text_encoder
+    assert all(parameter.numel() == 0 for parameter in text_encoder.parameters())
+
+
+def _maps() -> list[str]:
+    return Path("/proc/self/maps").read_text().splitlines()
 
 
 def test_the_count_notices_weights_that_are_elsewhere(weights: Path) -> None:

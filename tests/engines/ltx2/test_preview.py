@@ -15,10 +15,11 @@ from PIL import Image
 from milimo.domain.job import SpecInput
 from milimo.domain.time import Rate
 from milimo.engines.base import PREVIEW
+from milimo.engines.footprint import Placement
 from milimo.engines.live_preview import Allowance, LivePreview
 from milimo.engines.loras import LoraShelf
+from milimo.engines.ltx2.decoding import decode_pictures
 from milimo.engines.ltx2.draw import Drawing, Drawn, Step
-from milimo.engines.ltx2.film import decode_pictures
 from milimo.engines.ltx2.guides import place_guides
 from milimo.engines.ltx2.layout import lay_out_new
 from milimo.engines.ltx2.models import LoadedLTX2
@@ -26,7 +27,6 @@ from milimo.engines.ltx2.pictures import film_frame_of
 from milimo.engines.ltx2.preview import LONGEST_SIDE, show_film
 from milimo.engines.ltx2.settings import settings_of
 from milimo.engines.offload import Turns
-from milimo.engines.residency import Placement
 from milimo.media.encode import PROXY, FilmWriter
 from tests.engines.ltx2.test_engine import distilled, guide, picture
 from tests.models_fixtures.ltx2 import build_ltx2
@@ -87,7 +87,7 @@ def real(models: LoadedLTX2, latents: torch.Tensor) -> torch.Tensor:
 def shown(models: LoadedLTX2, latents: torch.Tensor) -> NDArray[np.int16]:
     """The frame in the middle, decoded alone, as a JPEG has it."""
     file = BytesIO()
-    frame = decode_pictures(models, latents[:, :, latents.shape[2] // 2][:, :, None])[0]
+    frame = next(decode_pictures(models, latents[:, :, latents.shape[2] // 2][:, :, None]))
     Image.fromarray(frame).save(file, "JPEG", quality=80)
     with Image.open(file) as found:
         return np.asarray(found, np.int16)

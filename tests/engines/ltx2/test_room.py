@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from diffusers.pipelines.ltx2.pipeline_ltx2_condition import LTX2ConditionPipeline
+from safetensors.torch import save_file
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from milimo.domain.job import JobSpec
@@ -18,8 +20,10 @@ from milimo.engines.ltx2.draw import Drawing
 from milimo.engines.ltx2.guides import Guides, Moving, Still
 from milimo.engines.ltx2.layout import lay_out_new
 from milimo.engines.ltx2.models import LoadedLTX2, single_precision_ropes
-from milimo.engines.ltx2.room import Load, footprint_of, load_of
+from milimo.engines.ltx2.pipeline import Words
+from milimo.engines.ltx2.room import WORDS_BYTES, Load, footprint_of, load_of
 from milimo.engines.ltx2.settings import Settings
+from milimo.engines.weights import counts_of
 from tests.engines.ltx2.test_placements import SPEC
 from tests.models_fixtures.ltx2 import build_lora, build_ltx2
 
@@ -71,6 +75,20 @@ def test_loras_count_as_weights(weights: Path, tmp_path: Path) -> None:
         more = sum(weights_bytes(worn, placement).values()) - sum(weights_bytes(plain, placement).values())
         assert more == 2 * 64 * 32 * 2
     assert worn.parts["transformer"].group > plain.parts["transformer"].group
+
+
+def test_what_the_files_hold_in_other_numbers_is_counted_as_a_copy(tmp_path: Path) -> None:
+    for part, kind in (("vae", torch.bfloat16), ("text_encoder", torch.float32)):
+        (tmp_path / part).mkdir()
+        save_file({"a.weight": torch.zeros(4, 5, dtype=kind)}, str(tmp_path / part / "model.safetensors"))
+    counts = counts_of(tmp_path)
+    assert {part: (it.numbers, it.copied) for part, it in counts.items()} == {"vae": (20, 0), "text_encoder": (20, 20)}
+
+
+def test_what_is_kept_of_prompts_and_of_films_is_main_memory(weights: Path) -> None:
+    plain, guided = (footprint_of(weights, load(guides)) for guides in (Guides(), Guides(films=(FILM,))))
+    assert plain.host == WORDS_BYTES
+    assert guided.host == WORDS_BYTES + 121 * 1280 * 704 * 15
 
 
 @pytest.mark.parametrize("float8", [False, True])
@@ -177,14 +195,45 @@ def test_a_prompt_is_read_once_for_all_stages_and_chunks(weights: Path) -> None:
     assert torch.equal(drawn(models), first)
 
 
-def test_prompts_are_forgotten_in_the_order_of_their_use(weights: Path) -> None:
-    models = LoadedLTX2(weights, Placement("float32"), CPU)
-    words, read = models.guided.words, []
+def test_prompts_are_forgotten_in_the_order_of_their_use() -> None:
+    one = 3 * 8 * 4 + 4 * 8
+    words, read = Words(room=4 * one), []
 
     def reading(text: str) -> tuple[torch.Tensor, torch.Tensor]:
         read.append(text)
-        return torch.zeros(1), torch.ones(1)
+        return torch.zeros(1, 4, 8), torch.tensor([[0, 1, 1, 1]])
 
     for text in ("a", "b", "c", "d", "a", "e", "a", "b"):
         words.of(text, CPU, reading)
     assert read == ["a", "b", "c", "d", "e", "b"]
+
+
+def test_a_prompt_with_no_room_is_read_again() -> None:
+    words, read = Words(room=100), []
+
+    def reading(text: str) -> tuple[torch.Tensor, torch.Tensor]:
+        read.append(text)
+        return torch.ones(1, 4, 8), torch.ones(1, 4, dtype=torch.int64)
+
+    assert [words.of("a", CPU, reading)[0].sum().item() for _ in range(2)] == [32, 32]
+    assert read == ["a", "a"]
+
+
+@pytest.mark.parametrize("newer", [False, True])
+def test_what_fills_a_prompt_up_is_not_kept_and_has_no_say(newer: bool, tmp_path: Path) -> None:
+    models = LoadedLTX2(build_ltx2(tmp_path, newer=newer), Placement("float32"), CPU)
+    pipeline: Any = models.guided
+    with torch.no_grad():
+        read: Any = LTX2ConditionPipeline.encode_prompt(pipeline, "a cat", do_classifier_free_guidance=False)
+    whole, mask = read[:2]
+    whole[:, ~mask[0].bool()] = torch.randn(int((mask == 0).sum()), whole.shape[2])
+
+    def reading(_: str) -> tuple[torch.Tensor, torch.Tensor]:
+        return whole, mask
+
+    kept, same = pipeline.words.of("a cat", CPU, reading)
+    assert torch.equal(same, mask)
+    assert not torch.equal(kept, whole)
+    with torch.no_grad():
+        for one, other in zip(pipeline.connectors(kept, mask), pipeline.connectors(whole, mask), strict=True):
+            assert torch.equal(one, other)

@@ -10,7 +10,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from milimo.domain.mask import MaskBox, MaskPrompt, Point
-from milimo.engines.residency import Precision
+from milimo.engines.footprint import Precision
 from milimo.engines.sam3.engine import footprint
 from milimo.engines.sam3.frames import Film
 from milimo.errors import NotReady

@@ -10,8 +10,9 @@ import torch
 from PIL import Image
 from pydantic import BaseModel
 
+from milimo.engines.admission import GIB, Device
 from milimo.engines.base import MissingPacks
-from milimo.engines.residency import GIB, Device, Residency
+from milimo.engines.residency import Residency
 from milimo.engines.text.base import Picture, Question, unheard
 from milimo.engines.text.local import FAMILY, LocalModel
 from milimo.engines.text.structured import ask

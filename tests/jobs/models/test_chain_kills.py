@@ -30,7 +30,7 @@ def chained(shot: str) -> JobSpec:
         {
             "kind": "take", "engine": "ltx2", "pipeline": "chained", "shot_id": shot, "label": "1-1", "prompt": "a cat",
             "width": 64, "height": 64, "rate": Rate(numerator=24), "frames": FRAMES, "seed": 3,
-            "parameters": QUICK | {"steps": 20, "chunk_frames": 25, "overlap_frames": 8},
+            "parameters": QUICK | {"steps": 20, "overlap_frames": 8}, "chunk_frames": 25,
         }
     )  # fmt: skip
 

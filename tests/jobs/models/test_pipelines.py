@@ -44,8 +44,11 @@ def test_words_become_a_film_with_sound_and_the_same_seed_the_same_film(studio: 
     # The studio of these tests has its worker's packs in another folder.
     assert "not here now" in studio.provenance(project, again)["spec"]["notes"][-1]
     assert again["asset_id"] == take["asset_id"] and again["number"] == 2
-    other = studio.take(project, *[studio.draw(project, takes="all")[0]])
-    assert other["asset_id"] != take["asset_id"], "one more is another"
+    same = studio.take(project, *studio.draw(project, takes="all"))
+    assert same["asset_id"] == take["asset_id"], "its seed is set by hand"
+    free, _ = studio.project({"frames": 9})
+    two = [studio.take(free, job) for job in [*studio.draw(free, takes="all"), *studio.draw(free, takes="all")]]
+    assert two[0]["asset_id"] != two[1]["asset_id"], "one more is another, also while the first still waits"
 
 
 def test_pictures_guide_a_film(studio: ModelStudio) -> None:

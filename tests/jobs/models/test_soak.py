@@ -20,7 +20,8 @@ from milimo.domain.job import JobSpec
 from milimo.domain.time import Rate
 from milimo.engines.loras import LoraShelf
 from milimo.engines.registry import engines
-from milimo.engines.residency import GIB, Device, Residency
+from milimo.engines.admission import GIB, Device
+from milimo.engines.residency import Residency
 from tests.fakes.model_worker import build_models
 from tests.models_fixtures.bench import Bench
 

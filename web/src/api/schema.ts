@@ -1310,6 +1310,18 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Abilities
+         * @description `distilled` weights draw by the distilled schedule alone; others do so too, and refine, with the LoRA `distillation`.
+         */
+        Abilities: {
+            /** Distillation */
+            distillation: boolean;
+            /** Distilled */
+            distilled: boolean;
+            /** Upsampler */
+            upsampler: boolean;
+        };
+        /**
          * Anchored
          * @description Starts `offset` frames (may be negative) after the start of a V1 clip, and rides with it.
          */
@@ -1655,6 +1667,67 @@ export interface components {
             ways: string[];
         };
         /**
+         * Counts
+         * @description How many numbers a component's weights have.
+         */
+        Counts: {
+            /**
+             * Block
+             * @default 0
+             */
+            block: number;
+            /**
+             * Cast
+             * @default 0
+             */
+            cast: number;
+            /**
+             * Copied
+             * @default 0
+             */
+            copied: number;
+            /**
+             * Largest
+             * @default 0
+             */
+            largest: number;
+            /**
+             * Numbers
+             * @default 0
+             */
+            numbers: number;
+            /**
+             * Unblocked
+             * @default 0
+             */
+            unblocked: number;
+        };
+        /**
+         * Device
+         * @description A place to compute on. Memory in bytes; `free` counts what our own resident families hold as taken.
+         */
+        Device: {
+            /**
+             * Bfloat16
+             * @default true
+             */
+            bfloat16: boolean;
+            /** Free */
+            free: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "cuda" | "mps" | "cpu";
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Total */
+            total: number;
+        };
+        /**
          * DrawWish
          * @description What to draw. `missing` is what has neither a picture nor a job under way; `all` asks for one more of everything, whatever
          *     waits already.
@@ -1775,6 +1848,7 @@ export interface components {
                 [key: string]: string;
             };
             limits: components["schemas"]["EngineLimits"];
+            memory?: components["schemas"]["LTX2Memory"] | null;
             /** Name */
             name: string;
             /**
@@ -2097,6 +2171,15 @@ export interface components {
              */
             strength: number;
         };
+        /**
+         * Hardware
+         * @description What a machine has in all: its device (of which `free` says nothing), and its main memory in bytes.
+         */
+        Hardware: {
+            device: components["schemas"]["Device"];
+            /** Main Memory */
+            main_memory: number;
+        };
         /** Health */
         Health: {
             /** Data Folder Name */
@@ -2302,6 +2385,11 @@ export interface components {
              */
             action: string;
             /**
+             * Chunk Frames
+             * @default 0
+             */
+            chunk_frames: number;
+            /**
              * Dialogue
              * @default []
              */
@@ -2477,6 +2565,26 @@ export interface components {
         JobsAsked: {
             /** Job Ids */
             job_ids: string[];
+        };
+        /**
+         * LTX2Memory
+         * @description The machine, and the weights in use: counted, and what they can do. Satisfies `domain.fit.Memory`.
+         */
+        LTX2Memory: {
+            abilities: components["schemas"]["Abilities"];
+            /** Configs */
+            configs: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** Counts */
+            counts: {
+                [key: string]: components["schemas"]["Counts"];
+            };
+            /** Distillation */
+            distillation: number;
+            hardware: components["schemas"]["Hardware"];
         };
         /**
          * LicenceCard
@@ -3505,6 +3613,11 @@ export interface components {
              * @default 0
              */
             frame: number;
+            /**
+             * Kept
+             * @default false
+             */
+            kept: boolean;
             prompt: components["schemas"]["MaskPrompt"];
         };
         /**

@@ -37,6 +37,7 @@ const NAMES: Record<string, string> = {
   move: "Move",
   purpose: "Purpose",
   frames: "Frames",
+  chunk_frames: "Chunk",
   seed: "Seed",
   inputs: "Guides",
   loras: "LoRAs",
@@ -70,12 +71,13 @@ function told(
   { spec, details, weights }: Provenance,
   assets: Readonly<Record<Id, Asset>>,
 ): Map<string, string> {
-  const { width, height, parameters, inputs, loras, span, ...others } = spec;
+  const { width, height, parameters, chunk_frames, inputs, loras, span, ...others } = spec;
   const all = new Map<string, string>();
   const put = (name: string, value: string) => value !== "" && all.set(name, value);
   put("engine", spec.engine);
   put("picture", `${width} × ${height}`);
   for (const [name, value] of Object.entries(others)) if (!UNTOLD.has(name)) put(name, words(value as Json));
+  put("chunk_frames", chunk_frames === 0 ? "" : String(chunk_frames));
   for (const [name, value] of Object.entries(parameters)) put(name, words(value));
   put("inputs", inputs.map((input) => inputWords(input, assets)).join("; "));
   put("loras", loras.map(({ name, weight }) => `${name} ${weight}`).join(", "));

@@ -1,26 +1,29 @@
 import { CircleAlert, LoaderCircle } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import { useCommands } from "../commands/commands.tsx";
 import { closeProject, openProject } from "../commands/project.ts";
-import { useDocument, useSession } from "../model/model.tsx";
+import { useDocument, useModel, useSession } from "../model/model.tsx";
+import type { DialogName } from "../model/stores.ts";
 import { Button } from "../ui/Button.tsx";
+import { Dialog as Plain } from "../ui/Dialog.tsx";
+import { type Part, PartFrame } from "../ui/part.tsx";
 import { EmptyState } from "../ui/signs.tsx";
-import { ElementsView } from "./elements/ElementsView.tsx";
-import { ExportDialog } from "./export/ExportDialog.tsx";
-import { ImagesView } from "./images/ImagesView.tsx";
-import { CompareDialog } from "./inspector/compare/CompareDialog.tsx";
-import { ModelsView } from "./models/ModelsView.tsx";
-import { NewProjectDialog } from "./projects/NewProjectDialog.tsx";
-import { ProjectsView } from "./projects/ProjectsView.tsx";
-import { ImportDialog } from "./script/ImportDialog.tsx";
-import { ScriptView } from "./script/ScriptView.tsx";
-import { SettingsDialog } from "./settings/SettingsDialog.tsx";
+import {
+  Compare,
+  Export,
+  Import,
+  NewProject,
+  Palette,
+  Projects,
+  preloadParts,
+  Settings,
+  Shortcuts,
+  VIEW_PARTS,
+} from "./parts.ts";
 import { Header } from "./shell/Header.tsx";
 import { Notices } from "./shell/Notices.tsx";
-import { Palette } from "./shell/Palette.tsx";
-import { ShortcutsDialog } from "./shell/ShortcutsDialog.tsx";
 import { StatusBar } from "./shell/StatusBar.tsx";
-import { StoryboardView } from "./storyboard/StoryboardView.tsx";
-import { TimelineView } from "./timeline/TimelineView.tsx";
+import { ViewFrame } from "./shell/ViewFrame.tsx";
 
 export function App() {
   return (
@@ -28,13 +31,7 @@ export function App() {
       <Header />
       <Main />
       <StatusBar />
-      <Palette />
-      <ShortcutsDialog />
-      <SettingsDialog />
-      <NewProjectDialog />
-      <ImportDialog />
-      <ExportDialog />
-      <CompareDialog />
+      <Dialogs />
       <Notices />
     </div>
   );
@@ -43,23 +40,89 @@ export function App() {
 function Main() {
   const opening = useDocument((state) => state.opening);
   const view = useSession((state) => state.view);
-  if (view === "models") return <ModelsView />;
-  if (opening === "closed") return <ProjectsView />;
-  if (opening === "opening") return <Opening />;
-  if (opening === "failed") return <Failed />;
-  switch (view) {
-    case "script":
-      return <ScriptView />;
-    case "storyboard":
-      return <StoryboardView />;
-    case "elements":
-      return <ElementsView />;
-    case "images":
-      return <ImagesView />;
-    case "timeline":
-      return <TimelineView />;
-  }
+  const projects = opening === "closed" && view !== "models";
+  const Shown = projects ? Projects : VIEW_PARTS[view];
+  useFetching(Shown, opening !== "opening");
+  if (view !== "models" && opening === "opening") return <Opening />;
+  if (view !== "models" && opening === "failed") return <Failed />;
+  return (
+    <PartFrame
+      key={projects ? "projects" : view}
+      instead={projects ? <main aria-busy /> : <ViewFrame view={view} />}
+      missing={<MissingView />}
+    >
+      <Shown />
+    </PartFrame>
+  );
 }
+
+/** The view comes while its project does, and all others once it is there. */
+function useFetching(shown: Part<Record<never, never>>, open: boolean): void {
+  const begun = useRef(false);
+  useEffect(() => {
+    // What does not come is told in its place, once it is drawn.
+    const coming = shown.preload().catch(() => null);
+    if (!open || begun.current) return;
+    begun.current = true;
+    void coming.then(preloadParts);
+  }, [shown, open]);
+}
+
+const DIALOGS: Readonly<Record<DialogName, Part<Record<never, never>>>> = {
+  palette: Palette,
+  shortcuts: Shortcuts,
+  settings: Settings,
+  "new-project": NewProject,
+  import: Import,
+  export: Export,
+};
+
+/** Each from the first time that it is opened. */
+function Dialogs() {
+  const open = useSession((state) => state.dialog);
+  const comparing = useSession((state) => state.comparing !== null);
+  return (
+    <>
+      {Object.entries(DIALOGS).map(([name, dialog]) => (
+        <Opened key={name} dialog={dialog} open={open === name} />
+      ))}
+      <Opened dialog={Compare} open={comparing} />
+    </>
+  );
+}
+
+function Opened({ dialog: Dialog, open }: { dialog: Part<Record<never, never>>; open: boolean }) {
+  const [wanted, setWanted] = useState(open);
+  const { session } = useModel();
+  const close = () => session.set({ dialog: null, comparing: null });
+  if (open && !wanted) setWanted(true);
+  return wanted ? (
+    <PartFrame
+      instead={null}
+      missing={
+        <Plain open={open} onClose={close} title={MISSING} footer={<Reload />}>
+          {WHY_MISSING}
+        </Plain>
+      }
+    >
+      <Dialog />
+    </PartFrame>
+  ) : null;
+}
+
+const MISSING = "This part of the studio could not be loaded";
+const WHY_MISSING =
+  "The studio has stopped, or was updated since this page was opened. Start it if need be, and reload.";
+
+const Reload = () => <Button onClick={() => location.reload()}>Reload</Button>;
+
+const MissingView = () => (
+  <main>
+    <EmptyState icon={CircleAlert} title={MISSING} actions={<Reload />}>
+      {WHY_MISSING}
+    </EmptyState>
+  </main>
+);
 
 const Opening = () => (
   <main className="grid place-items-center text-dim" aria-busy>

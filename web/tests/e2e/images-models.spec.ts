@@ -117,7 +117,8 @@ test("what is masked is made anew, and nothing outside of the mask changes", asy
   await expect(page.getByRole("heading", { name: "a red buoy at night" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Undo in the mask" })).toBeDisabled();
   await page.keyboard.press("Escape");
-  await expect(gallery(page).getByRole("button", { name: "a red buoy at night" })).toBeVisible();
+  await gallery(page).getByRole("button", { name: "a red buoy at night" }).click();
+  await expect(details(page).getByText("128 by 64 from 0, 0")).toBeVisible();
 });
 
 test("a picture is seen while it is drawn, where it will stand", async ({ studio, studioPage: page }) => {

@@ -1,27 +1,16 @@
-import { Download, Image as ImageIcon, ImagePlus, PencilRuler, RefreshCw } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { Download, Image as ImageIcon, PencilRuler, RefreshCw } from "lucide-react";
+import type { ReactNode } from "react";
 import { type AssetProvenance, assetUrl } from "../../api/client.ts";
-import { Problem, Unreachable } from "../../api/problem.ts";
 import { useCommands } from "../../commands/commands.tsx";
-import {
-  addReference,
-  giveToElement,
-  makeAgain,
-  openEditor,
-  reuseSettings,
-  setFirstFrame,
-} from "../../commands/images.ts";
-import { weightsWords } from "../../model/differences.ts";
-import { useDocument, useFacts, useModel } from "../../model/model.tsx";
-import { byOrder } from "../../model/order.ts";
-import type { Asset, Id, JobSpec } from "../../model/records.ts";
-import { allShots, shotLabel } from "../../model/shots.ts";
-import { rateLabel } from "../../model/time.ts";
+import { makeAgain, openEditor, reuseSettings } from "../../commands/images.ts";
+import { useFacts } from "../../model/model.tsx";
+import type { Asset, Id } from "../../model/records.ts";
 import { Button } from "../../ui/Button.tsx";
-import { Field } from "../../ui/fields.tsx";
-import { Select } from "../../ui/Select.tsx";
 import { EmptyState } from "../../ui/signs.tsx";
+import { type Fact, fileFacts, madeFacts } from "./assetFacts.ts";
 import { posterUrl, useAssetName } from "./names.ts";
+import { Uses } from "./Uses.tsx";
+import { useProvenance } from "./useProvenance.ts";
 
 export function AssetInspector({ id }: { id: Id | undefined }) {
   const asset = useFacts((facts) => (id === undefined ? undefined : facts.assets[id]));
@@ -113,56 +102,6 @@ const Section = ({ title, children }: { title: string; children: ReactNode }) =>
   </section>
 );
 
-/** What a picture can be used as. */
-function Uses({ asset }: { asset: Asset }) {
-  const { run } = useCommands();
-  const shots = useDocument(({ document }) =>
-    allShots(document)
-      .filter(({ state }) => state === "live")
-      .map(({ id }) => `${id} ${shotLabel(document, id)}`),
-  );
-  const elements = useDocument(({ document }) => Object.values(document.tables.element).sort(byOrder));
-  const labels = new Map(
-    shots.map((each) => [each.slice(0, each.indexOf(" ")), each.slice(each.indexOf(" ") + 1)]),
-  );
-  return (
-    <section aria-label="Use" className="mt-3 border-t border-line pt-2">
-      <h3 className="panel-title px-3 pb-1">Use it</h3>
-      <div className="px-3 pb-1">
-        <Button icon={ImagePlus} className="w-full" onClick={() => run(addReference, { id: asset.id })}>
-          As reference for a new picture
-        </Button>
-      </div>
-      {labels.size > 0 && (
-        <Field label="First frame">
-          <Select
-            label="First frame of a shot"
-            value=""
-            options={[...labels].map(([value, label]) => ({ value, label: `Shot ${label}` }))}
-            placeholder="of shot…"
-            onChange={(shotId) =>
-              run(setFirstFrame, { assetId: asset.id, shotId, label: labels.get(shotId) ?? "" })
-            }
-          />
-        </Field>
-      )}
-      {elements.length > 0 && (
-        <Field label="Element">
-          <Select
-            label="Picture of an element"
-            value=""
-            options={elements.map(({ id, name }) => ({ value: id, label: name }))}
-            placeholder="shows…"
-            onChange={(elementId) => run(giveToElement, { assetId: asset.id, elementId })}
-          />
-        </Field>
-      )}
-    </section>
-  );
-}
-
-type Fact = readonly [term: string, value: string];
-
 const FactList = ({ facts }: { facts: readonly Fact[] }) => (
   <dl className="grid grid-cols-[84px_1fr] gap-y-1.5 select-text">
     {facts.map(([term, value]) => (
@@ -173,81 +112,3 @@ const FactList = ({ facts }: { facts: readonly Fact[] }) => (
     ))}
   </dl>
 );
-
-const KILOBYTE = 1000;
-
-function fileFacts(asset: Asset): Fact[] {
-  const size =
-    asset.bytes < KILOBYTE ** 2
-      ? `${Math.ceil(asset.bytes / KILOBYTE)} kB`
-      : `${(asset.bytes / KILOBYTE ** 2).toFixed(1)} MB`;
-  const facts: Fact[] = [
-    ["Kind", `${asset.type} · ${asset.mime}`],
-    ["Size", size],
-  ];
-  if (asset.width > 0) facts.push(["Frame", `${asset.width} × ${asset.height}`]);
-  if (asset.rate !== null) facts.push(["Length", `${asset.frames} frames at ${rateLabel(asset.rate)}`]);
-  if (asset.channels > 0) facts.push(["Sound", `${asset.channels} channels, ${asset.sample_rate} Hz`]);
-  return facts;
-}
-
-function madeFacts({
-  drawn,
-  found,
-  followed,
-  taken_from,
-  painted_on,
-  details,
-  weights,
-}: AssetProvenance): Fact[] {
-  const by = typeof details.by === "string" ? details.by : "";
-  const madeWith = weights
-    .filter(({ name }) => name !== "")
-    .map((used): Fact => [used.kind === "pack" ? "Weights" : `LoRA ${used.name}`, weightsWords(used)]);
-  if (drawn != null) return [...drawnFacts(drawn), ...madeWith];
-  const meant = (found ?? followed)?.prompt;
-  const facts: Fact[] = [];
-  if (found != null) facts.push(["Mask", `found in frame ${found.frame}`]);
-  if (followed != null) facts.push(["Mask", `followed ${followed.direction} from frame ${followed.frame}`]);
-  if (taken_from != null) facts.push(["Picture", `frame ${taken_from.frame} of a film`]);
-  if (painted_on != null) facts.push(["Mask", `of frame ${painted_on.frame}`]);
-  if (by !== "") facts.push(["By", by]);
-  if (meant != null && meant.words !== "") facts.push(["Words", meant.words]);
-  return [...facts, ...madeWith];
-}
-
-/** `guidance_scale` is Guidance scale. */
-const inWords = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1).replaceAll("_", " ");
-
-function drawnFacts(spec: JobSpec): Fact[] {
-  const facts: Fact[] = [["By", `${spec.engine}, ${spec.pipeline}`]];
-  if (spec.prompt !== "") facts.push(["Prompt", spec.prompt]);
-  if (spec.negative_prompt !== "") facts.push(["Not", spec.negative_prompt]);
-  facts.push(["Seed", String(spec.seed)]);
-  for (const [name, value] of Object.entries(spec.parameters)) facts.push([inWords(name), String(value)]);
-  if (spec.inputs.length > 0)
-    facts.push(["From", spec.inputs.map(({ role }) => role.replaceAll("_", " ")).join(", ")]);
-  return facts;
-}
-
-/** How it was made, asked for when it is looked at; null while unknown, and for what was brought in. */
-function useProvenance(asset: Asset): AssetProvenance | null {
-  const { api } = useModel();
-  const made = useFacts((facts) => Object.values(facts.takes).some(({ asset_id }) => asset_id === asset.id));
-  const asked = made || asset.origin === "image" || asset.origin === "mask";
-  const [known, setKnown] = useState<AssetProvenance | null>(null);
-  useEffect(() => {
-    let left = false;
-    if (asked)
-      api.assetProvenance(asset.id).then(
-        (provenance) => left || setKnown(provenance),
-        (error: unknown) => {
-          if (!(error instanceof Problem || error instanceof Unreachable)) throw error;
-        },
-      );
-    return () => {
-      left = true;
-    };
-  }, [api, asset.id, asked]);
-  return known;
-}

@@ -49,6 +49,7 @@ const SPEC: Spec = {
   source_start: 0,
   panel: 1,
   parameters: { steps: 30 },
+  chunk_frames: 0,
 };
 
 const made = (
@@ -82,6 +83,12 @@ test("settings, sizes and seeds are told by name, and one that is missing as non
     Steps: ["30", "8"],
     Sound: ["none", "off"],
   });
+});
+
+test("how much was made at once is told where a plan or a person chose it", () => {
+  const [planned, set] = [made({ chunk_frames: 265 }), made({ parameters: { steps: 30, chunk_frames: 97 } })];
+  expect(rows(made(), planned)).toEqual({ Chunk: ["none", "265"] });
+  expect(rows(planned, set)).toEqual({ Chunk: ["265", "97"] });
 });
 
 test("guides, LoRAs, spans and what was measured are told in words", () => {

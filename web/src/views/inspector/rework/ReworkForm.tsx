@@ -83,7 +83,7 @@ export function ReworkForm(props: ReworkFormProps) {
             </div>
           </Field>
         </div>
-        <Outlook name={takeName(take)} plan={plan} />
+        <Outlook take={take} plan={plan} />
       </div>
       <div className="flex shrink-0 items-center justify-end gap-2 border-t border-line p-3">
         <Keys of="mod+enter" />
@@ -173,13 +173,17 @@ function PromptField({ name, text, own, today, kept, spoken, field, onType }: Pr
 }
 
 /** Who makes it and with what, what is left out, and why it cannot be. */
-function Outlook({ name, plan }: { name: string; plan: ReworkPlan | null }) {
+function Outlook({ take, plan }: { take: Take; plan: ReworkPlan | null }) {
+  const name = takeName(take);
   const { spec, refusal } = plan ?? {};
   return (
     <div role="status" className="space-y-1.5 text-12 text-dim select-text">
       {spec && (
         <p>
-          Made by {spec.engine}, with the size, settings and LoRAs of {name}.
+          Made by {spec.engine},{" "}
+          {spec.engine === take.engine
+            ? `with the size, settings and LoRAs of ${name}.`
+            : `in the size of ${name}, with settings of its own.`}
         </p>
       )}
       {spec?.notes.map((note) => (
