@@ -179,7 +179,7 @@ class StepwiseEngine(Engine, Protocol):
     """An engine whose work on a long spec falls into steps, each of which may be made durable.
 
     `state` is a folder that outlives the process. A step writes its result there by rename; done again, it finds it and returns.
-    `run` is all steps and then `join`, with `scratch` as their state.
+    `run` is all steps and then `join`, with `scratch` as their state. Each of them tells how far the whole is, not itself alone.
     """
 
     def steps(self, spec: JobSpec) -> int: ...
