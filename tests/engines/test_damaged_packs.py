@@ -8,12 +8,13 @@ import torch
 
 from milimo.domain.job import JobSpec
 from milimo.domain.time import Rate
+from milimo.engines.admission import GIB, Device
 from milimo.engines.base import MissingPacks
 from milimo.engines.flux2.engine import Flux2Engine
 from milimo.engines.loras import LoraShelf
 from milimo.engines.packs import CATALOG, Hub, PackShelf
 from milimo.engines.packs.receipt import RECEIPT
-from milimo.engines.residency import GIB, Device, Residency
+from milimo.engines.residency import Residency
 from milimo.errors import NotReady
 from milimo.jobs.engine_cards import card_of
 from milimo.jobs.readiness import ready_engine
