@@ -37,7 +37,7 @@ _SMALLER = "Make the shot smaller or shorter, or its chunks"
 _BYTES_A_PIXEL = 128
 """Of decoding: 86 are alive at once, and convolutions work beside them."""
 _BYTES_A_PIXEL_MADE = 14
-"""Of a decoded film as tiles are put together."""
+"""Of what tiles are put together to, and of a film that is encoded tile by tile."""
 _BYTES_A_PIXEL_HELD = 15
 """In main memory, of each film that guides: its frames, and the same in 4-byte numbers."""
 
@@ -122,12 +122,15 @@ def reckoned(
     words = words_working(configs["text_encoder"], load.prompts, PROMPT_TOKENS)
     parts["text_encoder"] = in_leaves(counts["text_encoder"], words)
     parts["connectors"] = in_turns(counts["connectors"], working=2 * words)
-    tile = min(load.frames, TILE_FRAMES + FRAMES_PER_LATENT) * min(load.pixels, TILE_SIDE**2)
+    stretch = min(load.frames, TILE_FRAMES + FRAMES_PER_LATENT)
+    tile = stretch * min(load.pixels, TILE_SIDE**2)
     film = load.frames * load.pixels
+    # A film is decoded stretch by stretch; one that guides is encoded from whole frames.
+    beside = film if load.films else stretch * load.pixels
     parts["vae"] = in_turns(
         counts["vae"],
         working=film * _BYTES_A_PIXEL,
-        working_tiled=min(film * _BYTES_A_PIXEL, tile * _BYTES_A_PIXEL + film * _BYTES_A_PIXEL_MADE),
+        working_tiled=min(film * _BYTES_A_PIXEL, tile * _BYTES_A_PIXEL + beside * _BYTES_A_PIXEL_MADE),
     )
     held = load.films * film * _BYTES_A_PIXEL_HELD
     return Footprint(name, parts, host=held + WORDS_BYTES, smaller=_SMALLER)
