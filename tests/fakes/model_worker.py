@@ -8,10 +8,10 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
+from milimo.engines.base import InstalledPacks
 from milimo.engines.loras import LoraShelf
 from milimo.engines.packs.catalog import CATALOG
 from milimo.engines.packs.listing import HubFile
@@ -32,8 +32,8 @@ class FixtureShelf(PackShelf):
         super().__init__(models)
         self._models = models
 
-    def installed(self) -> Mapping[str, Path]:
-        return {path.parent.name: path.parent for path in self._models.glob(f"*/{INDEX}")}
+    def installed(self) -> InstalledPacks:
+        return InstalledPacks({path.parent.name: path.parent for path in self._models.glob(f"*/{INDEX}")}, {})
 
 
 def _write_receipt(folder: Path) -> None:
