@@ -62,11 +62,24 @@ def interrupted(data: Path, seen: str, *arguments: str) -> tuple[int, str]:
     """The status and the words of a command that Ctrl+C meets once it has said `seen`."""
     command = [sys.executable, "-m", "milimo.cli", *arguments]
     with subprocess.Popen(
-        command, cwd=ROOT, env=os.environ | {"MILIMO_DATA": str(data)}, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=ROOT,
+        env=os.environ | {"MILIMO_DATA": str(data)},
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=_heed_interrupts,  # noqa: PLW1509 (no thread of the tests holds a lock that this takes)
     ) as running:
-        assert running.stderr is not None
-        for line in running.stderr:
-            if seen in line:
-                break
-        running.send_signal(signal.SIGINT)
-        return running.wait(timeout=20), running.stderr.read()
+        try:
+            assert running.stderr is not None
+            for line in running.stderr:
+                if seen in line:
+                    break
+            running.send_signal(signal.SIGINT)
+            return running.wait(timeout=90), running.stderr.read()
+        finally:
+            running.kill()
+
+
+def _heed_interrupts() -> None:
+    """A command heeds Ctrl+C also where the tests themselves run behind a shell that has told them not to."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
