@@ -218,17 +218,17 @@ def _read_again(kind: Any, folder: Path, placement: Placement, device: "torch.de
 
 
 def tile(vae: Any) -> None:  # noqa: ANN401
-    """Let a VAE encode and decode tile by tile, of sizes that the footprints reckon with; a film's is encoded so in time as well, and
-    decoded so by `ltx2.decoding`.
+    """Let a VAE encode and decode tile by tile, of sizes that the footprints reckon with; a film is encoded so in time as well (which
+    diffusers asks of `use_framewise_decoding`), and decoded so by `ltx2.decoding`.
     """
-    if hasattr(vae, "use_framewise_encoding"):
+    if hasattr(vae, "use_framewise_decoding"):
         vae.enable_tiling(
             tile_sample_min_height=TILE_SIDE,
             tile_sample_min_width=TILE_SIDE,
             tile_sample_min_num_frames=TILE_FRAMES,
             tile_sample_stride_num_frames=TILE_FRAMES_STEP,
         )
-        vae.use_framewise_encoding = True
+        vae.use_framewise_decoding = True
     else:
         vae.enable_tiling()
         vae.tile_sample_min_size = TILE_SIDE

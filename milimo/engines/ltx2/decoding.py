@@ -63,8 +63,12 @@ def _blended(before: Tensor, after: Tensor) -> Tensor:
 def _decoded(models: LoadedLTX2, latents: Tensor) -> Tensor:
     vae: Any = models.guided.vae
     timestep = torch.zeros(1, device=models.device, dtype=vae.dtype) if vae.config.timestep_conditioning else None
-    with torch.no_grad():
-        return vae.decode(latents.to(models.device, vae.dtype), timestep, return_dict=False)[0]
+    in_stretches, vae.use_framewise_decoding = vae.use_framewise_decoding, False
+    try:
+        with torch.no_grad():
+            return vae.decode(latents.to(models.device, vae.dtype), timestep, return_dict=False)[0]
+    finally:
+        vae.use_framewise_decoding = in_stretches
 
 
 def decode_sound(models: LoadedLTX2, latents: Tensor) -> Samples:

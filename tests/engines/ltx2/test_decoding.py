@@ -13,6 +13,7 @@ from milimo.engines.footprint import Placement
 from milimo.engines.loading import TILE_FRAMES, TILE_FRAMES_STEP
 from milimo.engines.ltx2.decoding import decode_pictures, in_time
 from milimo.engines.ltx2.models import LoadedLTX2
+from milimo.engines.ltx2.pipeline import encode_film
 
 CPU = torch.device("cpu")
 RATIO = 8
@@ -76,3 +77,16 @@ def test_only_what_is_looked_at_is_decoded(tiled: LoadedLTX2, latents: torch.Ten
         next(pictures)
     handle.remove()
     assert seen == [TILE_FRAMES // RATIO + 1]
+
+
+def test_a_film_is_encoded_in_stretches_too(tiled: LoadedLTX2) -> None:
+    seen: list[int] = []
+
+    def note(_: object, given: tuple[torch.Tensor, ...]) -> None:
+        seen.append(given[0].shape[2])
+
+    handle = tiled.guided.vae.encoder.register_forward_pre_hook(note)
+    latents = encode_film(tiled.guided, torch.zeros(1, 3, 153, 64, 64), CPU)
+    handle.remove()
+    assert latents.shape[2] == 20
+    assert len(seen) > 1 and max(seen) <= TILE_FRAMES + 1
