@@ -403,6 +403,8 @@ def digest_of(spec: JobSpec, guides: Sequence[SpecInput] = ()) -> str:
     if spec.digest:
         return spec.digest
     shown = spec.model_dump(mode="json", include=set(OF_THE_PICTURE))
+    for figure in (*shown["figures"], *shown["present"]):
+        figure["element_id"] = None  # who describes them shows in nothing; how they are described does
     if guides:
         shown["guides"] = [guide.model_dump(mode="json", exclude={"note", "stale", "shown_frames"}) for guide in guides]
     return hashlib.sha256(json.dumps(shown, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]

@@ -180,6 +180,14 @@ def test_a_take_is_stale_when_what_it_shows_has_changed(id: str, fields: dict[st
     assert {shot for shot in shots if before.digest(shot) != after.digest(shot)} == stale
 
 
+def test_an_element_that_says_nothing_of_a_person_makes_nothing_stale() -> None:
+    elodie = Element(id="element_000009", order="a9", type="character", name="Élodie", trigger="@Elodie")
+    before, after = planner(film()), planner(film(elodie))
+    described = planner(film(elodie.model_copy(update={"description": "a girl of nine"})))
+    assert [it.element_id for it in after.take("shot_000003", FIT).figures] == ["element_000009"]
+    assert after.digest("shot_000003") == before.digest("shot_000003") != described.digest("shot_000003")
+
+
 def test_variations_differ_in_their_seed_alone_and_a_seed_set_by_hand_stays() -> None:
     plans = planner(film())
     first = plans.take("shot_000002", FIT)
