@@ -11,9 +11,9 @@ import { TextField } from "../../../ui/TextField.tsx";
 import { InpaintPart } from "./InpaintPart.tsx";
 import { type ChooseMask, MaskTiles } from "./MaskTiles.tsx";
 import { authorOf, Part } from "./Part.tsx";
+import { SavedMasks } from "./SavedMasks.tsx";
 import type { MaskDesk } from "./useMask.ts";
 import type { MaskJobs } from "./useMaskJobs.ts";
-import { SAVED } from "./usePutOn.ts";
 
 interface EditorPanelProps {
   asset: Asset;
@@ -33,9 +33,9 @@ export function EditorPanel(props: EditorPanelProps) {
     <aside aria-label="Mask" className="min-h-0 overflow-y-auto bg-panel pb-4">
       <BrushPart {...props} />
       <FindPart {...props} />
-      <SavedPart {...props} />
       <KeepPart {...props} />
       <InpaintPart asset={props.asset} frame={props.frame} desk={props.desk} chosen={props.chosen} />
+      <SavedMasks asset={props.asset} chosen={props.chosen} onChoose={props.onChoose} />
     </aside>
   );
 }
@@ -128,31 +128,6 @@ function FindPart({ state, dispatch, desk, jobs, chosen, onChoose, onFind }: Edi
           {sam?.remedy.replaceAll("`", "") || "install SAM 3."}
         </p>
       )}
-    </Part>
-  );
-}
-
-/** Masks of this picture's size that were saved before: of this picture, or of another frame. */
-function SavedPart({ asset, chosen, onChoose }: EditorPanelProps) {
-  const saved = useFacts(({ assets }) =>
-    Object.values(assets)
-      .filter(({ origin, type }) => origin === "mask" && type === "image")
-      .filter(({ width, height, id }) => width === asset.width && height === asset.height && id !== asset.id)
-      .sort((a, b) => (a.created_at < b.created_at ? 1 : -1)),
-  );
-  if (saved.length === 0) return null;
-  return (
-    <Part title="Saved masks">
-      <MaskTiles
-        label="Saved masks"
-        masks={saved.map(({ id, name }) => ({
-          found: { asset_id: id, score: 1, by: SAVED },
-          name,
-          caption: name,
-        }))}
-        chosen={chosen}
-        onChoose={onChoose}
-      />
     </Part>
   );
 }
