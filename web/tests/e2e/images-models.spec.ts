@@ -118,10 +118,11 @@ test("what is masked is made anew, and nothing outside of the mask changes", asy
   expect(found.outside).toBe(0);
   expect(found.inside).toBeGreaterThan(50);
 
+  const told = page.waitForResponse((answer) => answer.url().endsWith(`${idOf("mask")}/provenance`));
   await result.click();
   await expect(page.getByRole("heading", { name: "a red buoy at night" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Undo in the mask" })).toBeDisabled();
-  await page.waitForLoadState("networkidle");
+  await (await told).finished();
   await expect(saved, "masks of another picture").toHaveCount(0);
   await page.keyboard.press("Escape");
   await gallery(page).getByRole("button", { name: "a red buoy at night" }).click();
