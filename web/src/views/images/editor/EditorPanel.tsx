@@ -71,6 +71,7 @@ function FindPart({ state, dispatch, desk, jobs, chosen, onChoose, onFind }: Edi
   const sam = useFacts(({ engines }) => engines?.find(({ name }) => name === "sam3"));
   const ready = sam?.ready === "ready";
   const marked = isMeant(state) || !desk.empty;
+  const mixed = state.words.trim() !== "" && (state.points.length > 0 || state.box !== null);
   return (
     <Part title="Find the object">
       <p className="px-3 pb-2 text-12 text-dim">
@@ -86,11 +87,16 @@ function FindPart({ state, dispatch, desk, jobs, chosen, onChoose, onFind }: Edi
           onType={(words) => dispatch({ type: "words", words })}
           onCommit={(words) => dispatch({ type: "words", words })}
         />
+        {mixed && (
+          <p role="status" className="pt-1 text-12 text-stale">
+            Words go alone. Empty them, or clear the marks and name it again.
+          </p>
+        )}
       </Field>
       <div className="flex gap-2 px-3 pt-1">
         <Button
           icon={jobs.finding ? LoaderCircle : ScanSearch}
-          disabled={!marked || jobs.finding}
+          disabled={!marked || mixed || jobs.finding}
           className="flex-1"
           onClick={onFind}
         >
