@@ -1,6 +1,7 @@
 /**
- * Which command a key means, pure. Letters and signs go by what the key types, digits by where the key is: so `mod+z` is right on
- * every layout, and `shift+1` too. (The libraries match one way or the other for all keys.)
+ * Which command a key means, pure. Letters and signs go by what the key types, digits by where the key is, and so do letters that
+ * Alt turns into signs: so `mod+z` is right on every layout, and `shift+1` too. (The libraries match one way or the other for all
+ * keys.)
  */
 
 export interface KeyPress {
@@ -20,15 +21,26 @@ const NAMES: Record<string, string> = {
   ArrowDown: "down",
 };
 
+/** With Option, a Mac types signs and dead keys in place of letters: `®` for R. (Ctrl with Alt is how Windows types signs.) */
+const letterAt = (code: string): string | undefined => /^Key([A-Z])$/.exec(code)?.[1]?.toLowerCase();
+
 /** `mod+shift+p`, `shift+1`, `?`, `left`. Null for a modifier by itself. */
 export function chordOf({ key, code, ctrlKey, metaKey, altKey, shiftKey }: KeyPress): string | null {
-  if (["Control", "Meta", "Alt", "Shift", "AltGraph", "Dead", "Process", "Unidentified"].includes(key))
+  const letter = altKey && !ctrlKey && /^([^a-z]|Dead)$/i.test(key) ? letterAt(code) : undefined;
+  if (
+    letter === undefined &&
+    ["Control", "Meta", "Alt", "Shift", "AltGraph", "Dead", "Process", "Unidentified"].includes(key)
+  )
     return null;
   const digit = /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1];
-  const name = digit ?? NAMES[key] ?? key.toLowerCase();
+  const name = digit ?? letter ?? NAMES[key] ?? key.toLowerCase();
   // A sign that needs Shift says so itself: `?`, not `shift+?`.
   const isSign =
-    digit === undefined && key.length === 1 && key.toLowerCase() === key.toUpperCase() && key !== " ";
+    digit === undefined &&
+    letter === undefined &&
+    key.length === 1 &&
+    key.toLowerCase() === key.toUpperCase() &&
+    key !== " ";
   const mod = ctrlKey || metaKey ? "mod+" : "";
   const alt = altKey ? "alt+" : "";
   const shift = shiftKey && !isSign ? "shift+" : "";

@@ -42,7 +42,7 @@ export function Dialog({ open, onClose, title, description, width = 480, childre
           </div>
           <div
             ref={body}
-            className="min-h-0 flex-1 overflow-y-auto px-5 py-4"
+            className="min-h-0 flex-1 overflow-y-auto px-5 py-4 focus-visible:outline-1 focus-visible:-outline-offset-1 focus-visible:outline-line"
             // biome-ignore lint/a11y/noNoninteractiveTabindex: keys must be able to scroll what is longer than the screen
             tabIndex={0}
           >

@@ -23,7 +23,7 @@ export function Toasts({
   onDismiss: (id: number) => void;
 }) {
   return (
-    <Radix.Provider swipeDirection="right">
+    <Radix.Provider swipeDirection="left">
       {items.map(({ id, tone, title, detail, action }) => (
         <Radix.Root
           key={id}
@@ -50,9 +50,10 @@ export function Toasts({
           </Radix.Close>
         </Radix.Root>
       ))}
+      {/* On the left: on the right are the buttons that most notices are about. */}
       <Radix.Viewport
         label="Notices ({hotkey})"
-        className="fixed right-3 bottom-9 z-50 flex w-80 flex-col gap-2"
+        className="fixed bottom-9 left-3 z-50 flex w-80 flex-col gap-2"
       />
     </Radix.Provider>
   );

@@ -130,11 +130,11 @@ export function Field({ label, onReset, back = "the script's", help, wide = fals
     <div
       className={clsx(
         "grid items-start gap-x-2 px-3 py-1",
-        wide ? "grid-cols-[1fr_116px]" : "grid-cols-[84px_1fr]",
+        wide ? "grid-cols-[minmax(0,1fr)_116px]" : "grid-cols-[84px_minmax(0,1fr)]",
       )}
     >
-      <span className="flex min-h-7 items-center gap-1 text-dim">
-        <span title={help} className={clsx("truncate", onReset !== undefined && "text-text")}>
+      <span className="flex min-h-7 min-w-0 items-center gap-1 text-dim">
+        <span title={help} className={clsx("min-w-0 truncate", onReset !== undefined && "text-text")}>
           {label}
         </span>
         {onReset !== undefined && (

@@ -23,12 +23,15 @@ export function part<Props extends object>(load: () => Promise<ComponentType<Pro
       },
       (cause: unknown) => {
         coming = null;
+        // React keeps what a lazy component failed with: the next that is drawn asks anew.
+        Later = later();
         throw new PartMissing("A part of the page could not be fetched", { cause });
       },
     );
     return coming;
   };
-  const Later = lazy(async () => ({ default: (await fetched()) as ComponentType<object> }));
+  const later = () => lazy(async () => ({ default: (await fetched()) as ComponentType<object> }));
+  let Later = later();
   function Drawn(props: Props) {
     // Chosen once: another component in its place would begin anew.
     const [Chosen] = useState(() => here ?? (Later as ComponentType<Props>));

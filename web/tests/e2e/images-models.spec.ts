@@ -102,9 +102,14 @@ test("what is masked is made anew, and nothing outside of the mask changes", asy
   await part.getByRole("button", { name: "Steps: as the weights ask; set it" }).click();
   await part.getByRole("spinbutton", { name: "Steps" }).fill("4");
   await part.getByRole("textbox", { name: "What is to be there" }).fill("a red buoy at night");
-  await part.getByRole("button", { name: "Inpaint" }).click();
+  const ask = part.getByRole("button", { name: "Inpaint" });
+  const stood = await ask.boundingBox();
+  await ask.click();
   const result = part.getByRole("button", { name: "Open result 1" });
   await expect(result).toBeVisible(WAIT);
+  const saved = page.getByRole("list", { name: "Saved masks" }).getByRole("listitem");
+  await expect(saved).toHaveCount(1);
+  expect(await ask.boundingBox(), "the mask that it saved does not push it away").toEqual(stood);
   await expectAccessible(page);
 
   const { facts } = await snapshotOf(studio, page, project);
@@ -113,9 +118,12 @@ test("what is masked is made anew, and nothing outside of the mask changes", asy
   expect(found.outside).toBe(0);
   expect(found.inside).toBeGreaterThan(50);
 
+  const told = page.waitForResponse((answer) => answer.url().endsWith(`${idOf("mask")}/provenance`));
   await result.click();
   await expect(page.getByRole("heading", { name: "a red buoy at night" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Undo in the mask" })).toBeDisabled();
+  await (await told).finished();
+  await expect(saved, "masks of another picture").toHaveCount(0);
   await page.keyboard.press("Escape");
   await gallery(page).getByRole("button", { name: "a red buoy at night" }).click();
   await expect(details(page).getByText("128 by 64 from 0, 0")).toBeVisible();
@@ -159,7 +167,7 @@ test("a picture is seen while it is drawn, where it will stand", async ({ studio
     await part.getByRole("spinbutton", { name: "Steps" }).fill("100");
     await part.getByRole("textbox", { name: "What is to be there" }).fill("a red buoy");
     await part.getByRole("button", { name: "Inpaint" }).click();
-    await expect(soFar(part.getByRole("list", { name: "What came of it" }))).toBeVisible(WAIT);
+    await expect(soFar(part), "seen once").toHaveCount(1, WAIT);
     await page.screenshot({ path: test.info().outputPath("inpaint.png") });
     await cancel(part);
     await expect(soFar(part)).toHaveCount(0);

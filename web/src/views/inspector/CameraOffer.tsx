@@ -31,7 +31,7 @@ export function CameraOffer({ shots, offered: { name, installed, instead_of }, t
     <section aria-label="For the camera move" className="px-3 pt-1">
       <div className="flex items-center gap-2">
         <p className="min-w-0 flex-1 text-12 text-dim">
-          <span className="text-text">{title}</span> was made for this shot’s camera move
+          <span className="text-text">{title}</span> was made for this shot's camera move
           {other === "" ? "." : `; ${other} is worn.`}
           {!installed && pack !== undefined && <span className="text-faint"> {sizeOf(pack)} to fetch.</span>}
         </p>

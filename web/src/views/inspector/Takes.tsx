@@ -57,13 +57,13 @@ function TakeButton({ shot, take }: { shot: Shot; take: Take }) {
   return (
     <ContextMenu entries={useTakeMenu(shot, take, pick)}>
       <span className="block">
-        <Tooltip text={`${name}${length} · ${take.engine}${stale ? " · made from an older text" : ""}`}>
+        <Tooltip text={`${name}${length} · ${take.engine}${stale ? " · changed since it was drawn" : ""}`}>
           <button
             type="button"
             draggable
             onDragStart={(event) => startAssetDrag(event, take.asset_id)}
             aria-pressed={picked}
-            aria-label={`${picked ? "Picked: " : "Pick "}${name}${stale ? ", made from an older text" : ""}`}
+            aria-label={`${picked ? "Picked: " : "Pick "}${name}${stale ? ", changed since it was drawn" : ""}`}
             onClick={pick}
             className={clsx(
               "relative block w-full overflow-hidden rounded-sm border",

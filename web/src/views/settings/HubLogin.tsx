@@ -82,7 +82,7 @@ function Answer({ told }: { told: Told }) {
           The hub knows it: <b className="font-medium text-text">{told.name}</b>
         </span>
       )}
-      {told.state === "failed" && <span>{told.words}</span>}
+      {told.state === "failed" && <span className="text-bad">{told.words}</span>}
     </p>
   );
 }

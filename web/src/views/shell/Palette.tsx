@@ -53,7 +53,7 @@ function Entries() {
               .map((command) => (
                 <Cmdk.Item
                   key={command.id}
-                  value={`${command.label} ${command.id}`}
+                  value={command.label}
                   onSelect={() => choose(command)}
                   className="flex h-8 items-center rounded px-2.5 data-[selected=true]:bg-hover"
                 >

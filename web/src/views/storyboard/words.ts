@@ -79,7 +79,7 @@ export function statusWords(status: ShotStatus): { tone: Tone; words: string } {
     case "failed":
       return { tone: "bad", words: "failed: why?" };
     case "stale":
-      return { tone: "stale", words: "text changed" };
+      return { tone: "stale", words: "changed since it was drawn" };
     case "take":
       return {
         tone: "ok",

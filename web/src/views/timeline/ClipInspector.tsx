@@ -56,7 +56,7 @@ function Heading({ clips, last }: PartProps) {
           <p className="mt-1 truncate text-15 font-medium">{face.title || "Clip"}</p>
           <p className="text-12 text-dim">
             {face.state}
-            {face.stale && <span className="text-stale"> · text changed since</span>}
+            {face.stale && <span className="text-stale"> · changed since it was drawn</span>}
             {face.held_from !== null && " · the last frame is held"}
           </p>
           <dl className="tabular mt-2 grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 text-12 text-dim">

@@ -14,8 +14,10 @@ import { type ClipFace, faceOf, spokenName } from "./words.ts";
 
 const RATE: Rate = { numerator: 24, denominator: 1 };
 const NAME_PX = 18;
-/** Narrower clips show their name alone. */
+/** Narrower clips show their name alone, */
 const STATE_PX = 116;
+/** and narrower ones still have a dot in place of the word that they are stale. */
+const STALE_PX = 76;
 
 const KINDS: Record<ClipFace["kind"], string> = {
   video: "border-video-edge bg-video",
@@ -67,7 +69,7 @@ export function ClipView({ placed, track, scale, window, floating }: ClipProps) 
           face={face}
           clip={clip}
           selected={selected}
-          room={width > STATE_PX}
+          width={width}
           inset={insetOf(placed, window, scale)}
         />
       )}
@@ -96,33 +98,39 @@ interface NameProps {
   face: ClipFace;
   clip: Clip;
   selected: boolean;
-  /** There is room for what is shown of the clip, beside its name. */
-  room: boolean;
+  /** Of the clip, in pixels: what it says besides its number depends on it. */
+  width: number;
   inset: number;
 }
 
-function Name({ face, clip, selected, room, inset }: NameProps) {
+function Name({ face, clip, selected, width, inset }: NameProps) {
   const [label = "", ...rest] = face.title.split(" ");
   return (
     <span
       className="absolute inset-x-0 top-0 flex items-center gap-1.5 truncate px-1.5 text-11 font-medium text-text"
       style={{ height: NAME_PX, left: inset }}
     >
-      <span className="truncate">
+      <span className="flex min-w-0 gap-1">
         {face.kind === "video" || face.kind === "slate" ? (
           <>
-            <b className="font-semibold">{label}</b> <span className="text-dim">{rest.join(" ")}</span>
+            <b className="shrink-0 font-semibold">{label}</b>
+            <span className="truncate text-dim">{rest.join(" ")}</span>
           </>
         ) : (
-          face.title
+          <span className="truncate">{face.title}</span>
         )}
       </span>
-      {room && face.state !== "" && !face.stale && (
+      {width > STATE_PX && face.state !== "" && !face.stale && (
         <span className={clsx("shrink-0 font-normal", selected ? "text-accent" : "text-dim")}>
           {face.state}
         </span>
       )}
-      {face.stale && <span className="shrink-0 text-stale">stale</span>}
+      {face.stale &&
+        (width > STALE_PX ? (
+          <span className="shrink-0 text-stale">stale</span>
+        ) : (
+          <span aria-hidden className="size-1.5 shrink-0 rounded-full bg-stale" />
+        ))}
       {clip.linked_clip_id !== null && <Link2 size={11} aria-hidden className="shrink-0 text-dim" />}
       {clip.placement.type === "pinned" && <Pin size={10} aria-hidden className="shrink-0 text-dim" />}
     </span>

@@ -129,7 +129,7 @@ const inTitleCase = (name: string): string =>
 
 /** For a screen reader: everything the picture of the clip says. */
 export function spokenName(face: ClipFace, placed: Placed, trackName: string, rate: Rate): string {
-  const parts = [face.title || "Clip", face.state, face.stale ? "text changed since" : ""];
+  const parts = [face.title || "Clip", face.state, face.stale ? "changed since it was drawn" : ""];
   if (face.held_from !== null) parts.push("holds its last frame");
   if (!placed.clip.enabled) parts.push("disabled");
   return [

@@ -141,7 +141,7 @@ function Dropped() {
   return (
     <Tooltip text="Frames that were due and not shown since play began">
       <span
-        className="tabular flex h-5 items-center rounded-full border border-line bg-raised px-2 text-11 text-dim"
+        className="tabular flex h-5 shrink-0 items-center whitespace-nowrap rounded-full border border-line bg-raised px-2 text-11 text-dim"
         data-dropped={dropped}
       >
         {dropped} dropped
@@ -160,7 +160,7 @@ function HalfResolution() {
         aria-pressed={half}
         aria-label="Half resolution"
         onClick={() => run(toggleHalf)}
-        className="tabular h-5 rounded-full border border-line bg-raised px-2 text-11 text-dim hover:text-text aria-pressed:border-accent aria-pressed:text-accent"
+        className="tabular h-5 shrink-0 whitespace-nowrap rounded-full border border-line bg-raised px-2 text-11 text-dim hover:text-text aria-pressed:border-accent aria-pressed:text-accent"
       >
         {half ? "½ res" : "full res"}
       </button>

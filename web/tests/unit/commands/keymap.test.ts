@@ -24,10 +24,23 @@ test.each<[string, KeyPress, string | null]>([
   ["the space bar", press(" ", "Space"), "space"],
   ["Shift+Space", press(" ", "Space", { shiftKey: true }), "shift+space"],
   ["an arrow with Alt", press("ArrowLeft", "ArrowLeft", { altKey: true }), "alt+left"],
+  ["Alt+R", press("r", "KeyR", { altKey: true }), "alt+r"],
+  ["Alt+R where R is elsewhere", press("r", "KeyO", { altKey: true }), "alt+r"],
+  ["Option+R, which types a sign", press("®", "KeyR", { altKey: true }), "alt+r"],
+  ["Option+Shift+R", press("‰", "KeyR", { altKey: true, shiftKey: true }), "alt+shift+r"],
+  ["Option+E, a dead key", press("Dead", "KeyE", { altKey: true }), "alt+e"],
+  ["Cmd+Option+N", press("Dead", "KeyN", { altKey: true, metaKey: true }), "mod+alt+n"],
+  ["AltGr+E on Windows", press("€", "KeyE", { altKey: true, ctrlKey: true }), "mod+alt+€"],
+  ["Alt alone", press("Alt", "AltLeft", { altKey: true }), null],
   ["Shift alone", press("Shift", "ShiftLeft", { shiftKey: true }), null],
   ["a dead key", press("Dead", "Quote"), null],
 ])("%s", (_, event, chord) => {
   expect(chordOf(event)).toBe(chord);
+});
+
+test("every command in the palette has a name of its own", () => {
+  const labels = COMMANDS.filter(({ hidden }) => hidden !== true).map(({ label }) => label);
+  expect(new Set(labels).size).toBe(labels.length);
 });
 
 test("every command's id is its own", () => {

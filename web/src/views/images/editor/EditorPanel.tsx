@@ -11,9 +11,9 @@ import { TextField } from "../../../ui/TextField.tsx";
 import { InpaintPart } from "./InpaintPart.tsx";
 import { type ChooseMask, MaskTiles } from "./MaskTiles.tsx";
 import { authorOf, Part } from "./Part.tsx";
+import { SavedMasks } from "./SavedMasks.tsx";
 import type { MaskDesk } from "./useMask.ts";
 import type { MaskJobs } from "./useMaskJobs.ts";
-import { SAVED } from "./usePutOn.ts";
 
 interface EditorPanelProps {
   asset: Asset;
@@ -33,9 +33,9 @@ export function EditorPanel(props: EditorPanelProps) {
     <aside aria-label="Mask" className="min-h-0 overflow-y-auto bg-panel pb-4">
       <BrushPart {...props} />
       <FindPart {...props} />
-      <SavedPart {...props} />
       <KeepPart {...props} />
       <InpaintPart asset={props.asset} frame={props.frame} desk={props.desk} chosen={props.chosen} />
+      <SavedMasks asset={props.asset} chosen={props.chosen} onChoose={props.onChoose} />
     </aside>
   );
 }
@@ -71,6 +71,7 @@ function FindPart({ state, dispatch, desk, jobs, chosen, onChoose, onFind }: Edi
   const sam = useFacts(({ engines }) => engines?.find(({ name }) => name === "sam3"));
   const ready = sam?.ready === "ready";
   const marked = isMeant(state) || !desk.empty;
+  const mixed = state.words.trim() !== "" && (state.points.length > 0 || state.box !== null);
   return (
     <Part title="Find the object">
       <p className="px-3 pb-2 text-12 text-dim">
@@ -86,11 +87,16 @@ function FindPart({ state, dispatch, desk, jobs, chosen, onChoose, onFind }: Edi
           onType={(words) => dispatch({ type: "words", words })}
           onCommit={(words) => dispatch({ type: "words", words })}
         />
+        {mixed && (
+          <p role="status" className="pt-1 text-12 text-stale">
+            Words go alone. Empty them, or clear the marks and name it again.
+          </p>
+        )}
       </Field>
       <div className="flex gap-2 px-3 pt-1">
         <Button
           icon={jobs.finding ? LoaderCircle : ScanSearch}
-          disabled={!marked || jobs.finding}
+          disabled={!marked || mixed || jobs.finding}
           className="flex-1"
           onClick={onFind}
         >
@@ -128,31 +134,6 @@ function FindPart({ state, dispatch, desk, jobs, chosen, onChoose, onFind }: Edi
           {sam?.remedy.replaceAll("`", "") || "install SAM 3."}
         </p>
       )}
-    </Part>
-  );
-}
-
-/** Masks of this picture's size that were saved before: of this picture, or of another frame. */
-function SavedPart({ asset, chosen, onChoose }: EditorPanelProps) {
-  const saved = useFacts(({ assets }) =>
-    Object.values(assets)
-      .filter(({ origin, type }) => origin === "mask" && type === "image")
-      .filter(({ width, height, id }) => width === asset.width && height === asset.height && id !== asset.id)
-      .sort((a, b) => (a.created_at < b.created_at ? 1 : -1)),
-  );
-  if (saved.length === 0) return null;
-  return (
-    <Part title="Saved masks">
-      <MaskTiles
-        label="Saved masks"
-        masks={saved.map(({ id, name }) => ({
-          found: { asset_id: id, score: 1, by: SAVED },
-          name,
-          caption: name,
-        }))}
-        chosen={chosen}
-        onChoose={onChoose}
-      />
     </Part>
   );
 }

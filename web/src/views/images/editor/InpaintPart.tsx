@@ -10,7 +10,6 @@ import { MOST_PICTURES } from "../../../model/sketch.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { Field, NumberField } from "../../../ui/fields.tsx";
 import { TextField } from "../../../ui/TextField.tsx";
-import { BeingDrawn } from "../../jobs/BeingDrawn.tsx";
 import { Underway } from "../../jobs/Underway.tsx";
 import { EngineLine } from "../EngineLine.tsx";
 import { Optional } from "../Optional.tsx";
@@ -104,9 +103,8 @@ export function InpaintPart({ asset, frame, desk, chosen }: InpaintPartProps) {
 
 function Made({ asked }: { asked: readonly Id[] }) {
   const made = useFacts(({ jobs }) => asked.flatMap((id) => jobs[id]?.asset_ids ?? []));
-  const making = useFacts(({ jobs }) => asked.filter((id) => jobs[id]?.state === "running"));
   const { run } = useCommands();
-  if (made.length + making.length === 0) return null;
+  if (made.length === 0) return null;
   return (
     <ul aria-label="What came of it" className="grid grid-cols-2 gap-2 px-3 pt-3">
       {made.map((id, index) => (
@@ -122,11 +120,6 @@ function Made({ asked }: { asked: readonly Id[] }) {
               className="aspect-video w-full object-contain"
             />
           </button>
-        </li>
-      ))}
-      {making.map((id) => (
-        <li key={id}>
-          <BeingDrawn id={id} />
         </li>
       ))}
     </ul>
