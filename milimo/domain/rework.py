@@ -23,6 +23,8 @@ class Worked:
     take: Take
     film: Asset
     spec: JobSpec
+    source_frames: int = 0
+    """Of a take that was worked on itself: how many frames its own source has; else 0."""
 
 
 @dataclass(frozen=True)
@@ -117,20 +119,19 @@ def _worked_on(of: Worked, fit: EngineFit, way: Way, anew: Anew) -> JobSpec:
 
 def _said_in(of: Worked) -> FrameRange:
     """Frames of a take's film in which its prompt's words are said: the shot's, or those that were drawn to words of their own."""
-    spec, take = of.spec, of.take
-    start, frames = take.shot_start, spec.shot_frames or spec.frames
+    spec, take, film = of.spec, of.take, of.film
+    before = film.frames - of.source_frames if spec.pipeline == "prelude" else 0
     if spec.said is not None:
-        moved = take.shot_start - spec.source_start
-        return FrameRange(start=spec.said.start + moved, duration=spec.said.duration)
+        return FrameRange(start=before + spec.said.start, duration=spec.said.duration)
     match spec.pipeline:
         case "retake" if spec.span is not None:
             return spec.span
-        case "extend" if of.film.frames > start + frames:
-            return FrameRange(start=start + frames, duration=of.film.frames - start - frames)
-        case "prelude" if start > 0:
-            return FrameRange(start=0, duration=start)
+        case "extend":
+            return FrameRange(start=of.source_frames, duration=film.frames - of.source_frames)
+        case "prelude":
+            return FrameRange(start=0, duration=before)
         case _:
-            return FrameRange(start=start, duration=frames)
+            return FrameRange(start=take.shot_start, duration=spec.shot_frames or spec.frames)
 
 
 def _verb(way: Way) -> str:

@@ -109,7 +109,9 @@ class Again:
     def _worked(self, take_id: Id) -> Worked:
         spec = self.provenance(take_id).spec
         take = self.store.takes.get(take_id)
-        return Worked(take, self.store.assets.get(take.asset_id), spec)
+        sources = [it.asset_id for it in spec.inputs if it.role == "source" and it.asset_id is not None]
+        source_frames = self.store.assets.get(sources[0]).frames if sources else 0
+        return Worked(take, self.store.assets.get(take.asset_id), spec, source_frames)
 
     def _fit(self, spec: JobSpec, way: Way, wish: Wish) -> EngineFit:
         return self._dressed(_card(self.store, spec, way, wish), spec)

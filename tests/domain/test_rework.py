@@ -8,8 +8,9 @@ from milimo.domain.asset import Asset, Take
 from milimo.domain.fit import EngineFit
 from milimo.domain.job import JobSpec
 from milimo.domain.lora import Lora
-from milimo.domain.rework import Anew, Worked, extension, retake
+from milimo.domain.rework import Anew, End, Worked, extension, retake
 from milimo.domain.time import FrameRange, Rate
+from milimo.engines.ltx2.layout import lay_out_extension, lay_out_prelude
 from milimo.errors import BadInput
 from tests.domain.machine import Machine
 from tests.domain.test_plan import FIT
@@ -92,26 +93,51 @@ def test_only_a_kept_prompt_has_been_said() -> None:
     assert extension(OF, VIDEO, 24, "end", Anew(5, "Calm.")).said is None
 
 
-def test_where_words_were_said_moves_with_a_beginning() -> None:
-    before = extension(OF, VIDEO, 24, "start", Anew(5))
-    longer = Worked(
-        TAKE.model_copy(update={"shot_start": 26, "frames": 105}), FILM.model_copy(update={"frames": 105}), before
-    )
-    assert before.said == FrameRange(start=2, duration=77)
-    assert retake(longer, VIDEO, SPAN, Anew(6)).said == FrameRange(start=26, duration=77)
+def lengthened(of: Worked, frames: int, at: End, prompt: str | None = None) -> Worked:
+    """The take with more frames at an end, as ltx2 lays it out and a job writes it down."""
+    spec = extension(of, VIDEO, frames, at, Anew(5, prompt))
+    lay_out = lay_out_prelude if at == "start" else lay_out_extension
+    made = lay_out(of.film.frames, spec.frames)
+    counted = {"frames": made.frames}
+    take = TAKE.model_copy(update=counted | {"shot_start": made.shot_start + spec.source_start})
+    return Worked(take, FILM.model_copy(update=counted), spec, source_frames=of.film.frames)
 
 
-@pytest.mark.parametrize(
-    ("pipeline", "span", "said"),
-    [("retake", SPAN, SPAN), ("extend", None, (79, 2)), ("prelude", None, (0, 2))],
-)
-def test_words_of_a_part_that_was_made_to_its_own_were_said_there(
-    pipeline: str, span: FrameRange | None, said: FrameRange | tuple[int, int]
-) -> None:
-    made = SPEC.model_copy(update={"pipeline": pipeline, "span": span, "shot_frames": 77, "source_start": 2})
-    start, duration = said if isinstance(said, tuple) else (said.start, said.duration)
-    found = extension(Worked(TAKE, FILM, made), VIDEO, 24, "end", Anew(5)).said
-    assert found == FrameRange(start=start, duration=duration)
+def said_in(of: Worked) -> tuple[int, int]:
+    """Frames [start, end) of the film in which the words of its prompt are said."""
+    said = retake(of, VIDEO, SPAN, Anew(6)).said
+    assert said is not None and extension(of, VIDEO, 24, "end", Anew(6)).said == said
+    return said.start, said.end
+
+
+@pytest.mark.parametrize("frames", [24, 48, 50])
+def test_where_words_were_said_moves_with_a_beginning(frames: int) -> None:
+    """Frame 0 of the shot does not: the shot begins earlier then."""
+    longer = lengthened(OF, frames, "start")
+    before = longer.film.frames - 81
+    assert before >= frames and longer.take.shot_start < 10
+    assert said_in(longer) == (before + 2, before + 79)
+    assert said_in(lengthened(longer, 24, "end")) == (before + 2, before + 79)
+    twice = lengthened(longer, 24, "start")
+    assert said_in(twice) == (before + 25 + 2, before + 25 + 79)
+
+
+def test_words_of_a_beginning_of_their_own_were_said_in_it() -> None:
+    before = lengthened(OF, 48, "start", "Rain.")
+    assert said_in(before) == (0, before.film.frames - 81) == (0, 49)
+    assert said_in(lengthened(before, 24, "start")) == (25, 74)
+
+
+def test_words_of_an_end_of_their_own_were_said_in_it() -> None:
+    after = lengthened(OF, 24, "end", "Rain.")
+    assert said_in(after) == (81, after.film.frames)
+    assert said_in(lengthened(after, 24, "end", "Calm.")) == (after.film.frames, after.film.frames + 24)
+    assert said_in(lengthened(lengthened(OF, 48, "start"), 24, "end", "Rain.")) == (130, 154)
+
+
+def test_words_of_a_span_of_their_own_were_said_in_it() -> None:
+    spec = retake(OF, VIDEO, SPAN, Anew(5, "Rain."))
+    assert said_in(Worked(TAKE, FILM, spec, source_frames=81)) == (SPAN.start, SPAN.end)
 
 
 FIXED = "Distilled weights draw by a fixed schedule."

@@ -44,6 +44,16 @@ def test_each_retake_and_extension_is_another_film(opened: Open) -> None:
     assert desk.spec(chosen) == desk.spec(first), "the very same, for it was asked for"
 
 
+def test_what_is_put_before_a_take_moves_where_its_words_were_said(opened: Open) -> None:
+    desk = opened({"engine": "ltx2"})
+    take = desk.made(desk.takes()[0])
+    works = again(desk)
+    longer = desk.made(works.extend(take.id, 48, "start", Wish()), frames=17 + 49, shot_start=1)
+    assert works.planned_retake(longer.id, SPAN, Wish()).said == FrameRange(start=49, duration=17)
+    rainy = desk.made(works.extend(take.id, 48, "start", Wish(prompt="Rain.")), frames=17 + 49, shot_start=1)
+    assert works.planned_extension(rainy.id, 8, "end", Wish()).said == FrameRange(start=0, duration=49)
+
+
 def test_a_retake_that_waits_is_no_missing_take(opened: Open) -> None:
     desk = opened({"engine": "ltx2"})
     [job] = desk.takes("missing")
