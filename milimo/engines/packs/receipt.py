@@ -13,6 +13,7 @@ from milimo.engines.packs.listing import HubFile
 from milimo.engines.packs.pack import Pack
 
 RECEIPT = "pack.json"
+Origin = Literal["hub", "disk"]
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Kept:
     """One file of the pack; `origin` says whether it was fetched or lay on this machine already."""
 
     file: HubFile
-    origin: Literal["hub", "disk"]
+    origin: Origin
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,15 @@ def damage_in(folder: Path) -> str:
             what = "is missing" if size is None else f"has {size} of its {kept.file.bytes} bytes"
             return f"Of the pack {receipt.pack} the file {kept.file.name} {what}."
     return ""
+
+
+def origins_in(folder: Path) -> dict[str, Origin]:
+    """Where each file of a hub's pack came from, by its name; nothing where nothing was installed. The pack need not be whole."""
+    try:
+        receipt = _RECEIPT.validate_json((folder / RECEIPT).read_bytes())
+    except (OSError, ValidationError):
+        return {}
+    return {kept.file.name: kept.origin for kept in receipt.files}
 
 
 def _size(path: Path) -> int | None:
