@@ -66,6 +66,11 @@ def truncate(file: Path, size: int) -> str:
     return f"has {size} of its {whole} bytes"
 
 
+def garble(file: Path) -> None:
+    with file.open("rb+") as stream:
+        stream.write(bytes(16))
+
+
 def delete(file: Path) -> str:
     file.unlink()
     return "is missing"
@@ -190,10 +195,25 @@ def test_a_header_that_is_garbled_in_place_is_said_in_words(
 ) -> None:
     (tmp_path / "scratch").mkdir()
     packs = shelf.installed()
-    with (packs["flux2"] / WEIGHTS).open("rb+") as stream:
-        stream.write(bytes(16))
+    garble(packs["flux2"] / WEIGHTS)
     with pytest.raises(NotReady, match=rf"Of the pack flux2 the file {WEIGHTS} is damaged"):
         engine.run(SPEC, Bench(tmp_path / "scratch", packs=packs))
+
+
+def test_what_is_garbled_in_place_is_seen_and_fetched_again(
+    shelf: PackShelf, engine: Flux2Engine, hub: FakeHub
+) -> None:
+    folder = shelf.installed()["flux2"]
+    whole = (folder / WEIGHTS).read_bytes()
+    garble(folder / WEIGHTS)
+    assert not shelf.status("flux2").installed
+    assert card_of(engine, shelf.installed()).note == f"Of the pack flux2 the file {WEIGHTS} is damaged."
+    asked = len(hub.asked)
+    shelf.install("flux2", quiet)
+    [fetched] = {each.path for each in hub.asked[asked:] if "/resolve/" in each.path}
+    assert fetched.endswith(WEIGHTS)
+    assert (folder / WEIGHTS).read_bytes() == whole
+    assert shelf.installed() == {"flux2": folder}
 
 
 def test_another_failure_stays_what_it_is(shelf: PackShelf, engine: Flux2Engine, tmp_path: Path) -> None:
