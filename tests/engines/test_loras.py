@@ -217,7 +217,7 @@ def test_a_lone_file_of_peft_is_taken_and_said_to_be_of_unknown_strength(tmp_pat
     desk = LoraDesk(None, shelf, dict)
     file = peft_file(tmp_path / "adapter_model.safetensors")
     assert "taken times 1" in desk.add(file, "lone", file.name).note
-    assert desk.add(file, "told", file.name, '{"lora_alpha": 4, "alpha_pattern": null}').note == ""
+    assert desk.add(file, "told", file.name, '{"lora_alpha": 4, "use_rslora": null, "alpha_pattern": null}').note == ""
     assert desk.add(weights(tmp_path / "b.safetensors", LTX2_LORA), "plain", "b.safetensors").note == ""
     kohya = pair("base_model.model.transformer_blocks.0.attn1.to_q", 8, 8)
     assert not signs_of(weights(tmp_path / "c.safetensors", kohya | {"base_model.model.x.alpha": (1, 1)})).alpha_unknown
