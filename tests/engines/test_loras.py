@@ -236,6 +236,28 @@ def test_the_lora_of_a_folder_is_found(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("file_name", "name"),
+    [
+        ("noir-v1.5", "noir-v1.5"),
+        ("noir-v1.5.safetensors", "noir-v1.5"),
+        ("NOIR.SafeTensors", "NOIR"),
+        ("noir (2)", "noir 2"),
+        ("...", "LoRA"),
+    ],
+)
+def test_what_follows_a_dot_is_lost_only_where_it_is_an_ending(tmp_path: Path, file_name: str, name: str) -> None:
+    assert LoraShelf(tmp_path).name_for(file_name) == name
+
+
+def test_a_folder_with_a_dot_in_its_name_keeps_its_end(tmp_path: Path) -> None:
+    folder = tmp_path / "noir-v1.5"
+    folder.mkdir()
+    peft_file(folder / "adapter_model.safetensors")
+    _, name = lora_in(folder)
+    assert LoraShelf(tmp_path / "loras").name_for(name) == "noir-v1.5"
+
+
+@pytest.mark.parametrize(
     ("model", "words"),
     [
         ({"transformer.block.to_q.weight": (8, 8)}, ""),
