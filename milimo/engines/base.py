@@ -51,7 +51,7 @@ class InstalledPacks(dict[str, Path]):
 
 @dataclass(frozen=True)
 class Damaged:
-    """A pack of which a file is missing or cut short: `why` says which, in a sentence."""
+    """A pack of which a file is missing, cut short or garbled: `why` says which, in a sentence."""
 
     pack: str
     why: str

@@ -16,7 +16,7 @@ from milimo.engines.packs.listing import HubFile
 from milimo.engines.packs.pack import HubSource
 from milimo.engines.packs.patience import LONG, SHORT, Budget, Heed, take_lock, unheeding
 from milimo.engines.packs.room import check_room
-from milimo.engines.peft_alpha import CONFIG, LONGEST_CONFIG, NAMELESS, read_config
+from milimo.engines.peft_alpha import CONFIG, LONGEST_CONFIG, NAMELESS, PeftAlpha, read_config
 from milimo.errors import BadInput, Cancelled, Conflict, EngineFailed
 
 FETCHING = ".fetching"
@@ -137,7 +137,7 @@ class HubLoras:
             config = offer.config_of(file)
             alpha = None
             if config is not None and signs_of(target).alpha_unknown:
-                alpha = read_config(self._hub.text(config, LONG, heed, limit_bytes=LONGEST_CONFIG), called)
+                alpha = self._alpha_in(config, called, heed)
             return self._shelf.take(target, name, called=called, alpha=alpha)
         except (Cancelled, BadInput):
             target.unlink(missing_ok=True)
@@ -145,6 +145,13 @@ class HubLoras:
             raise
         finally:
             lock.release()
+
+    def _alpha_in(self, config: HubFile, called: str, heed: Heed) -> PeftAlpha | None:
+        """None of a configuration that cannot be read: the user cannot mend the hub's, and has a LoRA of unknown strength."""
+        try:
+            return read_config(self._hub.text(config, LONG, heed, limit_bytes=LONGEST_CONFIG), called)
+        except (BadInput, EngineFailed):
+            return None
 
     def _download(self, file: HubFile, name: str, report: ReportProgress) -> None:
         target = self._shelf.root / FETCHING / f"{file.digest}.safetensors"

@@ -76,11 +76,14 @@ class LoraShelf:
         raise NotFound(f"There is no LoRA called {name}.", f"Choose one of: {known}." if known else "Import it first.")
 
     def name_for(self, file_name: str) -> str:
-        """What a file is called on the shelf: its own name without the ending, and without signs that no name has.
+        """What a file is called on the shelf: its own name without `.safetensors`, and without signs that no name has.
 
         Raises Conflict when a LoRA is called so already.
         """
-        plain = " ".join(_NO_NAME.sub(" ", PurePosixPath(file_name).stem).split()).strip(" .-_")
+        path = PurePosixPath(file_name)
+        # Of a folder's name, or one without an ending, what follows a dot is no ending: `noir-v1.5`.
+        own = path.stem if path.suffix.lower() == ".safetensors" else path.name
+        plain = " ".join(_NO_NAME.sub(" ", own).split()).strip(" .-_")
         name = plain[:LONGEST_NAME].strip() or "LoRA"
         self.check_free(name)
         return name

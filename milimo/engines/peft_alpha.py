@@ -23,8 +23,8 @@ WEIGHTS = "adapter_model.safetensors"
 NAMELESS = frozenset({"pytorch_lora_weights", "adapter_model", "lora", "model"})
 """What trainers call every file."""
 UNKNOWN = (
-    f"Its alpha is not known, for {CONFIG} did not lie beside it, and its matrices are taken times 1. Import it again with that file "
-    "beside it, or set its weight by eye."
+    f"Its alpha is not known, for {CONFIG} did not lie beside it or did not say it, and its matrices are taken times 1. "
+    "Import it again with that file beside it, or set its weight by eye."
 )
 _PEFT = "base_model.model."
 """How peft begins the names of tensors."""
@@ -39,7 +39,7 @@ class PeftAlpha(BaseModel):
     """What of peft's configuration says how strongly a LoRA acts, with peft's defaults."""
 
     lora_alpha: Alpha = 8
-    use_rslora: bool = False
+    use_rslora: bool | None = False
     alpha_pattern: dict[str, Alpha] | None = None
     """Alphas of modules of their own, by the end of their names or a pattern of it."""
 

@@ -13,9 +13,9 @@ from milimo.engines.base import MissingPacks
 from milimo.engines.flux2.engine import Flux2Engine
 from milimo.engines.loras import LoraShelf
 from milimo.engines.packs import CATALOG, Hub, PackShelf
-from milimo.engines.packs.receipt import RECEIPT
+from milimo.engines.packs.receipt import RECEIPT, origins_in
 from milimo.engines.residency import Residency
-from milimo.errors import NotReady
+from milimo.errors import Cancelled, NotReady
 from milimo.jobs.engine_cards import card_of
 from milimo.jobs.readiness import ready_engine
 from tests.engines.test_packs import quiet
@@ -66,6 +66,11 @@ def truncate(file: Path, size: int) -> str:
     return f"has {size} of its {whole} bytes"
 
 
+def garble(file: Path) -> None:
+    with file.open("rb+") as stream:
+        stream.write(bytes(16))
+
+
 def delete(file: Path) -> str:
     file.unlink()
     return "is missing"
@@ -106,6 +111,54 @@ def test_only_what_is_damaged_is_fetched_again(shelf: PackShelf, engine: Flux2En
     assert engine.readiness(shelf.installed()) == engine.readiness({"flux2": folder})
 
 
+def test_what_is_whole_is_moved_over_and_comes_from_where_it_did(shelf: PackShelf, hub: FakeHub) -> None:
+    """A second name, or a link, would lead nowhere on a disk that gives a file one name: the folder it lies in is deleted."""
+    folder = shelf.installed()["flux2"]
+    downloads = folder.with_name(".flux2.download")
+    config = folder / "vae/config.json"
+    inode = config.stat().st_ino
+    truncate(folder / WEIGHTS, 100)
+
+    def cancel(done: float, total: float, note: str) -> None:
+        if note.startswith("fetching"):
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        shelf.install("flux2", cancel)
+    moved = (downloads / "vae/config.json").lstat()
+    assert (moved.st_ino, moved.st_nlink) == (inode, 1) and not config.exists()
+    assert "flux2" in shelf.installed().damaged
+    asked = len(hub.asked)
+    shelf.install("flux2", quiet)
+    [fetched] = {each.path for each in hub.asked[asked:] if "/resolve/" in each.path}
+    assert fetched.endswith(WEIGHTS)
+    assert config.stat().st_ino == inode and not any(path.is_symlink() for path in folder.rglob("*"))
+    delete(folder / WEIGHTS)
+    shelf.install("flux2", quiet)
+    assert set(origins_in(folder).values()) == {"hub"}
+
+
+def test_a_file_of_the_user_s_is_linked_again(tmp_path: Path, hub: FakeHub, shelf: PackShelf) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    folder = shelf.installed()["flux2"]
+    (folder / WEIGHTS).rename(mine / "weights")
+    (folder / WEIGHTS).symlink_to(mine / "weights")
+    delete(folder / "vae/config.json")
+    shelf.install("flux2", quiet)
+    assert (folder / WEIGHTS).samefile(mine / "weights")
+    assert {name for name, origin in origins_in(folder).items() if origin == "disk"} == {WEIGHTS}
+
+
+def test_of_two_files_that_are_alike_neither_takes_the_other_s_place(shelf: PackShelf, hub: FakeHub) -> None:
+    folder = shelf.installed()["flux2"]
+    whole = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name != RECEIPT}
+    for path in whole:
+        delete(path)
+        shelf.install("flux2", quiet)
+        assert {path: path.read_bytes() for path in whole} == whole
+
+
 def test_another_pack_does_not_take_its_place(shelf: PackShelf, engine: Flux2Engine) -> None:
     shelf.accept_licence("flux2-base")
     shelf.install("flux2-base", quiet)
@@ -142,10 +195,25 @@ def test_a_header_that_is_garbled_in_place_is_said_in_words(
 ) -> None:
     (tmp_path / "scratch").mkdir()
     packs = shelf.installed()
-    with (packs["flux2"] / WEIGHTS).open("rb+") as stream:
-        stream.write(bytes(16))
+    garble(packs["flux2"] / WEIGHTS)
     with pytest.raises(NotReady, match=rf"Of the pack flux2 the file {WEIGHTS} is damaged"):
         engine.run(SPEC, Bench(tmp_path / "scratch", packs=packs))
+
+
+def test_what_is_garbled_in_place_is_seen_and_fetched_again(
+    shelf: PackShelf, engine: Flux2Engine, hub: FakeHub
+) -> None:
+    folder = shelf.installed()["flux2"]
+    whole = (folder / WEIGHTS).read_bytes()
+    garble(folder / WEIGHTS)
+    assert not shelf.status("flux2").installed
+    assert card_of(engine, shelf.installed()).note == f"Of the pack flux2 the file {WEIGHTS} is damaged."
+    asked = len(hub.asked)
+    shelf.install("flux2", quiet)
+    [fetched] = {each.path for each in hub.asked[asked:] if "/resolve/" in each.path}
+    assert fetched.endswith(WEIGHTS)
+    assert (folder / WEIGHTS).read_bytes() == whole
+    assert shelf.installed() == {"flux2": folder}
 
 
 def test_another_failure_stays_what_it_is(shelf: PackShelf, engine: Flux2Engine, tmp_path: Path) -> None:

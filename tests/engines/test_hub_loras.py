@@ -13,14 +13,17 @@ from milimo.engines.lora_names import signs_of
 from milimo.engines.loras import LoraShelf
 from milimo.engines.packs import Hub
 from milimo.engines.packs.listing import HubFile
-from milimo.engines.peft_alpha import PeftAlpha, alpha_in
+from milimo.engines.peft_alpha import CONFIG, LONGEST_CONFIG, PeftAlpha, alpha_in
 from milimo.engines.weights import header_of
 from milimo.errors import BadInput, Cancelled, Conflict, EngineFailed, MilimoError, NotReady, OutOfRoom
+from milimo.jobs.lora_desk import LoraDesk
 from tests.engines.test_loras import LTX2, LTX2_LORA, pair, peft_file, weights
 from tests.engines.test_packs import quiet
 from tests.fakes.hub import COMMIT, TOKEN, FakeHub, serving
 
 NOIR = "somebody/noir-lora"
+FAULTS = {"cut": b"{", "null": b'{"lora_alpha": null}', "huge": b" " * LONGEST_CONFIG + b'{"lora_alpha": 16}'}
+"""Configurations of peft's that do not say how strongly a LoRA acts."""
 
 
 @pytest.fixture
@@ -30,8 +33,12 @@ def hub(tmp_path: Path) -> Iterator[FakeHub]:
     files = {"noir_v2.safetensors": file, "README.md": b"hello", "old/noir.ckpt": b"pickle"}
     several = {"a/one.safetensors": file, "a/two.safetensors": file[:4000], "lokr.safetensors": lokr}
     taught = peft_file(tmp_path / "c.safetensors").read_bytes()
-    peft = {f"{step}/adapter_model.safetensors": taught for step in ("100", "200", "300")}
-    peft |= {"100/adapter_config.json": b'{"r": 2, "lora_alpha": 16}', "300/adapter_config.json": b"{"}
+    peft = {f"{step}/adapter_model.safetensors": taught for step in ("100", "200")}
+    peft |= {
+        "100/adapter_config.json": b'{"r": 2, "lora_alpha": 16}',
+        **{f"{name}/{CONFIG}": it for name, it in FAULTS.items()},
+    }
+    peft |= {f"{name}/adapter_model.safetensors": taught for name in FAULTS}
     repositories = {NOIR: files, "somebody/several": several, "somebody/none": {"x.bin": b"0"}, "somebody/peft": peft}
     with serving(FakeHub(repositories)) as running:
         running.licences[NOIR] = {"license": "other", "license_name": "ltx-2-community-license-agreement"}
@@ -116,9 +123,17 @@ def test_alphas_of_peft_come_with_their_lora(tmp_path: Path, hub: FakeHub) -> No
     assert alpha_in(header_of(told.path).metadata) == PeftAlpha(lora_alpha=16)
     lone = found.fetch(Place("somebody/peft", "200/adapter_model.safetensors"), "lone", quiet)
     assert signs_of(lone.path).alpha_unknown
-    with pytest.raises(BadInput, match=r"adapter_config.json beside adapter_model.safetensors does not say"):
-        found.fetch(Place("somebody/peft", "300/adapter_model.safetensors"), "broken", quiet)
     assert sorted(path.name for path in (tmp_path / "loras" / FETCHING).iterdir() if path.suffix != ".lock") == []
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_configuration_that_cannot_be_read_does_not_keep_its_lora_away(
+    tmp_path: Path, hub: FakeHub, fault: str
+) -> None:
+    lora = loras(tmp_path, hub).fetch(Place("somebody/peft", f"{fault}/adapter_model.safetensors"), fault, quiet)
+    assert signs_of(lora.path).alpha_unknown
+    [card] = LoraDesk(None, LoraShelf(tmp_path / "loras"), dict).cards()
+    assert "adapter_config.json did not lie beside it or did not say it" in card.note
 
 
 def test_a_broken_line_is_gone_on_with_and_a_cancel_clears_up(tmp_path: Path, hub: FakeHub) -> None:

@@ -217,7 +217,7 @@ def test_a_lone_file_of_peft_is_taken_and_said_to_be_of_unknown_strength(tmp_pat
     desk = LoraDesk(None, shelf, dict)
     file = peft_file(tmp_path / "adapter_model.safetensors")
     assert "taken times 1" in desk.add(file, "lone", file.name).note
-    assert desk.add(file, "told", file.name, '{"lora_alpha": 4, "alpha_pattern": null}').note == ""
+    assert desk.add(file, "told", file.name, '{"lora_alpha": 4, "use_rslora": null, "alpha_pattern": null}').note == ""
     assert desk.add(weights(tmp_path / "b.safetensors", LTX2_LORA), "plain", "b.safetensors").note == ""
     kohya = pair("base_model.model.transformer_blocks.0.attn1.to_q", 8, 8)
     assert not signs_of(weights(tmp_path / "c.safetensors", kohya | {"base_model.model.x.alpha": (1, 1)})).alpha_unknown
@@ -233,6 +233,28 @@ def test_the_lora_of_a_folder_is_found(tmp_path: Path) -> None:
         lora_in(tmp_path)
     peft = peft_file(tmp_path / "adapter_model.safetensors")
     assert lora_in(tmp_path) == (peft, tmp_path.name)
+
+
+@pytest.mark.parametrize(
+    ("file_name", "name"),
+    [
+        ("noir-v1.5", "noir-v1.5"),
+        ("noir-v1.5.safetensors", "noir-v1.5"),
+        ("NOIR.SafeTensors", "NOIR"),
+        ("noir (2)", "noir 2"),
+        ("...", "LoRA"),
+    ],
+)
+def test_what_follows_a_dot_is_lost_only_where_it_is_an_ending(tmp_path: Path, file_name: str, name: str) -> None:
+    assert LoraShelf(tmp_path).name_for(file_name) == name
+
+
+def test_a_folder_with_a_dot_in_its_name_keeps_its_end(tmp_path: Path) -> None:
+    folder = tmp_path / "noir-v1.5"
+    folder.mkdir()
+    peft_file(folder / "adapter_model.safetensors")
+    _, name = lora_in(folder)
+    assert LoraShelf(tmp_path / "loras").name_for(name) == "noir-v1.5"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from milimo.engines.packs.download import PART, bytes_come, download
 from milimo.engines.packs.hub import Hub
 from milimo.engines.packs.listing import HubFile, Listing
 from milimo.engines.packs.on_disk import OnDisk, put_in_place
-from milimo.engines.packs.receipt import Kept
+from milimo.engines.packs.receipt import Kept, Origin, origins_in
 from milimo.engines.packs.room import check_room
 
 ABREAST = 3
@@ -37,36 +37,70 @@ def drop_others(folder: Path, listing: Listing, report: ReportProgress) -> None:
         before += file.bytes
 
 
-def fill(folder: Path, listing: Listing, hub: Hub, on_disk: OnDisk, report: ReportProgress) -> tuple[Kept, ...]:
-    """Bring every file of a listing into the folder, which may hold some from an earlier try. Raises what `download` raises."""
+def fill(
+    folder: Path, listing: Listing, hub: Hub, on_disk: OnDisk, report: ReportProgress, *, damaged: Path
+) -> tuple[Kept, ...]:
+    """Bring every file of a listing into the folder, which may hold some from an earlier try. Raises what `download` raises.
+
+    `damaged` is the folder of the pack as it was installed before, on the same disk; it need not be there. What is whole of it is
+    not fetched again but moved over, for that folder is deleted in the end.
+    """
     missing = [file for file in listing.files if not _is_here(folder, file)]
     there = [file for file in listing.files if file not in missing]
-    linked = _link_what_is_here(folder, missing, on_disk, report)
+    linked = _link_what_is_here(folder, missing, _Finds(on_disk, damaged, listing), report)
     wanted = [file for file in missing if file not in linked]
     check_room(folder, sum(max(0, file.bytes - bytes_come(folder / file.name)) for file in wanted))
     _fetch(folder, wanted, hub, report)
     fetched_before = [Kept(file, "disk" if _is_linked(folder / file.name) else "hub") for file in there]
-    return (*fetched_before, *(Kept(file, "disk") for file in linked), *(Kept(file, "hub") for file in wanted))
+    found = (Kept(file, origin) for file, origin in linked.items())
+    return (*fetched_before, *found, *(Kept(file, "hub") for file in wanted))
 
 
 def _link_what_is_here(
-    folder: Path, files: Sequence[HubFile], on_disk: OnDisk, report: ReportProgress
-) -> list[HubFile]:
-    """Check candidates to the last byte; link those that are right."""
-    found = [file for file in files if on_disk.has(file)]
-    total, before, linked = sum(file.bytes for file in found), 0, list[HubFile]()
-    for file in found:
+    folder: Path, files: Sequence[HubFile], finds: "_Finds", report: ReportProgress
+) -> dict[HubFile, Origin]:
+    """Check candidates to the last byte; link, or move, those that are right. Gives where each came from in the first place."""
+    found = {file: candidates for file in files if (candidates := finds.candidates(file))}
+    total, before, linked = sum(file.bytes for file in found), 0, dict[HubFile, Origin]()
+    for file, candidates in found.items():
 
         def checked(done: int, before: int = before, name: str = file.name) -> None:
             report(before + done, total, f"checking {name}, which is on this machine")
 
-        for candidate in on_disk.candidates(file):
-            if file.is_in(candidate, checked):
-                put_in_place(candidate, folder / file.name)
-                linked.append(file)
+        for candidate in candidates:
+            if candidate.exists() and file.is_in(candidate, checked):
+                linked[file] = finds.bring(candidate, folder / file.name)
                 break
         before += file.bytes
     return linked
+
+
+class _Finds:
+    """What lies on this machine, and in the folder of the pack as it was installed before."""
+
+    def __init__(self, on_disk: OnDisk, damaged: Path, listing: Listing) -> None:
+        self._on_disk = on_disk.beside(damaged)
+        self._damaged = damaged
+        self._places = {damaged / file.name for file in listing.files}
+        self._origins = origins_in(damaged)
+
+    def candidates(self, file: HubFile) -> tuple[Path, ...]:
+        """Files that may be this one; first that of the pack itself, whose place no other file of the pack may take."""
+        own = self._damaged / file.name
+        others = (path for path in self._on_disk.candidates(file) if path == own or path not in self._places)
+        return tuple(dict.fromkeys((*((own,) if _has_size(own, file) else ()), *others)))
+
+    def bring(self, found: Path, target: Path) -> Origin:
+        """Let `target` be the file at `found`: moved when it lies in the pack's own folder, where a link to it would soon lead
+        nowhere, and linked otherwise.
+        """
+        real, own = found.resolve(), self._damaged.resolve()
+        if not real.is_relative_to(own):
+            put_in_place(real, target)
+            return "disk"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        real.replace(target)
+        return self._origins.get(real.relative_to(own).as_posix(), "disk")
 
 
 def _fetch(folder: Path, files: Sequence[HubFile], hub: Hub, report: ReportProgress) -> None:
@@ -129,7 +163,10 @@ class _UnderWay:
 
 def _is_here(folder: Path, file: HubFile) -> bool:
     """A file under its own name has been checked; what is not yet is called `.part`."""
-    path = folder / file.name
+    return _has_size(folder / file.name, file)
+
+
+def _has_size(path: Path, file: HubFile) -> bool:
     return path.is_file() and path.stat().st_size == file.bytes
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -11,8 +12,11 @@ from pydantic import TypeAdapter, ValidationError
 from milimo.domain.weights import Revision, Weights
 from milimo.engines.packs.listing import HubFile
 from milimo.engines.packs.pack import Pack
+from milimo.engines.weights import Mark, header_of, mark_of
+from milimo.errors import Unreadable
 
 RECEIPT = "pack.json"
+Origin = Literal["hub", "disk"]
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,7 @@ class Kept:
     """One file of the pack; `origin` says whether it was fetched or lay on this machine already."""
 
     file: HubFile
-    origin: Literal["hub", "disk"]
+    origin: Origin
 
 
 @dataclass(frozen=True)
@@ -51,14 +55,16 @@ def write_receipt(folder: Path, receipt: Receipt) -> None:
 
 
 def read_receipt(folder: Path, pack: Pack) -> Receipt | None:
-    """The receipt of a hub's pack that is whole: of these repositories, every file there in its size. None otherwise."""
+    """The receipt of a hub's pack that is whole: of these repositories, every file there in its size, and its headers to be read.
+    None otherwise.
+    """
     try:
         receipt = _RECEIPT.validate_json((folder / RECEIPT).read_bytes())
-        whole = all((folder / kept.file.name).stat().st_size == kept.file.bytes for kept in receipt.files)
     except (OSError, ValidationError):
         return None
     named = {source.repository for source in pack.sources}
     needed = {source.repository for source in pack.sources if not source.optional}
+    whole = all(not _damage_of(folder / kept.file.name, kept.file) for kept in receipt.files)
     return receipt if whole and needed <= set(receipt.commits) <= named else None
 
 
@@ -69,18 +75,45 @@ def damage_in(folder: Path) -> str:
     except (OSError, ValidationError):
         return ""
     for kept in receipt.files:
-        size = _size(folder / kept.file.name)
-        if size != kept.file.bytes:
-            what = "is missing" if size is None else f"has {size} of its {kept.file.bytes} bytes"
+        if what := _damage_of(folder / kept.file.name, kept.file):
             return f"Of the pack {receipt.pack} the file {kept.file.name} {what}."
     return ""
 
 
-def _size(path: Path) -> int | None:
+def origins_in(folder: Path) -> dict[str, Origin]:
+    """Where each file of a hub's pack came from, by its name; nothing where nothing was installed. The pack need not be whole."""
     try:
-        return path.stat().st_size
+        receipt = _RECEIPT.validate_json((folder / RECEIPT).read_bytes())
+    except (OSError, ValidationError):
+        return {}
+    return {kept.file.name: kept.origin for kept in receipt.files}
+
+
+def _damage_of(path: Path, file: HubFile) -> str:
+    """What is wrong with a file: `is missing`. What lies beneath a header is not looked at."""
+    try:
+        mark = mark_of(path)
     except OSError:
-        return None
+        return "is missing"
+    _, size, _ = mark
+    if size != file.bytes:
+        return f"has {size} of its {file.bytes} bytes"
+    try:
+        garbled = path.suffix == ".safetensors" and _is_garbled(path, mark, file)
+    except OSError:
+        garbled = True
+    return "is damaged" if garbled else ""
+
+
+@lru_cache(maxsize=512)
+def _is_garbled(path: Path, mark: Mark, file: HubFile) -> bool:
+    """Whether a file of weights has no header, and is not so on the hub itself. Raises OSError for one that cannot be read."""
+    del mark  # another one is another file
+    try:
+        header_of(path)
+    except Unreadable:
+        return not file.is_in(path)
+    return False
 
 
 def weights_in(slot: str, folder: Path | None) -> Weights:

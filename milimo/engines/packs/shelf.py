@@ -186,8 +186,7 @@ class PackShelf:
             drop_others(downloads, listing, report)
             begun.write_bytes(LISTING.dump_json(listing))
         try:
-            # Of a pack that is damaged, what is whole is not fetched again.
-            kept = fill(downloads, listing, self._hub, self._on_disk.beside(target), report)
+            kept = fill(downloads, listing, self._hub, self._on_disk, report, damaged=target)
         except (EngineFailed, Corrupt):
             # The listing lies, or its commit is gone: the next try asks anew, and uses again what is still the same.
             begun.unlink()
