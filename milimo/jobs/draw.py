@@ -99,8 +99,9 @@ def plan_shot(
 
 
 def _drawer(store: Store, project_id: Id, wish: Wish, loras: LoraCards | None) -> "Drawer":
-    snapshot = store.projects.snapshot(project_id)
+    # The jobs first: one that ends between the two readings is under way in the first, and has its take in the second.
     jobs = store.jobs.of_project(project_id)
+    snapshot = store.projects.snapshot(project_id)
     waiting = {
         known.row.id: JobSpec.model_validate(known.row.spec)
         for known in jobs

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import cast
 
 import pytest
 
 from milimo.domain.job import JobSpec
 from milimo.errors import BadInput, NotReady
+from milimo.jobs.draw import Wish, draw
 from milimo.jobs.lora_desk import LoraCard
 from milimo.jobs.queue import JobQueue
 from milimo.store.store import Store
@@ -78,6 +80,27 @@ def test_what_is_missing_is_drawn_exactly_once(opened: Open) -> None:
     assert desk.takes("missing") == []
     desk.store.jobs.finish(more, "failed")
     assert desk.takes("missing") == [], "a take that failed leaves the one that there was"
+
+
+class Meanwhile:
+    """A store in which something happens between the first look into one of its tables and the second."""
+
+    def __init__(self, store: Store, happens: Callable[[], object]) -> None:
+        self._store, self._happens, self._looks = store, happens, 0
+
+    def __getattr__(self, name: str) -> object:
+        self._looks += name in ("jobs", "projects")
+        if name in ("jobs", "projects") and self._looks == 2:
+            self._happens()
+        return getattr(self._store, name)
+
+
+def test_what_is_done_while_one_asks_is_not_asked_for_again(opened: Open) -> None:
+    desk = opened({})
+    [job] = desk.takes("missing")
+    store = cast("Store", Meanwhile(desk.store, lambda: desk.made(job)))
+    assert draw(store, desk.queue, desk.project, Wish(boards="none", takes="missing")) == []
+    assert desk.store.takes.list(desk.project)
 
 
 def test_those_who_ask_at_once_are_given_different_seeds(opened: Open) -> None:
