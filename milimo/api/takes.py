@@ -15,6 +15,7 @@ from milimo.domain.time import FrameRange
 from milimo.domain.weights import Weights
 from milimo.errors import BadInput, NotReady
 from milimo.jobs.again import Again, Wish
+from milimo.jobs.failures import told
 
 router = APIRouter(tags=["takes"])
 
@@ -116,9 +117,7 @@ def _told(plan: Callable[[], JobSpec]) -> ReworkPlan:
     try:
         return ReworkPlan(spec=plan(), refusal=None)
     except (BadInput, NotReady) as refusal:
-        return ReworkPlan(
-            spec=None, refusal=JobError(title=refusal.title, detail=refusal.detail, remedy=refusal.remedy)
-        )
+        return ReworkPlan(spec=None, refusal=told(refusal))
 
 
 def _wish(rework: Rework) -> Wish:

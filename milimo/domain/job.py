@@ -103,6 +103,8 @@ class JobSpec(Value):
     frames: Annotated[int, Field(ge=1)]
     """1 gives a still."""
     seed: int
+    seed_chosen: bool = False
+    """The seed was asked for, and stays whatever other picture has it; else it only has to be free."""
     passes: tuple[Literal["depth", "pose", "id"], ...] = ()
     inputs: tuple[SpecInput, ...] = ()
     loras: tuple[Lora, ...] = ()

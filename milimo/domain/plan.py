@@ -206,6 +206,7 @@ class Planner:
             "width": size.width,
             "height": size.height,
             "seed": _seed(shot, project.seed, asked),
+            "seed_chosen": (asked.seed, overrides.seed) != (None, None),
             "passes": () if still else tuple(sorted(fit.passes)),
             "panel": asked.panel,
             "digest": digest_of(spec, self._given(shot)),

@@ -33,6 +33,8 @@ class Anew:
 
     seed: int
     prompt: str | None = None
+    seed_chosen: bool = False
+    """By the user."""
 
 
 def retake(of: Worked, fit: EngineFit, span: FrameRange, anew: Anew) -> JobSpec:
@@ -102,6 +104,7 @@ def _worked_on(of: Worked, fit: EngineFit, way: Way, anew: Anew) -> JobSpec:
             "frames": film.frames,
             "shot_frames": spec.shot_frames or spec.frames,
             "seed": anew.seed,
+            "seed_chosen": anew.seed_chosen,
             "passes": (),
             "inputs": (SpecInput(role="source", asset_id=film.id, note=f"take {take.number}"),),
             "negative_prompt": reach.negative_prompt,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 from milimo.domain.fit import EngineFit, Way
@@ -16,7 +15,7 @@ from milimo.errors import BadInput, NotFound, NotReady
 from milimo.jobs.draw import new_job
 from milimo.jobs.engine_cards import EngineCard, read_cards
 from milimo.jobs.queue import JobQueue
-from milimo.jobs.seeds import seeds_in_use
+from milimo.jobs.seeds import next_free, seeds_in_use
 from milimo.jobs.wardrobe import dressed
 from milimo.jobs.weights import WeightsInUse
 from milimo.store.store import Store
@@ -104,7 +103,7 @@ class Again:
                 "Put the weights and LoRAs that it was made with to use on the Models page, or make another take.",
             )
         notes = (*spec.notes, *(each for each in changed if each not in spec.notes))
-        return self._enqueue(spec.model_copy(update={"notes": notes}))
+        return self._enqueue(spec.model_copy(update={"notes": notes, "seed_chosen": True}))
 
     def _worked(self, take_id: Id) -> Worked:
         spec = self.provenance(take_id).spec
@@ -121,9 +120,9 @@ class Again:
 
     def _anew(self, of: Worked, wish: Wish) -> Anew:
         if wish.seed is not None:
-            return Anew(wish.seed, wish.prompt)
+            return Anew(wish.seed, wish.prompt, seed_chosen=True)
         used = seeds_in_use(self.store.jobs.of_project(self.project_id)).get(("take", of.take.shot_id, 1), frozenset())
-        return Anew(next(seed for turn in count(1) if (seed := (of.spec.seed + turn) % 2**32) not in used), wish.prompt)
+        return Anew(next_free(of.spec.seed, used), wish.prompt)
 
     def _enqueue(self, spec: JobSpec) -> Id:
         [job_id] = self.queue.enqueue([new_job(self.project_id, spec)])

@@ -18,6 +18,7 @@ from milimo.domain.job import Job, JobKind, JobState, QueueName
 from milimo.errors import Conflict
 from milimo.jobs.database import APPLICATION, default_url, open_database
 from milimo.jobs.kill_points import kill_point
+from milimo.jobs.seeds import spec_of_another_try
 from milimo.store.ids import new_id
 from milimo.store.jobs import JobRow, KnownJob, OpenPlace
 from milimo.store.store import Store
@@ -124,7 +125,9 @@ class JobQueue:
         self._store.jobs.move(job_id, generate_key_between(low, high), activity.state, activity.started_at)
 
     def retry(self, job_id: Id) -> Id:
-        """Ask again for what a job that failed or was cancelled should have made. Raises `NotFound`, `Conflict`."""
+        """Ask again for what a job that failed or was cancelled should have made; never for a picture that the shot has got since,
+        unless its seed was chosen. Raises `NotFound`, `Conflict`.
+        """
         known = self._store.jobs.get(job_id)
         if known.outcome is None or known.outcome.state == "succeeded":
             raise Conflict("Only a job that failed or was cancelled can be retried.")
@@ -132,8 +135,11 @@ class JobQueue:
             raise Conflict(
                 "Nobody waits for this answer any more.", "Ask the language model again where you asked first."
             )
-        row = replace(known.row, id=new_id("job"), retry_of=job_id)
-        self._store.jobs.add([row], lambda there: [generate_key_between(*_gap("last", there))])
+        with self.asking:
+            beside = () if known.row.project_id is None else self._store.jobs.of_project(known.row.project_id)
+            spec = spec_of_another_try(known.row, beside)
+            row = replace(known.row, id=new_id("job"), spec=spec, retry_of=job_id)
+            self._store.jobs.add([row], lambda there: [generate_key_between(*_gap("last", there))])
         return row.id
 
     # Watching.

@@ -7,6 +7,7 @@ from milimo.domain.job import JobError, JobSpec
 from milimo.domain.plan import Plan
 from milimo.domain.record import Value
 from milimo.errors import MilimoError
+from milimo.jobs.failures import told
 
 
 class ElementShown(Value):
@@ -42,7 +43,5 @@ def tell_plan(plan: Plan, made_frames: int, refusal: MilimoError | None) -> Shot
         elements=tuple(
             ElementShown(element_id=match.element_id, score=match.score, signal=match.signal) for match in plan.elements
         ),
-        refusal=None
-        if refusal is None
-        else JobError(title=refusal.title, detail=refusal.detail, remedy=refusal.remedy, type=refusal.kind),
+        refusal=None if refusal is None else told(refusal),
     )

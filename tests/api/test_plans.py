@@ -6,10 +6,15 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from milimo.domain.asset import Asset, Take
+from milimo.domain.job import JobSpec
+from milimo.domain.time import Rate
 from milimo.engines.loras import LoraShelf
 from milimo.engines.registry import engines, shared_residency
 from milimo.jobs.engine_cards import card_of, publish_cards, read_cards
 from milimo.jobs.intent import set_shots
+from milimo.store.ids import asset_id_of
+from milimo.store.jobs import JobRow, MadeTake
 from milimo.store.store import Store
 from tests.builders import film
 from tests.engines.footprints import memory_of
@@ -56,10 +61,48 @@ def test_an_engine_without_weights_shows_its_plan_and_what_it_needs(told: TestCl
     assert plan["spec"]["reason"] == "It has no guides: the prompt alone decides."
     assert plan["refusal"]["detail"] == "The engine ltx2 cannot run: it needs the pack ltx2."
     assert "milimo packs install ltx2" in plan["refusal"]["remedy"]
+    assert plan["refusal"]["type"] == "milimo:not-ready"
     wish = {"boards": "none", "takes": "missing", "engine": "ltx2"}
     refused = told.post(f"/api/projects/{PROJECT}/draw", json=wish)
     assert (refused.status_code, refused.json()["detail"]) == (503, plan["refusal"]["detail"])
     assert told.get("/api/jobs").json() == []
+
+
+@pytest.mark.parametrize(
+    ("way", "wish"), [("retake", {"span": {"start": 1, "duration": 8}}), ("extend", {"frames": 8, "at": "start"})]
+)
+def test_work_on_a_take_is_refused_as_programs_know_it(
+    told: TestClient, data: Path, way: str, wish: Mapping[str, object]
+) -> None:
+    take = taken(data)
+    where = f"/api/projects/{PROJECT}/takes/{take}/{way}"
+    plan = told.post(f"{where}/plan", json=wish).raise_for_status().json()
+    refused = told.post(where, json=wish)
+    assert plan["spec"] is None and refused.status_code == 503
+    assert plan["refusal"] == {part: refused.json()[part] for part in ("title", "detail", "remedy", "type")}
+    assert plan["refusal"]["type"] == "milimo:not-ready"
+
+
+def taken(data: Path) -> str:
+    """A take of the shot is there; gives its id."""
+    store, rate = Store(data), Rate(numerator=24)
+    spec = JobSpec(
+        kind="take", engine="ltx2", shot_id=SHOT, label="1-1", width=640, height=352, rate=rate, frames=97, seed=1
+    )
+    made = {"spec": spec.model_dump(mode="json")}
+    store.jobs.add([JobRow("job_000001", PROJECT, "take", "device", "1-1 take", made["spec"], "a0", SHOT)])
+    digest = "7" * 64
+    film = Asset(
+        id=asset_id_of(digest), sha256=digest, type="video", mime="video/mp4", bytes=1, name="made", width=640, height=352,
+        rate=rate, frames=97,
+    )  # fmt: skip
+    take = Take(
+        id="take_000001", shot_id=SHOT, job_id="job_000001", number=1, type="motion", asset_id=film.id, frames=97, engine="ltx2",
+        digest="x", created_at="2026",
+    )  # fmt: skip
+    store.jobs.finish("job_000001", "succeeded", assets=[film], takes=[MadeTake(take, made)])
+    store.close()
+    return take.id
 
 
 @pytest.mark.parametrize(

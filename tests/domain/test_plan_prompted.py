@@ -406,8 +406,8 @@ def test_a_guide_makes_a_take_stale_and_a_first_frame_by_rule_does_not() -> None
 def test_every_field_of_a_spec_is_of_the_picture_or_known_not_to_be() -> None:
     how_it_is_made = {
         "kind", "engine", "pipeline", "reason", "notes", "digest", "element_id", "label", "prompt", "negative_prompt", "width",
-        "height", "rate", "frames", "seed", "passes", "inputs", "loras", "span", "source_start", "shot_frames", "said", "panel",
-        "parameters", "chunk_frames",
+        "height", "rate", "frames", "seed", "seed_chosen", "passes", "inputs", "loras", "span", "source_start", "shot_frames",
+        "said", "panel", "parameters", "chunk_frames",
     }  # fmt: skip
     assert set(JobSpec.model_fields) - how_it_is_made == OF_THE_PICTURE
 

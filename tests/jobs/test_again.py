@@ -41,7 +41,27 @@ def test_each_retake_and_extension_is_another_film(opened: Open) -> None:
     [another] = desk.takes()
     assert len({desk.seed(each) for each in (job, first, second, third, *longer, another)}) == 7
     chosen = works.retake(take.id, SPAN, Wish(seed=desk.seed(first)))
-    assert desk.spec(chosen) == desk.spec(first), "the very same, for it was asked for"
+    assert desk.spec(chosen).model_copy(update={"seed_chosen": False}) == desk.spec(first), (
+        "the very same, for it was asked for"
+    )
+
+
+def test_a_retake_tried_again_is_another_film_and_a_reproduction_the_same(opened: Open) -> None:
+    desk = opened({"engine": "ltx2"})
+    take = desk.made(desk.takes()[0])
+    works = again(desk)
+    gone = works.retake(take.id, SPAN, Wish())
+    desk.queue.cancel(gone)
+    since = works.retake(take.id, SPAN, Wish())
+    assert desk.seed(since) == desk.seed(gone) != desk.seed(desk.queue.retry(gone))
+    chosen = works.retake(take.id, SPAN, Wish(seed=desk.seed(since)))
+    same = works.same(take.id, ())
+    for job in (chosen, same):
+        desk.queue.cancel(job)
+        assert desk.spec(desk.queue.retry(job)) == desk.spec(job)
+    copy = desk.made(works.same(take.id, ()))
+    later = works.retake(copy.id, SPAN, Wish())
+    assert not desk.spec(later).seed_chosen, "that was asked of the copy alone"
 
 
 def test_what_is_put_before_a_take_moves_where_its_words_were_said(opened: Open) -> None:

@@ -41,7 +41,7 @@ def test_a_take_is_made_again_by_its_seed(opened: Open) -> None:
     assert desk.seed(second) != desk.seed(first)
     desk.made(second)
     [again] = desk.takes(seed=desk.seed(first))
-    assert desk.spec(again) == desk.spec(first)
+    assert desk.spec(again).model_copy(update={"seed_chosen": False}) == desk.spec(first)
 
 
 def test_no_two_pictures_of_a_shot_have_a_seed_by_chance(opened: Open) -> None:
@@ -55,6 +55,36 @@ def test_no_two_pictures_of_a_shot_have_a_seed_by_chance(opened: Open) -> None:
     desk.made(third)
     [fourth] = desk.takes()
     assert len({desk.seed(job) for job in (first, third, fourth)}) == 3
+
+
+def test_what_is_tried_again_is_no_picture_that_the_shot_has_got_since(opened: Open) -> None:
+    desk = opened({"engine": "ltx2"})
+    for ask in (desk.takes, lambda: desk.draw(boards="all", takes="none")):
+        [gone] = ask()
+        desk.queue.cancel(gone)
+        [since] = ask()
+        assert desk.seed(since) == desk.seed(gone), "it was free"
+        tried, twice = desk.queue.retry(gone), desk.queue.retry(gone)
+        desk.made(since)
+        [more] = ask()
+        assert len({desk.seed(job) for job in (since, tried, twice, more)}) == 4
+        unlike = {"seed": desk.seed(gone)}
+        assert desk.spec(tried).model_copy(update=unlike) == desk.spec(gone)
+
+
+def test_what_is_tried_again_alone_is_the_same_picture(opened: Open) -> None:
+    desk = opened({"engine": "ltx2"})
+    [gone] = desk.takes()
+    desk.queue.cancel(gone)
+    assert desk.spec(desk.queue.retry(gone)) == desk.spec(gone)
+
+
+@pytest.mark.parametrize(("own", "once"), [({"seed": 41}, None), ({}, 41)])
+def test_a_seed_set_by_hand_stays_when_it_is_tried_again(opened: Open, own: dict[str, int], once: int | None) -> None:
+    desk = opened({"engine": "ltx2"} | own)
+    [gone], [_same] = desk.takes(seed=once), desk.takes(seed=once)
+    desk.queue.cancel(gone)
+    assert desk.seed(desk.queue.retry(gone)) == 41
 
 
 def test_one_more_is_one_more_whatever_waits_already(opened: Open) -> None:

@@ -2524,6 +2524,11 @@ export interface components {
             /** Seed */
             seed: number;
             /**
+             * Seed Chosen
+             * @default false
+             */
+            seed_chosen: boolean;
+            /**
              * Setting
              * @default
              * @enum {string}

@@ -19,6 +19,7 @@ const UNTOLD = new Set([
   "rate",
   "present",
   "notes",
+  "seed_chosen",
 ]);
 
 const NAMES: Record<string, string> = {

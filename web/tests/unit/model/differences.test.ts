@@ -42,6 +42,7 @@ const SPEC: Spec = {
   rate: { numerator: 24, denominator: 1 },
   frames: 97,
   seed: 7,
+  seed_chosen: false,
   passes: [],
   inputs: [],
   loras: [],
@@ -70,9 +71,12 @@ test("takes of the very same settings differ in nothing", () => {
 });
 
 test("what is the studio's own account is not told", () => {
-  expect(rows(made(), made({ digest: "d2", reason: "You chose it.", label: "1-2", notes: ["x"] }))).toEqual(
-    {},
-  );
+  expect(
+    rows(
+      made(),
+      made({ digest: "d2", reason: "You chose it.", label: "1-2", notes: ["x"], seed_chosen: true }),
+    ),
+  ).toEqual({});
 });
 
 test("settings, sizes and seeds are told by name, and one that is missing as none", () => {
