@@ -85,7 +85,6 @@ export const removePack: Command<{ name: string }> = {
   },
 };
 
-/** Takes files in one after another; what is refused is named, and the rest goes on. */
 const PEFT_CONFIG = "adapter_config.json";
 
 /** What of peft's configuration says how strongly a LoRA acts. What cannot be read is left to the studio to refuse. */
@@ -99,6 +98,14 @@ async function alphasOf(config: File | undefined): Promise<string> {
   }
 }
 
+/** The configuration among files that are dropped together: it names no LoRA, so of several it is not known which it is meant for. */
+function configAmong(files: readonly File[]): File | undefined {
+  const configs = files.filter(({ name }) => name === PEFT_CONFIG);
+  const weights = files.filter(({ name }) => /\.safetensors$/i.test(name));
+  return configs.length === 1 && weights.length === 1 ? configs[0] : undefined;
+}
+
+/** Takes files in one after another; what is refused is named, and the rest goes on. */
 export const importLoras: Command<{ files: readonly File[] }> = {
   id: "models.import-loras",
   label: "Import LoRAs",
@@ -106,7 +113,8 @@ export const importLoras: Command<{ files: readonly File[] }> = {
   hidden: true,
   async run({ api, connection, session }, { files }) {
     const weights = files.filter(({ name }) => name !== PEFT_CONFIG);
-    const config = await alphasOf(files.find(({ name }) => name === PEFT_CONFIG));
+    const meant = configAmong(files);
+    const config = await alphasOf(meant);
     for (const file of weights.length === 0 ? files : weights) {
       try {
         const { name, fit, why, note } = await api.importLora(file, config);
@@ -123,6 +131,13 @@ export const importLoras: Command<{ files: readonly File[] }> = {
           detail: `${error.message} ${error.remedy}`.trim(),
         });
       }
+    }
+    if (meant === undefined && 0 < weights.length && weights.length < files.length) {
+      session.say({
+        tone: "bad",
+        title: `${PEFT_CONFIG} was not used`,
+        detail: "It does not say which LoRA it is of. Import each LoRA alone, together with its own.",
+      });
     }
     await connection.refreshEngines();
   },
