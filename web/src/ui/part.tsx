@@ -9,7 +9,15 @@ export interface Part<Props> {
 }
 
 /** The studio has stopped, or has been updated since the page was opened: its files have other names then. */
-class PartMissing extends Error {}
+class PartMissing extends Error {
+  /** Has the part fetched anew where it is drawn next: React keeps what a lazy component has failed with. */
+  readonly renew: () => void;
+
+  constructor(renew: () => void, cause: unknown) {
+    super("A part of the page could not be fetched", { cause });
+    this.renew = renew;
+  }
+}
 
 /** To be drawn within `PartFrame`. */
 export function part<Props extends object>(load: () => Promise<ComponentType<Props>>): Part<Props> {
@@ -23,9 +31,9 @@ export function part<Props extends object>(load: () => Promise<ComponentType<Pro
       },
       (cause: unknown) => {
         coming = null;
-        // React keeps what a lazy component failed with: the next that is drawn asks anew.
-        Later = later();
-        throw new PartMissing("A part of the page could not be fetched", { cause });
+        throw new PartMissing(() => {
+          Later = later();
+        }, cause);
       },
     );
     return coming;
@@ -59,6 +67,11 @@ class MissingPart extends Component<Omit<PartFrameProps, "instead">, { error: un
 
   static getDerivedStateFromError(error: unknown) {
     return { error };
+  }
+
+  /** Not before: while it is told here, it would be fetched again and again. */
+  override componentWillUnmount() {
+    if (this.state.error instanceof PartMissing) this.state.error.renew();
   }
 
   override render(): ReactNode {

@@ -8,6 +8,7 @@ const SCRIPT =
 const ROUNDS = 3;
 const MISSING = "This part of the studio could not be loaded";
 const LOST = /\/assets\/(TimelineView|SettingsDialog)/;
+const LOST_TOO = /\/assets\/StoryboardView/;
 
 /** Of each view: what says that one can work in it, and the most that may come for it in kB. */
 const VIEWS = [
@@ -124,7 +125,7 @@ test("a part that does not come is told in its place, and the rest goes on", asy
   studioPage: page,
 }) => {
   const id = await makeProject(studio, page, "Loading");
-  await page.route(LOST, (route) => route.abort());
+  for (const lost of [LOST, LOST_TOO]) await page.route(lost, (route) => route.abort());
   await page.goto(`${studio.url}/${id}/elements`);
   await expect(page.getByRole("button", { name: "New character" })).toBeVisible();
   await page.keyboard.press("Shift+3");
@@ -136,8 +137,17 @@ test("a part that does not come is told in its place, and the rest goes on", asy
   await expect(missing).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(missing).toHaveCount(0);
+  await page.keyboard.press("Shift+2");
+  await expect(page.getByText(MISSING)).toBeVisible();
   await page.unroute(LOST);
   await page.keyboard.press("Shift+3");
+  await expect(page.getByRole("button", { name: /^Play/ }).first(), "once it can be had").toBeVisible();
+  await page.keyboard.press("Shift+4");
+  await page.keyboard.press("Shift+2");
+  await expect(page.getByRole("button", { name: "Reload" })).toBeVisible();
+  await page.unroute(LOST_TOO);
+  const come = page.waitForResponse(LOST_TOO);
   await page.getByRole("button", { name: "Reload" }).click();
-  await expect(page.getByRole("button", { name: /^Play/ }).first()).toBeVisible();
+  await (await come).finished();
+  await expect(page.getByText(MISSING)).toHaveCount(0);
 });
