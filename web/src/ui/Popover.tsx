@@ -14,7 +14,7 @@ export interface PopoverProps {
 
 export function Popover({ open, onOpenChange, trigger, label, width = 380, first, children }: PopoverProps) {
   // A key opens it from anywhere: there the focus goes back, where its button would take the next press of Space.
-  const before = useRef<Element | null>(null);
+  const before = useRef<{ element: Element | null; focusVisible: boolean } | null>(null);
   const leftByHand = useRef(false);
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
@@ -25,7 +25,8 @@ export function Popover({ open, onOpenChange, trigger, label, width = 380, first
           align="end"
           sideOffset={8}
           onOpenAutoFocus={(event) => {
-            before.current = document.activeElement;
+            const element = document.activeElement;
+            before.current = { element, focusVisible: element?.matches(":focus-visible") === true };
             leftByHand.current = false;
             if (!first?.current) return;
             event.preventDefault();
@@ -42,7 +43,9 @@ export function Popover({ open, onOpenChange, trigger, label, width = 380, first
           onCloseAutoFocus={(event) => {
             if (leftByHand.current) return;
             event.preventDefault();
-            if (before.current instanceof HTMLElement) before.current.focus();
+            const { element, ...how } = before.current ?? { element: null };
+            // What was clicked leaves its keys to the studio, and goes on doing so.
+            if (element instanceof HTMLElement) element.focus(how);
           }}
           className="z-30 flex max-h-[min(75vh,var(--radix-popover-content-available-height))] flex-col rounded-lg border border-line bg-panel shadow-2xl shadow-black"
           style={{ width }}
