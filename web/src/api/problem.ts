@@ -34,6 +34,8 @@ export const NOT_LET_IN = "milimo:not-let-in";
 
 /** The studio did not answer: it has stopped, or the machine is asleep. Worth trying again. */
 export class Unreachable extends Error {
+  readonly remedy = "It was not done: try again when it does.";
+
   constructor() {
     super("The studio does not answer.");
   }
@@ -51,4 +53,10 @@ export function problemFrom(status: number, body: unknown): Problem {
     remedy: text(fields.remedy, ""),
   };
   return new Problem(document, body);
+}
+
+/** Why something that was asked of the studio was not done, and what to do. Errors of our own are thrown on. */
+export function refusalOf(error: unknown): string {
+  if (!(error instanceof Problem || error instanceof Unreachable)) throw error;
+  return `${error.message} ${error.remedy}`.trim();
 }

@@ -1,7 +1,7 @@
 /** Running commands from components: one place where what the server refuses becomes words on the screen. */
 
 import { createContext, type ReactNode, useContext, useEffect } from "react";
-import { Problem, Unreachable } from "../api/problem.ts";
+import { refusalOf } from "../api/problem.ts";
 import type { Command, PlainCommand, Studio } from "./command.ts";
 import { chordOf, mayFire } from "./keymap.ts";
 import { COMMANDS } from "./registry.ts";
@@ -17,13 +17,11 @@ export function createCommands(studio: Studio): Commands {
     try {
       await command.run(studio, args);
     } catch (error) {
-      if (!(error instanceof Problem || error instanceof Unreachable)) throw error;
-      const remedy =
-        error instanceof Problem ? error.remedy : "Your work is kept here and sent when it does.";
+      const detail = refusalOf(error);
       studio.session.say({
         tone: "bad",
         title: `${command.label.replace("…", "")}: not done`,
-        detail: `${error.message} ${remedy}`.trim(),
+        detail,
       });
     }
   }

@@ -1,8 +1,10 @@
 /** Takes: worked on again, made again, seen side by side. */
 
 import type { ReworkWish } from "../api/client.ts";
+import { refusalOf } from "../api/problem.ts";
 import { markedOf, type Span } from "../model/marked.ts";
 import type { Id, Shot, Take } from "../model/records.ts";
+import { type ReworkDraft, reworkOf, type Way, withRework } from "../model/reworks.ts";
 import { canRework, motionTakes, shownTake, takesOf, workedTake } from "../model/status.ts";
 import type { Command, PlainCommand, Studio } from "./command.ts";
 import { hasShots, selectedShots } from "./shot.ts";
@@ -21,17 +23,50 @@ async function settledTake({ editor, stores }: Studio, id: Id): Promise<Worked |
   return projectId === null || take === undefined ? null : { projectId, take };
 }
 
-/** Works on a take: makes a span of it anew, or adds frames at an end of it. */
-export const reworkTake: Command<{ takeId: Id; wish: ReworkWish }> = {
-  id: "take.rework",
-  label: "Work on a take",
+/**
+ * Works on a take. What is written for it stays, and so does the place where it is written, until the studio has taken it; a refusal
+ * is said there, and as every other where that place has been left.
+ */
+const rework = (way: Way, label: string): Command<{ takeId: Id; wish: ReworkWish }> => ({
+  id: `take.${way}-this`,
+  label,
   group: "Shot",
   hidden: true,
   async run(studio, { takeId, wish }) {
-    const worked = await settledTake(studio, takeId);
-    if (worked !== null) await studio.api.rework(worked.projectId, worked.take.id, wish);
+    const { session, facts } = studio.stores;
+    const written = () => reworkOf(session.getState().reworks, takeId, way);
+    const write = (part: Partial<ReworkDraft>) =>
+      session.setState(({ reworks }) => ({ reworks: withRework(reworks, takeId, way, part) }));
+    const shotId = facts.getState().takes[takeId]?.shot_id;
+    const isAsked = () => {
+      const { reworking } = session.getState();
+      return reworking?.shotId === shotId && reworking?.way === way;
+    };
+    const sent = written();
+    if (sent.sending) return;
+    write({ sending: true, refused: null });
+    try {
+      const worked = await settledTake(studio, takeId);
+      if (worked !== null) await studio.api.rework(worked.projectId, worked.take.id, wish);
+    } catch (error) {
+      write({ refused: { wish, why: refusalOf(error) } });
+      if (!isAsked()) throw error;
+      return;
+    } finally {
+      write({ sending: false });
+    }
+    // What was written meanwhile has not been sent.
+    const { words, seed } = written();
+    if (words !== sent.words || seed !== sent.seed) return;
+    write({ words: null, seed: null });
+    if (isAsked()) session.setState({ reworking: null });
   },
-};
+});
+
+/** A span of a take anew. */
+export const retakeTake = rework("retake", "Retake");
+/** More frames at an end of a take. */
+export const extendTake = rework("extend", "Extend");
 
 /** The shot of which the inspector shows the takes, with the take that can be worked on. */
 function workable({ stores }: Studio): { shot: Shot; take: Take } | null {
@@ -57,7 +92,7 @@ const markedHere = ({ stores }: Studio, shot: Shot): Span | null =>
   markedOf(stores.document.getState().document.tables, stores.session.getState(), shot);
 
 const opener = (
-  way: "retake" | "extend",
+  way: Way,
   label: string,
   keys: readonly string[],
   can: (studio: Studio, shot: Shot) => boolean,

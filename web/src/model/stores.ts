@@ -16,6 +16,7 @@ import { type Bench, NEW_BENCH } from "./bench.ts";
 import { type Document, EMPTY_DOCUMENT } from "./document.ts";
 import type { PictureState } from "./picture.ts";
 import type { Asset, Id, Job, Progress, Take } from "./records.ts";
+import type { Reworks, Way } from "./reworks.ts";
 import { NEW_SKETCH, type Sketch } from "./sketch.ts";
 
 export interface DocumentState {
@@ -95,7 +96,9 @@ export interface SessionState {
   /** Where the user stands on the strip of a shot's frames, and the span marked there for a retake, half open. */
   strip: { shotId: Id; frame: number; span: { start: number; end: number } | null } | null;
   /** How the take of a shot is about to be worked on: a span of it anew, or more at its ends. */
-  reworking: { shotId: Id; way: "retake" | "extend" } | null;
+  reworking: { shotId: Id; way: Way } | null;
+  /** What is written for work on takes, until it has been sent. */
+  reworks: Reworks;
   /** The takes that are seen side by side. */
   comparing: { shotId: Id; takeIds: readonly [Id, Id] } | null;
   jobsOpen: boolean;
@@ -160,6 +163,7 @@ export function createStores(): Stores {
       sections: {},
       strip: null,
       reworking: null,
+      reworks: {},
       comparing: null,
       jobsOpen: false,
       failuresSeen: "",

@@ -41,7 +41,9 @@ export function NumberField({
   const value = given ?? min;
   const drag = useRef<{ x: number; from: number; to: number; moved: boolean } | null>(null);
   const within = (number: number) => onSteps(number, { min, max, step });
+  const givenUp = useRef(false);
   const end = () => {
+    if (givenUp.current) return;
     const number = draft === null ? Number.NaN : Number(draft.replace(",", "."));
     setDraft(null);
     if (draft !== null && draft.trim() !== "" && Number.isFinite(number) && within(number) !== given)
@@ -68,7 +70,10 @@ export function NumberField({
             if (drag.current !== null) onBail?.();
             drag.current = null;
             setDraft(null);
+            // Leaving the field would mean what was typed.
+            givenUp.current = true;
             event.currentTarget.blur();
+            givenUp.current = false;
             event.stopPropagation();
           }
           const direction = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;

@@ -130,8 +130,26 @@ test("a shot is planned, generated, guided, compared, and worked on again", asyn
     await expectAccessible(page);
     await prompt.fill("Thunder over the pier.");
     await expect(retake.getByRole("button", { name: "Back to take 2's" })).toBeVisible();
-    await retake.getByRole("spinbutton", { name: "Seed" }).fill("77");
+    const seed = retake.getByRole("spinbutton", { name: "Seed" });
+    await seed.fill("77");
     await page.keyboard.press("Enter");
+    await prompt.focus();
+    await page.keyboard.press("Escape");
+    await expect(retake).toHaveCount(0);
+    await inspector(page).getByRole("button", { name: "Retake span" }).click();
+    await expect(prompt).toHaveValue("Thunder over the pier.");
+    await expect(seed).toHaveValue("77");
+    await page.route(/\/retake$/, (route) => route.abort());
+    await seed.focus();
+    await page.keyboard.press("Control+Enter");
+    await expect(retake.getByRole("alert")).toHaveText(
+      "Retake: not done. The studio does not answer. It was not done: try again when it does.",
+    );
+    await expectAccessible(page);
+    await page.unroute(/\/retake$/);
+    await expect(prompt).toHaveValue("Thunder over the pier.");
+    await seed.focus();
+    await page.keyboard.press("Control+Enter");
     await expect(retake).toHaveCount(0);
     await expect(take(page, 3)).toBeVisible({ timeout: 120_000 });
     expect(await madeFrom(page, studio, project, 3)).toMatchObject({
@@ -146,12 +164,27 @@ test("a shot is planned, generated, guided, compared, and worked on again", asyn
     const own = await madeFrom(page, studio, project, 2);
     await inspector(page).getByRole("textbox", { name: "Prompt" }).fill("A storm breaks.");
     await page.keyboard.press("Control+Enter");
+    await page.route(/\/provenance$/, (route) => route.abort());
     await card(page, "1-1").focus();
     await page.keyboard.press("Alt+e");
     const extend = page.getByRole("dialog", { name: "Extend take 2" });
     const prompt = extend.getByRole("textbox", { name: "Prompt" });
     await expect(prompt).toBeFocused();
+    await expect(extend.getByText(/^The prompt of take 2 could not be read\./)).toBeVisible();
+    await expectAccessible(page);
+    await page.unroute(/\/provenance$/);
+    await extend.getByRole("button", { name: "Read it again" }).click();
     await expect(prompt).toHaveValue(own.prompt);
+    const added = extend.getByRole("spinbutton", { name: "Frames to add" });
+    const proposed = await added.inputValue();
+    await added.fill("9999");
+    await page.keyboard.press("Escape");
+    await expect(extend).toBeVisible();
+    await expect(added).toHaveValue(proposed);
+    await page.keyboard.press("Escape");
+    await expect(extend).toHaveCount(0);
+    await expect(card(page, "1-1")).toBeFocused();
+    await page.keyboard.press("Alt+e");
     await extend.getByRole("button", { name: "Use the shot's prompt of today" }).click();
     await expect(prompt).toHaveValue("A storm breaks.");
     await extend.getByRole("button", { name: "Back to take 2's" }).click();
@@ -174,9 +207,20 @@ test("a shot is planned, generated, guided, compared, and worked on again", asyn
       page.getByText(/The take would have \d+ frames, and ltx2 makes at most 20000/),
     ).toBeVisible();
     await expect(page.getByRole("button", { name: "Extend", exact: true })).toBeDisabled();
+    let answer: () => void = () => undefined;
+    const asked = new Promise<void>((done) => {
+      answer = done;
+    });
+    await page.route(/\/extend\/plan$/, async (route) => {
+      await asked;
+      await route.continue();
+    });
     await frames.fill("8");
     await page.keyboard.press("Tab");
+    await expect(page.getByText(/The take would have \d+ frames/)).toHaveCount(0);
     await expect(page.getByRole("button", { name: "Extend", exact: true })).toBeEnabled();
+    answer();
+    await page.unroute(/\/extend\/plan$/);
     await expectAccessible(page);
     await page.getByRole("button", { name: "Extend", exact: true }).click();
     await expect(take(page, 6)).toBeVisible({ timeout: 120_000 });
@@ -264,6 +308,14 @@ test("a take is seen while it is made: on its card, in the tray and in the viewe
     await page.getByRole("tab", { name: "Clip" }).click();
     await page.keyboard.press("Alt+r");
     const asked = page.getByRole("dialog", { name: "Retake a span of take 1" });
+    await expect(asked.getByRole("textbox", { name: "Prompt" })).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(asked).toHaveCount(0);
+    await page.keyboard.press("Space");
+    await expect(page.getByRole("button", { name: "Pause", exact: true })).toBeVisible();
+    await page.keyboard.press("Space");
+    await expect(asked).toHaveCount(0);
+    await page.keyboard.press("Alt+r");
     await expect(asked.getByText(/^Makes frames 10 to (19|20) of take 1 anew/)).toBeVisible();
     await asked.getByRole("button", { name: "Retake", exact: true }).click();
     await expect(panel.getByRole("button", { name: /^Pick take 2/ })).toBeVisible({ timeout: 120_000 });

@@ -46,14 +46,14 @@ export function ExtendPopover({ shot, take, today }: ExtendProps) {
         take={take}
         today={today}
         wish={{ frames, at }}
-        verb="Extend"
+        way="extend"
         spoken={
           at === "end"
             ? `What ${name} has said is not said again: of the spoken words only those that it had no time for.`
             : `What ${name} says is not said before it.`
         }
         prompt={prompt}
-        onDone={() => setOpen(false)}
+        onCancel={() => setOpen(false)}
       >
         <p className="text-12 text-dim">Adds frames to {name} and keeps all that it has.</p>
         <div className="-mx-3">

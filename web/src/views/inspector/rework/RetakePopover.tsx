@@ -55,10 +55,10 @@ export function RetakePopover({ shot, take, today }: ReworkProps) {
           take={take}
           today={today}
           wish={{ span: { start: take.shot_start + span.start, duration: span.end - span.start } }}
-          verb="Retake"
+          way="retake"
           spoken={`What ${takeName(take)} says elsewhere is not said again: of the spoken words only those that fall into these frames.`}
           prompt={prompt}
-          onDone={() => setOpen(false)}
+          onCancel={() => setOpen(false)}
         >
           <p className="text-12 text-dim">
             Makes {frames} ({durationLabel(span.end - span.start, rate)}), and keeps all others.

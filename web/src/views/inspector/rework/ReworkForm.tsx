@@ -1,17 +1,20 @@
 import { CircleAlert, Info, X } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, type RefObject, useId, useState } from "react";
+import type { KeyboardEvent, ReactNode, RefObject } from "react";
 import type { ReworkPlan, ReworkWish } from "../../../api/client.ts";
 import { useCommands } from "../../../commands/commands.tsx";
-import { reworkTake } from "../../../commands/take.ts";
+import { extendTake, retakeTake } from "../../../commands/take.ts";
 import type { Take } from "../../../model/records.ts";
+import type { Way } from "../../../model/reworks.ts";
 import { Button, IconButton } from "../../../ui/Button.tsx";
 import { Field, NumberField } from "../../../ui/fields.tsx";
 import { Keys } from "../../../ui/Kbd.tsx";
-import { Characters, LONGEST_PROMPT } from "../prompts.tsx";
 import { takeName } from "../takeNames.ts";
+import { PromptField } from "./PromptField.tsx";
+import { useReworkDraft } from "./useReworking.ts";
 import { useOwnPrompt, useReworkPlan } from "./useReworkPlan.ts";
 
 const LARGEST_SEED = 2 ** 32 - 1;
+const COMMANDS = { retake: retakeTake, extend: extendTake };
 
 interface ReworkFormProps {
   take: Take;
@@ -19,39 +22,34 @@ interface ReworkFormProps {
   today: string | null;
   /** What is asked for, but for its prompt and its seed. */
   wish: ReworkWish;
-  /** What is done, in a word. */
-  verb: string;
+  way: Way;
   /** What becomes of the words that a kept prompt has said. */
   spoken: string;
   prompt: RefObject<HTMLTextAreaElement | null>;
-  onDone: () => void;
+  onCancel: () => void;
   /** What else is asked. */
   children: ReactNode;
 }
 
 /** How a take is worked on: what is told to the engine, from which seed, and what comes of the rest. */
 export function ReworkForm(props: ReworkFormProps) {
-  const { take, today, wish, verb, spoken, prompt, onDone, children } = props;
-  const own = useOwnPrompt(take.id);
-  const [words, setWords] = useState<string | null>(null);
-  const [seed, setSeed] = useState<number | null>(null);
-  const plan = useReworkPlan(take.id, wish);
+  const { take, today, way, spoken, prompt, onCancel, children } = props;
+  const [read, readAgain] = useOwnPrompt(take.id);
+  const own = read.state === "read" ? read.prompt : null;
+  const [{ words, seed, sending, refused }, write] = useReworkDraft(take.id, way);
+  const plan = useReworkPlan(take.id, props.wish);
   const { run } = useCommands();
   const text = words ?? own ?? "";
   const kept = text.trim() === "" || text.trim() === own?.trim();
-  const refusal = plan?.refusal ?? null;
-  const submit = () => {
-    if (refusal !== null) return;
-    run(reworkTake, { takeId: take.id, wish: { ...wish, prompt: kept ? null : text, seed } });
-    onDone();
-  };
+  const wish = { ...props.wish, prompt: kept ? null : text, seed };
+  const barred = sending || Boolean(plan?.refusal);
   return (
     <form
       className="flex min-h-0 flex-col"
-      onKeyDown={submitOnKey}
+      onKeyDownCapture={submitOnKey}
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        if (!barred) run(COMMANDS[way], { takeId: take.id, wish });
       }}
     >
       <div className="min-h-0 flex-1 space-y-3 overflow-y-auto p-3">
@@ -59,12 +57,13 @@ export function ReworkForm(props: ReworkFormProps) {
         <PromptField
           name={takeName(take)}
           text={text}
-          own={own}
+          read={read}
           today={today}
           kept={kept}
           spoken={spoken}
           field={prompt}
-          onType={setWords}
+          onType={(typed) => write({ words: typed })}
+          onReadAgain={readAgain}
         />
         <div className="-mx-3">
           <Field label="Seed">
@@ -75,101 +74,55 @@ export function ReworkForm(props: ReworkFormProps) {
                 unset="another each time"
                 min={0}
                 max={LARGEST_SEED}
-                onCommit={setSeed}
+                onCommit={(number) => write({ seed: number })}
               />
               {seed !== null && (
-                <IconButton icon={X} label="Seed: another each time" onClick={() => setSeed(null)} />
+                <IconButton icon={X} label="Seed: another each time" onClick={() => write({ seed: null })} />
               )}
             </div>
           </Field>
         </div>
         <Outlook take={take} plan={plan} />
       </div>
+      {refused !== null && isSame(refused.wish, wish) && (
+        <p
+          role="alert"
+          className="flex shrink-0 gap-1.5 border-t border-line p-3 text-12 text-bad select-text"
+        >
+          <CircleAlert size={14} className="mt-px shrink-0" aria-hidden />
+          <span>
+            {COMMANDS[way].label}: not done. {refused.why}
+          </span>
+        </p>
+      )}
       <div className="flex shrink-0 items-center justify-end gap-2 border-t border-line p-3">
         <Keys of="mod+enter" />
         <span className="flex-1 text-12 text-faint">from any field</span>
-        <Button tone="ghost" onClick={onDone}>
+        <Button tone="ghost" onClick={onCancel}>
           Cancel
         </Button>
-        <Button tone="primary" submit disabled={refusal !== null}>
-          {verb}
+        <Button tone="primary" submit disabled={barred}>
+          {sending ? "Sending…" : COMMANDS[way].label}
         </Button>
       </div>
     </form>
   );
 }
 
-/** From any field; a number that is being typed is meant first. */
+const isSame = (a: ReworkWish, b: ReworkWish) => JSON.stringify(a) === JSON.stringify(b);
+
+/** By Ctrl or Cmd from any field, and by no other key; a number that is being typed is meant first. */
 function submitOnKey(event: KeyboardEvent<HTMLFormElement>): void {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
-  event.preventDefault();
+  if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
+  const draws = event.ctrlKey || event.metaKey;
+  // A form is sent by Enter in any of its inputs.
+  if (draws || event.target instanceof HTMLInputElement) event.preventDefault();
+  if (!draws) return;
+  // A choice opens by it.
+  if (event.target instanceof Element && event.target.closest("[role=combobox]") !== null)
+    event.stopPropagation();
   const form = event.currentTarget;
   setTimeout(() => form.requestSubmit());
-}
-
-interface PromptFieldProps {
-  /** Of the take. */
-  name: string;
-  text: string;
-  own: string | null;
-  today: string | null;
-  kept: boolean;
-  spoken: string;
-  field: RefObject<HTMLTextAreaElement | null>;
-  onType: (text: string | null) => void;
-}
-
-const SPOKEN = /["“«]/;
-
-/** The take's own words, until others are written. */
-function PromptField({ name, text, own, today, kept, spoken, field, onType }: PromptFieldProps) {
-  const hint = useId();
-  const offersToday =
-    today !== null && own !== null && today.trim() !== own.trim() && text.trim() !== today.trim();
-  const words = kept
-    ? SPOKEN.test(own ?? "")
-      ? spoken
-      : ""
-    : "The new frames are told this, and say all that it says.";
-  return (
-    <div>
-      <div className="flex h-6 items-center justify-between text-dim">
-        <span className={kept ? "" : "text-text"}>Prompt</span>
-        <span className="text-12 text-faint">{kept ? `${name}'s own` : "yours"}</span>
-      </div>
-      <textarea
-        ref={field}
-        aria-label="Prompt"
-        aria-describedby={words === "" ? undefined : hint}
-        value={text}
-        placeholder={own === null ? "Reading the take…" : own || "What is to be seen and heard"}
-        maxLength={LONGEST_PROMPT}
-        rows={5}
-        spellCheck
-        onChange={(event) => onType(event.target.value)}
-        className="field-sizing-content max-h-60 min-h-26 w-full resize-none rounded border border-line bg-bg px-2 py-1.5 text-13 text-text select-text placeholder:text-faint hover:border-hover"
-      />
-      <div className="flex flex-wrap items-center gap-3">
-        {!kept && (
-          <Button tone="ghost" className="-ml-1.5 h-6 px-1.5 text-12" onClick={() => onType(null)}>
-            Back to {name}'s
-          </Button>
-        )}
-        {offersToday && (
-          <Button tone="ghost" className="-ml-1.5 h-6 px-1.5 text-12" onClick={() => onType(today)}>
-            Use the shot's prompt of today
-          </Button>
-        )}
-        <span className="flex-1" />
-        <Characters of={text} />
-      </div>
-      {words !== "" && (
-        <p id={hint} className="pt-1 text-12 text-dim">
-          {words}
-        </p>
-      )}
-    </div>
-  );
 }
 
 /** Who makes it and with what, what is left out, and why it cannot be. */
