@@ -71,6 +71,19 @@ def test_a_damaged_file_on_this_machine_is_fetched_instead(tmp_path: Path, hub: 
     assert hub.paths() == [WEIGHTS, WEIGHTS], "asked of the hub, and of the CDN that it sends us to"
 
 
+@pytest.mark.parametrize("lost", ["transformer/config.json", "vae/config.json"])
+def test_of_two_files_that_are_alike_one_stands_for_one(tmp_path: Path, hub: FakeHub, lost: str) -> None:
+    hub.repositories[MODEL]["vae/config.json"] = FILES["transformer/config.json"]
+    shelf = shelf_of(tmp_path, hub)
+    folder = shelf.install("weights", quiet)
+    (folder / lost).unlink()
+    asked = len(hub.asked)
+    shelf.install("weights", quiet)
+    assert len({each.path for each in hub.asked[asked:] if "/resolve/" in each.path}) == 1
+    for name in ("transformer/config.json", "vae/config.json"):
+        assert (folder / name).read_bytes() == FILES["transformer/config.json"]
+
+
 def test_a_whole_cache_installs_a_pack_without_the_hub(tmp_path: Path) -> None:
     lay_out_cache(tmp_path / "cache", FILES)
     away = Hub("http://127.0.0.1:9", sleep=lambda seconds: None)

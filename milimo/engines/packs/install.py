@@ -47,7 +47,7 @@ def fill(
     """
     missing = [file for file in listing.files if not _is_here(folder, file)]
     there = [file for file in listing.files if file not in missing]
-    linked = _link_what_is_here(folder, missing, _Finds(on_disk, damaged, listing), report)
+    linked = _link_what_is_here(folder, missing, _Finds(on_disk, damaged), report)
     wanted = [file for file in missing if file not in linked]
     check_room(folder, sum(max(0, file.bytes - bytes_come(folder / file.name)) for file in wanted))
     _fetch(folder, wanted, hub, report)
@@ -78,17 +78,15 @@ def _link_what_is_here(
 class _Finds:
     """What lies on this machine, and in the folder of the pack as it was installed before."""
 
-    def __init__(self, on_disk: OnDisk, damaged: Path, listing: Listing) -> None:
+    def __init__(self, on_disk: OnDisk, damaged: Path) -> None:
         self._on_disk = on_disk.beside(damaged)
         self._damaged = damaged
-        self._places = {damaged / file.name for file in listing.files}
         self._origins = origins_in(damaged)
 
     def candidates(self, file: HubFile) -> tuple[Path, ...]:
-        """Files that may be this one; first that of the pack itself, whose place no other file of the pack may take."""
+        """Files that may be this one, first that of the pack itself. One of them may have been moved for another since."""
         own = self._damaged / file.name
-        others = (path for path in self._on_disk.candidates(file) if path == own or path not in self._places)
-        return tuple(dict.fromkeys((*((own,) if _has_size(own, file) else ()), *others)))
+        return tuple(dict.fromkeys((*((own,) if _has_size(own, file) else ()), *self._on_disk.candidates(file))))
 
     def bring(self, found: Path, target: Path) -> Origin:
         """Let `target` be the file at `found`: moved when it lies in the pack's own folder, where a link to it would soon lead
