@@ -447,7 +447,7 @@ test("the LoRA for a shot's move is offered: worn by one press, or asked about b
 
   await test.step("one that is not here says how large it is, and asks before it comes", async () => {
     await expect(offer).toContainText(
-      "Static camera was made for this shot’s camera move. About 2.2 GB to fetch.",
+      "Static camera was made for this shot's camera move. About 2.2 GB to fetch.",
     );
     await offer.getByRole("button", { name: "Install…" }).click();
     await expect(page.getByRole("dialog", { name: "Install Static camera" })).toBeVisible();
@@ -462,7 +462,7 @@ test("the LoRA for a shot's move is offered: worn by one press, or asked about b
     );
     await expect(offer).toHaveCount(0);
     await choose(page, "Move", /^pull out/i);
-    await expect(offer).toContainText("Dolly out was made for this shot’s camera move; Dolly in is worn.");
+    await expect(offer).toContainText("Dolly out was made for this shot's camera move; Dolly in is worn.");
     await expectAccessible(page);
     await offer.getByRole("button", { name: "Wear it instead" }).click();
     await expect(inspector(page).getByRole("list", { name: "LoRAs worn" })).toHaveText("ltx2-dolly-out");
