@@ -33,8 +33,14 @@ test("an object is found by a click, corrected by brush, undone, saved and expor
   await page.keyboard.press("i");
   expect(await covered(page)).toBeCloseTo(1 - alone, 2);
   await page.keyboard.press("i");
-  await page.getByRole("textbox", { name: "Name the object" }).fill("the disc");
-  await page.getByRole("textbox", { name: "Name the object" }).press("Enter");
+  const name = page.getByRole("textbox", { name: "Name the object" });
+  await name.fill("the disc");
+  await name.press("Enter");
+  await expect(page.getByRole("status").filter({ hasText: "Words go alone" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Find object" })).toBeDisabled();
+  await page.getByRole("button", { name: "Clear marks" }).click();
+  await name.fill("the disc");
+  await name.press("Enter");
   await page.getByRole("button", { name: "Find object" }).click();
   await expect(page.getByRole("alert")).toContainText("SAM 3 is needed");
   await expectAccessible(page);
