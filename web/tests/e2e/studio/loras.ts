@@ -1,6 +1,6 @@
 /** LoRAs as files, brought in as a user does. */
 
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 
 /** A LoRA of `width` for the first attention of LTX-2; the tiny checkpoint has 32. peft's prefix is `base_model.model`. */
 export function lora(width: number, prefix = "transformer"): Buffer {
@@ -15,12 +15,13 @@ export function lora(width: number, prefix = "transformer"): Buffer {
   return Buffer.concat([length, Buffer.from(header), Buffer.alloc(2 * size)]);
 }
 
-/** Drops files on the page, as from the system's file browser. */
-export const dropOnPage = (
+/** Drops files on the page of models, as from the system's file browser, as soon as it is there. */
+export async function dropOnPage(
   page: Page,
   files: readonly { name: string; content: number[] }[],
-): Promise<void> =>
-  page.evaluate((dropped) => {
+): Promise<void> {
+  await expect(page.getByRole("region", { name: "LoRAs", exact: true })).toBeVisible();
+  await page.evaluate((dropped) => {
     const dataTransfer = new DataTransfer();
     for (const { name, content } of dropped)
       dataTransfer.items.add(new File([new Uint8Array(content)], name));
@@ -28,3 +29,4 @@ export const dropOnPage = (
     for (const type of ["dragover", "drop"])
       place?.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
   }, files);
+}
