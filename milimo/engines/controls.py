@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
-from annotated_types import Ge, Gt, Le, Lt
+from annotated_types import Ge, Le
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -44,7 +44,7 @@ def _control(name: str, field: FieldInfo) -> Control:
         return Control(type="switch", **shared)
     if kind is int or kind is float:
         step = float(extra.get("step", 1 if kind is int else _FINE))
-        low, high = _range(limits, step)
+        low, high = _range(limits)
         return Control(type="whole" if kind is int else "number", min=low, max=high, step=step, **shared)
     raise TypeError(f"no control shows {name}: {kind}")
 
@@ -63,19 +63,15 @@ def _plain(annotation: object) -> tuple[object, tuple[FieldInfo, ...]]:
             return annotation, found
 
 
-def _range(limits: Iterable[object], step: float) -> tuple[float | None, float | None]:
+def _range(limits: Iterable[object]) -> tuple[float | None, float | None]:
     low: float | None = None
     high: float | None = None
     for limit in limits:
         match limit:
             case Ge(ge=value):
                 low = cast(float, value)
-            case Gt(gt=value):
-                low = cast(float, value) + step
             case Le(le=value):
                 high = cast(float, value)
-            case Lt(lt=value):
-                high = cast(float, value) - step
             case _:
                 pass
     return low, high

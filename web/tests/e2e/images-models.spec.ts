@@ -145,7 +145,6 @@ test("a picture is seen while it is drawn, where it will stand", async ({ studio
     await expect(soFar(panel(page))).toBeVisible();
     await expect(gallery(page).getByRole("progressbar")).toBeVisible();
     await expectAccessible(page);
-    await page.screenshot({ path: test.info().outputPath("gallery.png") });
     await gallery(page).getByRole("button", { name: "Takes" }).click();
     await expect(soFar(gallery(page))).toHaveCount(0);
     await gallery(page).getByRole("button", { name: "Generated" }).click();
@@ -168,7 +167,6 @@ test("a picture is seen while it is drawn, where it will stand", async ({ studio
     await part.getByRole("textbox", { name: "What is to be there" }).fill("a red buoy");
     await part.getByRole("button", { name: "Inpaint" }).click();
     await expect(soFar(part), "seen once").toHaveCount(1, WAIT);
-    await page.screenshot({ path: test.info().outputPath("inpaint.png") });
     await cancel(part);
     await expect(soFar(part)).toHaveCount(0);
   });

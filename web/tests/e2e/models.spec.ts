@@ -151,7 +151,6 @@ test("a LoRA that peft left acts as strongly as the file beside it says", async 
   const lone = shelf.getByRole("listitem", { name: "lone" });
   await expect(lone).toContainText("Its alpha is not known, for adapter_config.json did not lie beside it");
   await expectAccessible(page);
-  await page.screenshot({ path: test.info().outputPath("peft.png") });
   for (const name of ["taught", "lone"]) {
     await shelf.getByRole("button", { name: `More about ${name}` }).click();
     await page.getByRole("menuitem", { name: "Remove…" }).click();
